@@ -1,0 +1,122 @@
+"""What a connector takes and gives: a source as asked for, a relation as attached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+if TYPE_CHECKING:
+    import duckdb
+
+#: How many rejected lines are kept with their text; all of them are counted.
+KEPT_REJECTS = 100
+
+#: Code -> meaning. E4001 to E4003 are raised by the checker, the others here.
+SOURCE_CODES: dict[str, str] = {
+    "E4001": "a column that the source does not have",
+    "E4002": "a moment without an offset, and no zone declared for the source",
+    "E4003": "a column of another type than the policy needs",
+    "E4010": "the file is not there",
+    "E4011": "the file is empty",
+    "E4012": "the file cannot be read as what it says it is",
+    "E4013": "the path lies outside the project",
+    "E4014": "one column name stands twice",
+    "E4015": "no connector for this kind of source",
+    "E4016": "the text is not in the encoding it was taken for",
+    "E4017": "the text holds NUL bytes",
+    "E4018": "a folder that is not a folder of one kind of files",
+    "E4019": "an option of the source that is wrong or means nothing there",
+    "E4020": "the database has no such table",
+    "E4021": "no permission to read the file",
+    "E4022": "files of one source with different columns",
+    "E4023": "the connector named by an entry point does not load",
+}
+
+
+@dataclass(eq=False)
+class SourceError(Exception):
+    """A source that cannot be attached; the runner shows it where `from` stands."""
+
+    code: str
+    message: str
+    help: str = ""
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One source as asked for.
+
+    `name` is what stands behind `from`: a path, or a name of `upheld.toml`.
+    `location` is a path, glob or folder, taken from `root` where it is relative.
+    Nothing outside the folder `inside` is read, links and `..` followed; None lifts
+    that.
+    """
+
+    name: str
+    location: str
+    root: Path
+    options: Mapping[str, object]
+    inside: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileEvidence:
+    """One file that was read: its name from the root, its size, its SHA-256 in hex."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A line of a file that has no row; `line` is the first one, counted from 1."""
+
+    file: str
+    line: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A source as a relation of the connection.
+
+    Args:
+        columns: column -> DuckDB type, in the order of the file.
+        rows: rows that can be read; rejected lines are not among them.
+        rejected: how many lines could not become a row.
+        rejected_lines: the first hundred of them.
+        paths: real paths read again by each query (Parquet); empty for tables.
+        text: every column is VARCHAR, as written in the file.
+    """
+
+    kind: str
+    relation: str
+    columns: Mapping[str, str]
+    rows: int
+    rejected: int
+    rejected_lines: tuple[RejectedLine, ...]
+    files: tuple[FileEvidence, ...]
+    paths: tuple[Path, ...]
+    text: bool
+
+
+class Connector(Protocol):
+    """What reads one kind of source. The entry point's name is the kind."""
+
+    kind: ClassVar[str]
+    suffixes: ClassVar[tuple[str, ...]]
+
+    def attach(
+        self,
+        connection: "duckdb.DuckDBPyConnection",
+        spec: SourceSpec,
+        relation: str,
+    ) -> Attached:
+        """Makes the relation; raises SourceError where that cannot be done."""
+        ...

@@ -1,0 +1,163 @@
+"""From a source as asked for to the files it means, and their evidence."""
+
+import glob
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from upheld.connectors.base import FileEvidence, SourceError, SourceSpec
+
+_BLOCK = 1 << 20
+_GLOB_SIGNS = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that a source means: its name for people and its real path."""
+
+    name: str
+    path: Path
+
+
+def files_of(spec: SourceSpec) -> tuple[Found, ...]:
+    """The files of a source, sorted by name; never none.
+
+    Raises:
+        SourceError: E4010 missing, E4013 outside, E4018 folder, E4021 no permission,
+            E4012 not a file.
+    """
+    try:
+        found = tuple(_found(spec, path) for path in _candidates(spec))
+        for one in found:
+            _refuse_odd(one)
+    except PermissionError as error:
+        raise no_permission(spec.name) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise SourceError(
+            "E4012", f"`{spec.name}` cannot be read", help=str(error)
+        ) from error
+    return found
+
+
+def no_permission(name: str) -> SourceError:
+    """The error for a file that is there and may not be read."""
+    return SourceError(
+        "E4021",
+        f"no permission to read `{name}`",
+        help="give the user that runs upheld the right to read it",
+    )
+
+
+def evidence(found: Found) -> FileEvidence:
+    """Size and SHA-256 of a file, read in blocks.
+
+    Hashing costs about half a second of CPU for each GB on a processor with SHA
+    instructions, and two to three seconds on one without; nothing is held in memory.
+    """
+    digest = hashlib.sha256()
+    size = 0
+    try:
+        with found.path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    except PermissionError as error:
+        raise no_permission(found.name) from error
+    except OSError as error:
+        raise SourceError(
+            "E4012", f"`{found.name}` cannot be read", help=str(error)
+        ) from error
+    return FileEvidence(found.name, size, digest.hexdigest())
+
+
+def suffix_of(name: str, known: Mapping[str, str]) -> str:
+    """The longest known suffix that a name ends with, or its own last one.
+
+    `calls.csv.gz` -> `.csv.gz`; `calls.sqlite` -> `.sqlite`; `calls` -> ``.
+    """
+    lower = name.lower()
+    fits = [suffix for suffix in known if lower.endswith(suffix)]
+    return max(fits, key=len) if fits else Path(lower).suffix
+
+
+def _candidates(spec: SourceSpec) -> list[Path]:
+    """Paths as written, before links are followed."""
+    start = spec.root / spec.location
+    if spec.inside is not None and not _GLOB_SIGNS & set(spec.location):
+        _refuse_outside(spec, start)
+    if start.is_dir():
+        return _folder(spec, start)
+    if start.exists() or not _GLOB_SIGNS & set(spec.location):
+        return [start]
+    # Path.glob takes no absolute pattern.
+    names = glob.glob(spec.location, root_dir=spec.root, recursive=True)  # noqa: PTH207
+    paths = [spec.root / name for name in sorted(names)]
+    files = [path for path in paths if not path.is_dir()]
+    if not files:
+        raise _missing(spec, f"no file matches `{spec.location}`")
+    return files
+
+
+def _folder(spec: SourceSpec, folder: Path) -> list[Path]:
+    files = sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".")
+    )
+    if not files:
+        raise SourceError(
+            "E4018",
+            f"`{spec.name}` is a folder without files",
+            help="name a file, or a glob such as `calls/*.csv`",
+        )
+    return files
+
+
+def _found(spec: SourceSpec, path: Path) -> Found:
+    _refuse_outside(spec, path)
+    if not path.exists():
+        raise _missing(spec, f"`{spec.name}` is not there")
+    name = Path(os.path.relpath(path, spec.root)).as_posix()
+    return Found(name, path.resolve())
+
+
+def _refuse_outside(spec: SourceSpec, path: Path) -> None:
+    if spec.inside is None:
+        return
+    if not path.resolve().is_relative_to(spec.inside.resolve()):
+        raise SourceError(
+            "E4013",
+            f"`{spec.name}` lies outside the project",
+            help="keep the data below the folder of upheld.toml, "
+            "or set `outside = true` there",
+        )
+
+
+def _refuse_odd(found: Found) -> None:
+    """A pipe or a device would never end, or block."""
+    if not found.path.is_file():
+        raise SourceError("E4012", f"`{found.name}` is not a plain file")
+
+
+def _missing(spec: SourceSpec, message: str) -> SourceError:
+    """The error for a missing file, with the files beside it that look alike."""
+    folder = (spec.root / spec.location).parent
+    near = sorted(_names_in(folder))[:10] if not _outside(spec, folder) else []
+    notes = (f"files there: {', '.join(near)}",) if near else ()
+    wanted = "" if Path(spec.location).is_absolute() else f"looked in {spec.root}"
+    return SourceError("E4010", message, help=wanted, notes=notes)
+
+
+def _outside(spec: SourceSpec, folder: Path) -> bool:
+    inside = spec.inside
+    return inside is not None and not folder.resolve().is_relative_to(inside.resolve())
+
+
+def _names_in(folder: Path) -> list[str]:
+    try:
+        entries = list(folder.iterdir())
+    except OSError:
+        return []
+    return [path.name for path in entries if path.is_file()]

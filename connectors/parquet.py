@@ -1,0 +1,111 @@
+"""Parquet files as a view: nothing is copied, each query reads the columns it needs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import duckdb
+
+from upheld.connectors.base import Attached, SourceError, SourceSpec
+from upheld.connectors.files import Found, evidence, files_of
+from upheld.connectors.options import refuse_unknown
+from upheld.connectors.quoting import identifier, literal, plain_pattern
+from upheld.connectors.relations import columns_of, first_line, refuse_repeats
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+class ParquetConnector:
+    """Parquet, in one file or several; columns of several are joined by name."""
+
+    kind: ClassVar[str] = "parquet"
+    suffixes: ClassVar[tuple[str, ...]] = (".parquet", ".pq")
+
+    def attach(
+        self, connection: "DuckDBPyConnection", spec: SourceSpec, relation: str
+    ) -> Attached:
+        """Makes a view over exactly these files.
+
+        A column that one of several files lacks is empty for its rows. Folders named
+        `month=2026-03` add no column.
+
+        Raises:
+            SourceError: E4010 to E4014, E4019, E4021.
+        """
+        refuse_unknown(spec, self.kind, ())
+        files = files_of(spec)
+        proofs = tuple(evidence(found) for found in files)
+        for found, proof in zip(files, proofs, strict=True):
+            if proof.bytes == 0:
+                raise SourceError("E4011", f"`{found.name}` is an empty file")
+            _refuse_unreadable(connection, found)
+        listed = _listed(found.path for found in files)
+        _create(connection, spec, relation, listed)
+        columns = columns_of(connection, relation)
+        return Attached(
+            kind=self.kind,
+            relation=relation,
+            columns=columns,
+            rows=_rows(connection, listed),
+            rejected=0,
+            rejected_lines=(),
+            files=proofs,
+            paths=tuple(found.path for found in files),
+            text=False,
+        )
+
+
+def _create(
+    connection: "DuckDBPyConnection", spec: SourceSpec, relation: str, listed: str
+) -> None:
+    try:
+        connection.execute(f"""
+            CREATE VIEW {identifier(relation)} AS
+            FROM read_parquet({listed}, union_by_name = true,
+              hive_partitioning = false)""")
+    except duckdb.Error as error:
+        raise SourceError(
+            "E4022",
+            f"the files of `{spec.name}` do not go together",
+            help=first_line(error),
+        ) from error
+
+
+def _listed(paths: Iterable[Path]) -> str:
+    """A list of paths as SQL; a view takes no bound values."""
+    return f"[{', '.join(literal(plain_pattern(str(path))) for path in paths)}]"
+
+
+def _refuse_unreadable(connection: "DuckDBPyConnection", found: Found) -> None:
+    try:
+        names = _column_names(connection, found)
+    except duckdb.Error as error:
+        raise SourceError(
+            "E4012",
+            f"`{found.name}` is not a readable Parquet file",
+            help=first_line(error),
+        ) from error
+    # DuckDB would call the second of two equal names `id_1` and say nothing.
+    refuse_repeats(names, found.name)
+
+
+def _column_names(connection: "DuckDBPyConnection", found: Found) -> list[str]:
+    """Columns of the file's own schema, without the parts of nested ones."""
+    query = f"""
+        SELECT name, coalesce(num_children, 0)
+        FROM parquet_schema({_listed([found.path])})
+        ORDER BY column_id"""
+    names: list[str] = []
+    inner = 0
+    for name, children in connection.execute(query).fetchall()[1:]:
+        if inner == 0:
+            names.append(str(name))
+        inner = max(inner - 1, 0) + int(children)
+    return names
+
+
+def _rows(connection: "DuckDBPyConnection", listed: str) -> int:
+    query = f"SELECT sum(num_rows) FROM parquet_file_metadata({listed})"
+    row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
