@@ -1,0 +1,292 @@
+"""One run: from policy files to a report.
+
+    load -> attach and lock -> prepare events -> evaluate each standard -> report
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from upheld.checker.report import (
+    Failures,
+    Message,
+    PolicyFile,
+    Report,
+    StandardResult,
+)
+from upheld.dsl.diagnostics import Diagnostic, RefusedError, suggestion
+from upheld.dsl.source import NOWHERE, Source
+
+if TYPE_CHECKING:
+    from upheld.checker.evaluate import Evaluated
+    from upheld.checker.session import Session
+    from upheld.checker.settings import Settings
+    from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked to do.
+
+    Args of note: `as_of` is an ISO moment with offset, `now`, or None for the default;
+    `first` and `last` (`--from`, `--to`) are dates or moments; `select` names standards
+    (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or, from
+    Python, data frames and Arrow objects; `texts` gives policy files by name instead of
+    reading them (tests and the Markdown cases); `root` is the project folder.
+    """
+
+    policies: tuple[Path, ...]
+    root: Path
+    as_of: str | None = None
+    first: str | None = None
+    last: str | None = None
+    select: tuple[str, ...] = ()
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, object] = field(default_factory=dict)
+    texts: Mapping[str, str] | None = None
+    fail_on: Literal["breached", "warned", "never"] = "breached"
+    no_data: Literal["fail", "warn", "strict"] = "fail"
+    outside: bool = False
+    failures: int = 25
+    progress: Callable[[int, int, str], None] | None = None
+    settings: "Settings | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it. `report` is None where nothing was judged (exit status 2)."""
+
+    report: Report | None
+    diagnostics: tuple[Diagnostic, ...]
+    sources: Mapping[str, Source]
+    exit_status: int
+
+
+def check(request: Request) -> Outcome:
+    """Judge the standards of some policy files."""
+    from upheld.dsl.loader import load
+
+    loaded = load(
+        request.policies,
+        parameters=request.parameters,
+        texts=request.texts,
+        root=None if request.outside else request.root,
+    )
+    found = tuple(loaded.diagnostics) + tuple(asked_mistakes(request))
+    if loaded.policy is None or found:
+        return Outcome(None, found, loaded.sources, 2)
+    standards = selected(loaded.policy, request.select)
+    if not standards:
+        known = [s.id for s in loaded.policy.standards]
+        pattern = ", ".join(request.select)
+        message = f"no standard is called `{pattern}`" if known else "no standard to judge"
+        wrong = Diagnostic("E0030", message, NOWHERE, suggestion(pattern, known))
+        return Outcome(None, (wrong,), loaded.sources, 2)
+    run = Run(request, loaded.policy, standards, loaded.sources)
+    try:
+        return run.outcome()
+    finally:
+        run.close()
+
+
+def selected(
+    policy: "model.Policy", patterns: Sequence[str]
+) -> tuple["model.Standard", ...]:
+    """The standards that a selection names, in order; all of them without one."""
+    if not patterns:
+        return policy.standards
+    return tuple(
+        standard
+        for standard in policy.standards
+        if any(fnmatchcase(standard.id, pattern) for pattern in patterns)
+    )
+
+
+def asked_mistakes(request: Request) -> list[Diagnostic]:
+    """Moments of the command line that cannot be read."""
+    from upheld.checker.scope import parse_date, parse_moment
+
+    found = []
+    if request.as_of not in (None, "now") and parse_moment(str(request.as_of)) is None:
+        found.append(
+            Diagnostic(
+                "E0031",
+                f"`--as-of {request.as_of}` is no moment with an offset",
+                NOWHERE,
+                "write it as `2026-03-01T00:00:00+01:00`, or `now`",
+            )
+        )
+    for option, value in (("--from", request.first), ("--to", request.last)):
+        if value is not None and not parse_date(value) and parse_moment(value) is None:
+            found.append(
+                Diagnostic(
+                    "E0032",
+                    f"`{option} {value}` is no date",
+                    NOWHERE,
+                    "write it as `2026-03-01`, or as a moment with an offset",
+                )
+            )
+    return found
+
+
+class Run:
+    """The standards of one request over one session."""
+
+    def __init__(
+        self,
+        request: Request,
+        policy: "model.Policy",
+        standards: Sequence["model.Standard"],
+        sources: Mapping[str, Source],
+    ) -> None:
+        from upheld.checker.session import Session
+        from upheld.checker.settings import Settings
+
+        self.request = request
+        self.policy = policy
+        self.standards = standards
+        self.sources = sources
+        self.session: Session = Session(
+            request.root,
+            request.settings or Settings(),
+            request.sources,
+            base=Path.cwd() if request.texts is None else request.root,
+            outside=request.outside,
+        )
+
+    def close(self) -> None:
+        """Give back what the run holds."""
+        self.session.close()
+
+    def outcome(self) -> Outcome:
+        """The report and its exit status."""
+        from upheld.checker.exit_status import exit_status
+
+        as_of = self.prepare()
+        results = []
+        diagnostics: list[Diagnostic] = []
+        for index, standard in enumerate(self.standards):
+            if self.request.progress is not None:
+                self.request.progress(index, len(self.standards), standard.id)
+            result, found = self.judge(standard, as_of)
+            results.append(result)
+            diagnostics += [d for d in found if d not in diagnostics]
+        status = exit_status(results, self.request.fail_on, self.request.no_data)
+        report = self.report(results, as_of, status)
+        return Outcome(report, tuple(diagnostics), self.sources, status)
+
+    def prepare(self) -> int:
+        """Attach, lock and convert; returns `as of` in microseconds UTC."""
+        from upheld.checker.needs import ask_for_everything
+        from upheld.checker.scope import parse_moment
+        from upheld.checker.zones import micros
+
+        ask_for_everything(self.session, self.policy, self.standards)
+        self.session.lock()
+        self.session.convert_all()
+        given = self.request.as_of
+        latest = None if given else self.session.latest_moment()
+        moment = parse_moment(given) if given and given != "now" else latest
+        as_of = micros(datetime.now(UTC)) if moment is None else moment
+        self.session.settle_all(as_of)
+        return as_of
+
+    def judge(
+        self, standard: "model.Standard", as_of: int
+    ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
+        """The result of one standard, also where it cannot be evaluated."""
+        import duckdb
+
+        from upheld.checker.evaluate import Evaluator
+        from upheld.checker.results import failed_result, standard_result
+        from upheld.checker.scope import Asked
+
+        asked = Asked(as_of, self.request.first, self.request.last)
+        evaluator = Evaluator(self.session, asked, self.policy.waivers)
+        try:
+            evaluated = [evaluator.evaluate(standard, e) for e in standard.editions]
+            result = standard_result(
+                standard,
+                evaluated,
+                self.session,
+                self.policy.waivers,
+                failures=self.failures(evaluator, evaluated),
+            )
+        except RefusedError as error:
+            return failed_result(standard, self.messages(error.diagnostics)), (
+                error.diagnostics
+            )
+        except duckdb.Error as error:
+            wrong = engine_error(error, standard)
+            return failed_result(standard, self.messages((wrong,))), (wrong,)
+        return result, ()
+
+    def failures(
+        self, evaluator: object, evaluated: Sequence["Evaluated"]
+    ) -> Failures:
+        """The events behind the verdicts (filled in by `upheld.checker.failures`)."""
+        del evaluator, evaluated
+        return Failures()
+
+    def messages(self, diagnostics: Sequence[Diagnostic]) -> tuple[Message, ...]:
+        """Diagnostics as data, drawn with their caret."""
+        from upheld.checker.results import place_of
+        from upheld.dsl.excerpt import render
+
+        return tuple(
+            Message(
+                code=d.code,
+                message=d.message,
+                place=place_of(d.span),
+                help=d.help,
+                text=render(d, self.sources),
+            )
+            for d in diagnostics
+        )
+
+    def report(
+        self, results: Sequence[StandardResult], as_of: int, status: int
+    ) -> Report:
+        """The whole report."""
+        from upheld.checker.provenance import source_results, versions
+        from upheld.checker.results import counted, run_verdict
+        from upheld.checker.zones import iso
+
+        return Report(
+            as_of=iso(as_of, self.policy.zone),
+            as_of_given=self.request.as_of is not None,
+            verdict=run_verdict(results),
+            exit_status=status,
+            standards=tuple(results),
+            verdicts=counted(r.verdict for r in results),
+            window_verdicts=counted(w.verdict for r in results for w in r.windows),
+            period_from=self.request.first,
+            period_to=self.request.last,
+            parameters=dict(self.request.parameters),
+            sources=source_results(self.session, self.policy.zone),
+            policies=tuple(
+                PolicyFile(
+                    name=name,
+                    sha256=hashlib.sha256(source.text.encode()).hexdigest(),
+                )
+                for name, source in self.sources.items()
+            ),
+            zone=self.policy.zone,
+            versions=versions(),
+        )
+
+
+def engine_error(error: Exception, standard: "model.Standard") -> Diagnostic:
+    """What DuckDB said, at the standard it said it of."""
+    text = " ".join(str(error).split())
+    return Diagnostic(
+        "E4090",
+        f"the engine could not evaluate `{standard.id}`",
+        standard.span,
+        "",
+        (text[:400],),
+    )

@@ -1,0 +1,128 @@
+"""The `upheld` command: its sub-commands, and how every run of it may end.
+
+Nothing heavy is imported here: `upheld --help` has to be quick.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from upheld import __version__
+from upheld.checker.commands.check import check_command
+from upheld.checker.commands.demo import demo_command
+from upheld.checker.commands.explain import explain_command
+from upheld.checker.commands.init import init_command
+from upheld.checker.commands.terminal import abandon, say, show
+from upheld.checker.commands.test import test_command
+
+EXIT_STATUS = """\b
+Exit status:
+  0    nothing fell short
+  1    a standard was breached (--fail-on), or a case of `test` failed
+  2    the command, the configuration or a policy is wrong; nothing judged
+  3    a standard could not be evaluated; the others were
+  4    nothing breached, but a standard has no judged window (--no-data)
+  130  interrupted
+Where several hold: 2, 3, 1, 4.
+"""
+
+INTERRUPTED = 130
+WRONG_USE = 2
+INTERNAL = 3
+
+
+def print_version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version and leave."""
+    if asked:
+        show(f"upheld {__version__}")
+        context.exit()
+
+
+@click.group(
+    epilog=EXIT_STATUS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=print_version,
+    help="Show the version and leave.",
+)
+def commands(debug: bool) -> None:
+    """Are our service standards being kept?
+
+    A standard is a sentence in a .std file: `90% of calls answered within 2m per day`.
+    Start with `upheld demo`, or with `upheld init && upheld check`.
+    """
+    if debug:
+        os.environ["UPHELD_DEBUG"] = "1"
+
+
+@commands.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of `check --format json`."""
+    import json
+
+    from upheld.checker.render.document import json_schema
+
+    show(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+for _command in (
+    check_command,
+    explain_command,
+    test_command,
+    init_command,
+    demo_command,
+):
+    commands.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit status."""
+    status = run(sys.argv[1:] if arguments is None else list(arguments))
+    close(status)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; every way that it may end is an exit status."""
+    try:
+        status = commands.main(arguments, prog_name="upheld", standalone_mode=False)
+    except (KeyboardInterrupt, click.Abort):
+        say("interrupted")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return WRONG_USE
+    except BrokenPipeError:
+        abandon(sys.stdout)
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last resort of the whole program
+        return internal_error(error, arguments)
+    return status if isinstance(status, int) else 0
+
+
+def internal_error(error: Exception, arguments: list[str]) -> int:
+    """Say that the program is at fault, and how to see where."""
+    say(f"internal error: {type(error).__name__}: {' '.join(str(error).split())}")
+    if os.environ.get("UPHELD_DEBUG"):
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        say(f"for the traceback: upheld --debug {' '.join(arguments)}")
+    return INTERNAL
+
+
+def close(status: int) -> None:
+    """Flush what is left, quietly where the reader has gone, and leave."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        abandon(sys.stdout)
+    sys.exit(status)

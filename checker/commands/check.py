@@ -1,0 +1,172 @@
+"""`upheld check`: judge standards and deliver the report."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+
+import click
+
+from upheld.checker.commands.output import FORMATS, check_writable, deliver, read_output
+from upheld.checker.commands.terminal import Progress, say, wants_color
+
+if TYPE_CHECKING:
+    from upheld.checker.check import Outcome, Request
+    from upheld.dsl.diagnostics import Diagnostic
+    from upheld.dsl.source import Source
+
+#: Exit status where the command, the configuration or a policy is wrong.
+REFUSED = 2
+
+FAIL_ON = click.Choice(["breached", "warned", "never"])
+NO_DATA = click.Choice(["fail", "warn", "strict"])
+
+
+class Options(TypedDict):
+    """The options of `check`, named as in `Request`."""
+
+    format: str
+    output: tuple[str, ...]
+    as_of: str | None
+    first: str | None
+    last: str | None
+    select: tuple[str, ...]
+    set: tuple[str, ...]
+    fail_on: Literal["breached", "warned", "never"] | None
+    no_data: Literal["fail", "warn", "strict"] | None
+    source: tuple[str, ...]
+    outside: bool
+
+
+@click.command("check")
+@click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    type=click.Choice(FORMATS),
+    default="text",
+    help="What to print on standard output (default: text).",
+)
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Write a file too; the format may be left to the suffix. Repeatable.",
+)
+@click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
+@click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
+@click.option("--to", "last", metavar="DATE", help="Last day to judge.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="ID",
+    help="Only these standards; * is a wildcard.",
+)
+@click.option(
+    "--set", multiple=True, metavar="NAME=VALUE", help="Another value for a parameter."
+)
+@click.option(
+    "--fail-on", type=FAIL_ON, help="Which verdict gives status 1 (default: breached)."
+)
+@click.option(
+    "--no-data",
+    type=NO_DATA,
+    help="Status 4 for a standard that was never judged (fail, the default), for none "
+    "(warn), or for any closed window that was not judged (strict).",
+)
+@click.option(
+    "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
+)
+@click.option("--outside", is_flag=True, help="Allow paths outside the project folder.")
+def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int:
+    """Judge the standards in POLICIES (.std files, or folders of them).
+
+    Without any, the ones that upheld.toml names are judged. Results go to standard
+    output, everything else to standard error; the exit status says how it went.
+    """
+    outputs = tuple(read_output(text) for text in options["output"])
+    for output in outputs:
+        check_writable(output.path)
+    from upheld.checker.check import check
+
+    request = read_request(policies, options)
+    if request is None:
+        return REFUSED
+    with Progress() as progress:
+        outcome = check(with_progress(request, progress))
+    tell(outcome.diagnostics, outcome.sources)
+    if outcome.report is not None:
+        deliver(outcome.report, options["format"], outputs)
+    return closing(outcome)
+
+
+def read_request(policies: tuple[Path, ...], options: Options) -> "Request | None":
+    """The run that the command line and the settings ask for, if they are right."""
+    from upheld.checker.check import Request
+    from upheld.checker.project import policies_of, policy_files, project_folder
+    from upheld.checker.settings import load_settings
+
+    settings, root, diagnostics, sources = load_settings(project_folder(policies))
+    tell(diagnostics, sources)
+    if diagnostics:
+        return None
+    named = policy_files(policies) if policies else policies_of(root, settings.policies)
+    files = tuple(named)
+    if not files:
+        raise click.UsageError("no policy files: name some, or set `policies`")
+    return Request(
+        policies=files,
+        root=root,
+        as_of=options["as_of"],
+        first=options["first"],
+        last=options["last"],
+        select=options["select"],
+        parameters={**settings.parameters, **pairs("--set", options["set"])},
+        sources=dict(pairs("--source", options["source"])),
+        fail_on=options["fail_on"] or settings.fail_on,
+        no_data=options["no_data"] or settings.no_data,
+        outside=options["outside"] or settings.outside,
+        settings=settings,
+    )
+
+
+def with_progress(request: "Request", progress: Progress) -> "Request":
+    """The same run, telling how far it is."""
+    from dataclasses import replace
+
+    return replace(request, progress=progress)
+
+
+def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
+    """The names and values of a repeated `NAME=VALUE` option."""
+    found: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name:
+            raise click.UsageError(f"{option} takes NAME=VALUE, not `{text}`")
+        found[name.strip()] = value.strip()
+    return found
+
+
+def tell(diagnostics: "Iterable[Diagnostic]", sources: "Mapping[str, Source]") -> None:
+    """Draw diagnostics on standard error."""
+    from upheld.dsl.excerpt import render
+
+    for diagnostic in diagnostics:
+        say(render(diagnostic, sources, color=wants_color(sys.stderr)))
+
+
+def closing(outcome: "Outcome") -> int:
+    """Say how many errors there were, if any; the exit status of the run."""
+    errors = len(outcome.diagnostics)
+    if errors:
+        judged = "nothing judged" if outcome.report is None else judged_count(outcome)
+        noun = "error" if errors == 1 else "errors"
+        say(f"{errors} {noun}. {judged}. (exit {outcome.exit_status})")
+    return outcome.exit_status
+
+
+def judged_count(outcome: "Outcome") -> str:
+    """How many of the standards could be judged."""
+    standards = outcome.report.standards if outcome.report else ()
+    good = sum(standard.verdict != "error" for standard in standards)
+    return f"{good} of {len(standards)} standards judged"

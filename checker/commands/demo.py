@@ -1,0 +1,88 @@
+"""`upheld demo`: real flights and a made-up contact centre, judged and reported."""
+
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from upheld.checker.commands.output import check_writable, deliver, read_output
+from upheld.checker.commands.terminal import Progress, say, show
+
+if TYPE_CHECKING:
+    from upheld.checker.check import Request
+
+#: What is copied from the package; the contact centre's tables are generated.
+FILES = ("flights.std", "flights.parquet", "contact-centre.std")
+POLICIES = ("flights.std", "contact-centre.std")
+
+#: The statuses that end a demo well: a breach in it is part of the show.
+SHOWN = (0, 1, 4)
+
+
+@click.command("demo")
+@click.option(
+    "--output",
+    default="upheld-demo.html",
+    metavar="PATH",
+    help="Where to write the report (default: upheld-demo.html).",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the policies and data in this folder.",
+)
+def demo_command(output: str, folder: Path | None) -> int:
+    """Judge sample standards on sample data and write a report for the browser.
+
+    Flights from New York JFK (real, 2013), and six weeks of a contact centre (made up).
+    """
+    target = read_output(output)
+    check_writable(target.path)
+    if folder is not None:
+        return judge(folder, output)
+    with tempfile.TemporaryDirectory(prefix="upheld-demo-") as temporary:
+        return judge(Path(temporary).resolve(), output)
+
+
+def judge(folder: Path, output: str) -> int:
+    """Write the samples into a folder, judge them, deliver the report."""
+    from upheld.checker.check import check
+    from upheld.checker.commands.check import tell
+
+    write_samples(folder)
+    with Progress() as progress:
+        outcome = check(request(folder, progress))
+    tell(outcome.diagnostics, outcome.sources)
+    if outcome.report is None:
+        return outcome.exit_status
+    target = read_output(output)
+    deliver(outcome.report, "text", (target,))
+    show(f"\nReport: {target.path.resolve()}")
+    if outcome.exit_status in SHOWN:
+        say(f"`upheld check` would end with exit status {outcome.exit_status} here.")
+        return 0
+    return outcome.exit_status
+
+
+def write_samples(folder: Path) -> None:
+    """The sample policies and their data, as files of a folder."""
+    from upheld.checker.samples import write_contact_centre
+
+    folder.mkdir(parents=True, exist_ok=True)
+    samples = files("upheld.policies") / "samples"
+    for name in FILES:
+        (folder / name).write_bytes((samples / name).read_bytes())
+    write_contact_centre(folder)
+
+
+def request(folder: Path, progress: Progress) -> "Request":
+    """The run over both samples."""
+    from upheld.checker.check import Request
+
+    return Request(
+        policies=tuple(folder / name for name in POLICIES),
+        root=folder,
+        progress=progress,
+    )

@@ -1,0 +1,82 @@
+"""`upheld explain`: a file stage by stage, or the meaning of a code."""
+
+import re
+import sys
+from pathlib import Path
+
+import click
+
+from upheld.checker.commands.terminal import say, show, wants_color
+
+CODE = re.compile(r"[EL][0-9]{4}")
+
+#: What can be shown of a file, in the order it is made.
+STAGES = ("text", "tree", "model", "plan", "sql", "counts", "verdicts")
+
+
+@click.command("explain")
+@click.argument("subject", metavar="FILE|CODE")
+@click.argument("standard", metavar="[ID]", required=False)
+@click.option(
+    "--stage",
+    type=click.Choice(STAGES),
+    multiple=True,
+    help="Only this one. Repeatable.",
+)
+@click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
+def explain_command(
+    subject: str, standard: str | None, stage: tuple[str, ...], as_of: str | None
+) -> int:
+    """Explain a policy FILE stage by stage, or an error CODE such as E1002.
+
+    With an ID, only that standard of the file is explained.
+    """
+    if CODE.fullmatch(subject.upper()) and not Path(subject).exists():
+        return explain_code(subject.upper())
+    return explain_file(Path(subject), standard, stage or STAGES, as_of)
+
+
+def explain_code(code: str) -> int:
+    """Print the cause, a bad and a good example of a code."""
+    from upheld.dsl.codes import CODES
+    from upheld.dsl.diagnostics import suggestion
+
+    if code not in CODES:
+        raise click.UsageError(f"no such code `{code}`: {suggestion(code, CODES)}")
+    entry = CODES[code]
+    parts = [f"{entry.code}: {entry.title}", entry.cause]
+    parts += [f"wrong:\n{indented(entry.bad)}"] if entry.bad else []
+    parts += [f"right:\n{indented(entry.good)}"] if entry.good else []
+    show("\n\n".join(parts))
+    return 0
+
+
+def indented(text: str) -> str:
+    """An example, set off by two spaces."""
+    return "\n".join(f"  {line}".rstrip() for line in text.strip("\n").splitlines())
+
+
+def explain_file(
+    path: Path, standard: str | None, wanted: tuple[str, ...], as_of: str | None
+) -> int:
+    """Print what each stage makes of a file."""
+    if not path.is_file():
+        raise click.UsageError(f"no such file or code `{path}`")
+    from upheld.checker.explain import stages
+
+    explained = stages(path, standard, wanted, as_of=as_of)
+    for title, text in explained.stages:
+        show(f"{heading(title)}\n{text.rstrip()}\n")
+    if explained.diagnostics:
+        from upheld.dsl.excerpt import render
+
+        for diagnostic in explained.diagnostics:
+            color = wants_color(sys.stderr)
+            say(render(diagnostic, explained.sources, color=color))
+    return explained.exit_status
+
+
+def heading(title: str) -> str:
+    """The head line of a stage."""
+    line = f"== {title} =="
+    return f"\x1b[1m{line}\x1b[0m" if wants_color(sys.stdout) else line

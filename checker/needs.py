@@ -1,0 +1,75 @@
+"""Everything that the standards of a run read, asked for before the sources are locked."""
+
+from collections.abc import Iterable, Sequence
+
+from upheld.checker.plan import counted_of
+from upheld.checker.session import Session
+from upheld.dsl import model
+
+
+def ask_for_everything(
+    session: Session, policy: model.Policy, standards: Sequence[model.Standard]
+) -> None:
+    """Attach every source in use, and name every column that will be read."""
+    for standard in standards:
+        for edition in standard.editions:
+            for population in populations_of(edition):
+                session.open_event(population.event)
+                ask_for_population(session, population)
+            ask_for_edition(session, edition)
+        ask_for_waivers(session, policy, standard)
+
+
+def populations_of(node: object) -> Iterable[model.Population]:
+    """Every population below a node of the model, those of steps too."""
+    match node:
+        case model.Population():
+            yield node
+            for outcome in node.excluding:
+                yield from populations_of(outcome)
+        case model.Event() | str() | int() | None:
+            return
+        case tuple():
+            for part in node:
+                yield from populations_of(part)
+        case _ if hasattr(node, "__dataclass_fields__"):
+            for name in node.__dataclass_fields__:
+                yield from populations_of(getattr(node, name))
+        case _:
+            return
+
+
+def ask_for_population(session: Session, population: model.Population) -> None:
+    """What decides whether a row is in a population."""
+    session.want(population.event, population.where)
+    session.want(population.event, population.excluding)
+
+
+def ask_for_edition(session: Session, edition: model.Edition) -> None:
+    """What an edition measures, and its groups and lists."""
+    things: list[object] = list(counted_of(edition.subject))
+    for thing in things:
+        population = getattr(thing, "population")  # noqa: B009 - a union of node types
+        event = population.event
+        session.want(event, getattr(thing, "outcome", None))
+        session.want(event, getattr(thing, "value", None))
+        for group in edition.groups:
+            session.want(event, group.value)
+    first = edition.populations[0].event
+    session.want(first, edition.counted_by)
+    if edition.exceeds_when is not None:
+        session.want(first, edition.exceeds_when[0])
+    for group in edition.groups:
+        if group.members is not None:
+            session.open_list(group.members)
+
+
+def ask_for_waivers(
+    session: Session, policy: model.Policy, standard: model.Standard
+) -> None:
+    """What the conditions of excusing waivers read."""
+    for waiver in policy.waivers:
+        if waiver.kind == "excuses" and standard.id in waiver.standards:
+            for edition in standard.editions:
+                for population in edition.populations:
+                    session.want(population.event, waiver.condition)

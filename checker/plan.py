@@ -1,0 +1,129 @@
+"""What is to be counted for a standard, as values that can be printed.
+
+A standard is judged from tallies: one for each thing counted (a share's outcome, a
+statistic, a number of events), by window and group. `Tally` says what is counted over which
+population; `upheld.checker.tally` compiles it to a query, `upheld.checker.judge` turns the
+counts into verdicts.
+"""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import assert_never
+
+from upheld.checker.windows import Windows
+from upheld.dsl import model
+
+Counted = (
+    model.ShareOutcome
+    | model.ShareOf
+    | model.NumberOf
+    | model.DifferentOf
+    | model.Statistic
+    | model.PromoterScore
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A waiver that takes events out of the population, by their start."""
+
+    name: str
+    first: int
+    end: int
+    condition: model.Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What every tally of an edition has in common; moments in microseconds UTC.
+
+    `first` and `end` are `--from` and `--to` (end excluded), `in_force` the edition's days.
+    """
+
+    as_of: int
+    windows: Windows
+    first: int | None = None
+    end: int | None = None
+    in_force: tuple[int | None, int | None] = (None, None)
+    excuses: tuple[Excuse, ...] = ()
+    without_deadline: str | None = None
+    counted_by: model.Moment | None = None
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """One thing counted, by window and group."""
+
+    standard: str
+    counted: Counted
+    population: model.Population
+    groups: tuple[model.GroupField, ...]
+    scope: Scope
+    scope_groups: tuple[model.GroupField, ...] = ()
+    limit: Fraction | None = None
+
+    def describe(self) -> str:
+        """One line for `explain`."""
+        groups = ", ".join(group.name for group in self.groups) or "no groups"
+        window = type(self.scope.windows.window).__name__.lower()
+        detail = getattr(self.scope.windows.window, "unit", "")
+        words = self.population.words or self.population.event.name
+        return (
+            f"Tally {kind_of(self.counted)} over `{words}`"
+            f" by {window} {detail}".rstrip() + f", {groups}"
+        )
+
+    def groups_with_lists(self) -> list[model.GroupField]:
+        """The groups whose members are given: other values are not in the population."""
+        listed = dict(self.scope.lists)
+        return [group for group in self.scope_groups if group.name in listed]
+
+    def without_groups(self) -> "Tally":
+        """The same over all groups together."""
+        return replace(self, groups=())
+
+
+def kind_of(counted: Counted) -> str:
+    """The counted thing in a word."""
+    match counted:
+        case model.ShareOutcome() | model.ShareOf():
+            return "share"
+        case model.NumberOf():
+            return "number"
+        case model.DifferentOf():
+            return "different"
+        case model.Statistic():
+            return counted.kind
+        case model.PromoterScore():
+            return "net promoter score"
+        case _:
+            assert_never(counted)
+
+
+def leaves(metric: model.Metric) -> list[Counted]:
+    """Everything that must be counted for a metric, in the order of the sentence."""
+    match metric:
+        case model.Rate(numerator, _, denominator):
+            return [model.NumberOf(numerator), model.NumberOf(denominator)]
+        case model.Fixed():
+            return []
+        case model.Combined(_, left, right):
+            return [*leaves(left), *leaves(right)]
+        case model.Defined():
+            return leaves(metric.formula)
+        case _:
+            return [metric]
+
+
+def counted_of(subject: model.Subject) -> list[Counted]:
+    """Everything that must be counted for a sentence."""
+    match subject:
+        case model.ShareOutcome():
+            return [subject]
+        case model.Recurrence():
+            return []
+        case model.Trend(metric) | model.Spread(metric):
+            return leaves(metric)
+        case _:
+            return leaves(subject)

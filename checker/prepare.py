@@ -1,0 +1,257 @@
+"""An event made ready: its columns converted once, its repeats counted once.
+
+Three relations stand behind one event: the source as read, `"NAME converted"` (a value and
+a flag for each reading), and `"NAME"` (one row for each event, what the standards query).
+Sources of text become tables; typed ones stay views, so only what is used is read.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from upheld.checker.convert import (
+    Columns,
+    Reading,
+    WrongTypeError,
+    conversion,
+    local_clock,
+)
+from upheld.checker.rows import Prepared, plain
+from upheld.checker.sql.duckdb import emit, quoted
+from upheld.checker.sql.nodes import (
+    Aggregate,
+    Call,
+    Name,
+    Output,
+    Query,
+    Relation,
+    Select,
+)
+from upheld.checker.zones import Clock, clock
+from upheld.connectors.base import Attached
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, suggestion
+from upheld.dsl.source import Span
+
+Run = Callable[[str], list[tuple[Any, ...]]]
+Execute = Callable[[str], object]
+
+
+@dataclass(slots=True)
+class Readings:
+    """What the standards of a run read of one event, with the first place each is named."""
+
+    event: model.Event
+    places: dict[Reading, Span] = field(default_factory=dict)
+    names: dict[Reading, str] = field(default_factory=dict)
+
+    def add(self, reading: Reading, *, name: str = "") -> None:
+        """Ask for a reading; the first to ask gives it its name and place."""
+        key = plain(reading)
+        if key not in self.places:
+            self.places[key] = reading.span
+            wanted = name or _name_of(reading)
+            taken = set(self.names.values())
+            while wanted in taken:
+                wanted += "'"
+            self.names[key] = wanted
+
+
+def _name_of(reading: Reading) -> str:
+    """What a reading's column is called in SQL that people read."""
+    if isinstance(reading, model.Moment):
+        if reading.role in ("milestone", "end"):
+            return reading.name or " + ".join(reading.columns)
+        if reading.role == "start":
+            return "start"
+        return f"{' + '.join(reading.columns)} as moment"
+    if reading.unit.kind == "text":
+        return reading.name
+    suffix = "length" if reading.unit.kind == "length" else reading.unit.kind
+    return f"{reading.name} as {suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the data of one converted event span."""
+
+    rows: int
+    first: int | None
+    first_start: int | None
+    latest: Mapping[str, int | None]
+    unreadable: Mapping[str, int]
+    without_offset: Mapping[str, int]
+    doubtful: int
+    unreadable_rows: int
+
+
+@dataclass(slots=True)
+class EventData:
+    """One event of a run, from source to prepared relation."""
+
+    event: model.Event
+    attached: Attached
+    wanted: Readings
+    values: dict[Reading, str] = field(default_factory=dict)
+    flags: dict[Reading, str] = field(default_factory=dict)
+    errors: dict[Reading, Diagnostic] = field(default_factory=dict)
+    sql: list[str] = field(default_factory=list)
+    bounds: Bounds | None = None
+    prepared: Prepared | None = None
+    repeats: int = 0
+    hidden: int = 0
+    other_rows: int = 0
+    has_repeats: bool = False
+    fault: Diagnostic | None = None
+
+    @property
+    def columns(self) -> Columns:
+        """The source's columns and what stands for nothing in them."""
+        return Columns(dict(self.attached.columns), self.event.empty)
+
+
+def missing_column(data: EventData, column: str, place: Span) -> Diagnostic:
+    """A column that the source does not have."""
+    return Diagnostic(
+        "E4001",
+        f"source `{data.event.source}` has no column `{column}`",
+        place,
+        suggestion(column, data.attached.columns),
+        (f"columns: {', '.join(data.attached.columns)}",),
+    )
+
+
+@dataclass(slots=True)
+class Steps:
+    """The columns of the converted relation, by the step in which they are made."""
+
+    kept: list[Output] = field(default_factory=list)
+    cleaned: list[Output] = field(default_factory=list)
+    values: list[Output] = field(default_factory=list)
+    early_flags: list[Output] = field(default_factory=list)
+    late_flags: list[Output] = field(default_factory=list)
+
+
+def convert(data: EventData, run: Run, execute: Execute) -> None:
+    """Make `"NAME converted"`: the columns that any standard uses, each with its flag."""
+    steps = Steps(kept=identity_columns(data))
+    for reading, name in data.wanted.names.items():
+        absent = [c for c in _columns_of(reading) if c not in data.attached.columns]
+        if absent:
+            place = data.wanted.places[reading]
+            data.errors[reading] = missing_column(data, absent[0], place)
+            continue
+        zone_clock = _source_clock(data, reading, run)
+        try:
+            made = conversion(reading, data.columns, f"{name} text", name, zone_clock)
+        except WrongTypeError as error:
+            data.errors[reading] = _wrong_type(data, reading, error)
+            continue
+        data.values[reading] = name
+        steps.values.append(Output(made.value, name))
+        if made.cleaned is not None:
+            steps.cleaned.append(Output(made.cleaned, f"{name} text"))
+        if made.flag is not None:
+            flags = steps.early_flags if made.cleaned is None else steps.late_flags
+            flags.append(Output(made.flag, f"{name} flag"))
+            data.flags[reading] = f"{name} flag"
+    _make_converted(data, steps, execute)
+
+
+def identity_columns(data: EventData) -> list[Output]:
+    """The identity's columns, and where rows repeat, the whole row as one text."""
+    kept = []
+    for column in data.event.identity:
+        text_ = data.columns.shape(column) == "text"
+        value = data.columns.cleaned(column) if text_ else Name(column)
+        kept.append(Output(value, f"identity {column}"))
+    if data.has_repeats:
+        everything = tuple(Name(c) for c in data.attached.columns)
+        kept.append(Output(Call("row_text", everything), "whole row"))
+    return kept
+
+
+def _wrong_type(
+    data: EventData, reading: Reading, error: WrongTypeError
+) -> Diagnostic:
+    return Diagnostic(
+        "E4003",
+        f"column `{_columns_of(reading)[0]}` of `{data.event.source}` is {error}",
+        data.wanted.places[reading],
+        "declare how it is to be read, or name another column",
+    )
+
+
+def _columns_of(reading: Reading) -> tuple[str, ...]:
+    return reading.columns if isinstance(reading, model.Moment) else (reading.name,)
+
+
+def _source_clock(data: EventData, reading: Reading, run: Run) -> Clock | None:
+    """The source zone's clock over the local times that a column holds."""
+    if not isinstance(reading, model.Moment) or reading.zone == "":
+        return None
+    local = local_clock(reading, data.columns)
+    if local is None:
+        return clock(reading.zone, 0, 0)
+    query = Query(
+        "",
+        (),
+        Select(
+            (
+                Output(Aggregate("min", local), "first"),
+                Output(Aggregate("max", local), "last"),
+            ),
+            Relation(data.attached.relation),
+        ),
+    )
+    first, last = run(emit(query))[0]
+    return clock(reading.zone, first or 0, last or 0)
+
+
+def _make_converted(data: EventData, made: Steps, execute: Execute) -> None:
+    """One to three steps: the text cleaned, the values read, the flags of those."""
+    source = Relation(data.attached.relation)
+    steps: list[tuple[str, Select]] = []
+    kept = made.kept
+    if made.cleaned:
+        named = _names_in(tuple(o.value for o in (*made.values, *made.early_flags)))
+        typed = _same([c for c in data.attached.columns if c in named])
+        steps.append(("cleaned", Select((*kept, *typed, *made.cleaned), source)))
+        source, kept = Relation("cleaned"), _same([o.name for o in kept])
+    last = Select((*kept, *made.values, *made.early_flags), source)
+    if made.late_flags:
+        marks = _same([o.name for o in made.cleaned])
+        steps.append(
+            ("read", Select((*kept, *marks, *made.values, *made.early_flags), source))
+        )
+        through = [o.name for o in (*kept, *marks, *made.values, *made.early_flags)]
+        last = Select((*_same(through), *made.late_flags), Relation("read"))
+    body = emit(Query(f"event: {data.event.name}, converted", tuple(steps), last))
+    kind = "TABLE" if data.attached.text else "VIEW"
+    statement = f"CREATE {kind} {quoted(converted_name(data))} AS\n{body}"
+    data.sql.append(statement)
+    execute(statement)
+
+
+def _same(names: Sequence[str]) -> list[Output]:
+    return [Output(Name(name), name) for name in names]
+
+
+def _names_in(node: object) -> set[str]:
+    """Columns that an expression names."""
+    match node:
+        case Name(column):
+            return {column}
+        case tuple():
+            return {c for part in node for c in _names_in(part)}
+        case _ if hasattr(node, "__dataclass_fields__"):
+            return {
+                c for f in node.__dataclass_fields__ for c in _names_in(getattr(node, f))
+            }
+        case _:
+            return set()
+
+
+def converted_name(data: EventData) -> str:
+    """The relation of values and flags."""
+    return f"{data.event.name} converted"

@@ -1,0 +1,59 @@
+"""Where the numbers come from: sources, versions."""
+
+import platform
+from importlib import metadata
+
+from upheld.checker.bounds import rejected_values
+from upheld.checker.report import Rejected, SourceFile, SourceResult
+from upheld.checker.rows import plain
+from upheld.checker.session import Session
+from upheld.checker.zones import data_version, iso
+
+
+def source_results(session: Session, zone: str) -> tuple[SourceResult, ...]:
+    """Every event of a run with what became of its rows."""
+    results = []
+    for data in session.events.values():
+        bounds = data.bounds
+        if bounds is None:
+            continue
+        start = data.values.get(plain(data.event.start), "")
+        last = bounds.latest.get(start)
+        results.append(
+            SourceResult(
+                name=data.event.source,
+                event=data.event.name,
+                kind=data.attached.kind,
+                files=tuple(
+                    SourceFile(name=f.name, bytes=f.bytes, sha256=f.sha256)
+                    for f in data.attached.files
+                ),
+                rows=data.attached.rows + data.attached.rejected,
+                rejected=data.attached.rejected + bounds.unreadable_rows,
+                repeats=data.repeats,
+                doubtful_moments=bounds.doubtful,
+                first=None if bounds.first_start is None else iso(bounds.first_start, zone),
+                last=None if last is None else iso(last, zone),
+                rejects=(
+                    *(
+                        Rejected(file=r.file, line=r.line, reason=r.reason, value=r.text)
+                        for r in data.attached.rejected_lines
+                    ),
+                    *rejected_values(data, session.run),
+                ),
+                sql="\n;\n".join(data.sql),
+            )
+        )
+    return tuple(results)
+
+
+def versions() -> dict[str, str]:
+    """Versions of what a number can depend on."""
+    from upheld import __version__
+
+    return {
+        "upheld": __version__,
+        "duckdb": metadata.version("duckdb"),
+        "python": platform.python_version(),
+        "tzdata": data_version(),
+    }

@@ -1,0 +1,80 @@
+"""A report as one JSON document, and the JSON Schema it keeps to."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic.fields import FieldInfo
+
+from upheld.checker.render.verdicts import RANK
+from upheld.checker.report import SCHEMA, Part, Report, Window
+
+#: The schema as shipped; a test holds it to what `json_schema` answers.
+SCHEMA_FILE = Path(__file__).parent.parent / "templates" / "report-1.schema.json"
+
+#: Fields of a window that a reader finds even where they are null or empty.
+_ALWAYS_THERE = ("group", "value", "target", "counts")
+
+#: Fields that count verdicts; their keys stand worst first.
+_BY_VERDICT = frozenset({"verdicts", "window_verdicts"})
+
+
+def render_json(report: Report) -> str:
+    """The report as JSON: the same report gives the same bytes.
+
+    Raises:
+        ValueError: An amount is not a number, which is an internal error.
+    """
+    text = json.dumps(_of_part(report), ensure_ascii=False, allow_nan=False, indent=1)
+    return text + "\n"
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of `render_json`; fields not named in it may be added later."""
+    schema = Report.model_json_schema(by_alias=True, mode="validation")
+    parts = schema["$defs"]
+    for part in (schema, *parts.values()):
+        part.pop("additionalProperties", None)
+    schema["properties"]["schema"] = {"const": SCHEMA}
+    schema["required"] = ["schema", *schema["required"]]
+    window = parts["Window"]
+    window["required"] += [
+        name for name in _ALWAYS_THERE if name not in window["required"]
+    ]
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA}
+    return {**head, **schema, "title": "upheld report"}
+
+
+def write_schema(path: Path = SCHEMA_FILE) -> None:
+    """Writes the schema that is shipped."""
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=1)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _of_part(part: Part) -> dict[str, object]:
+    """The fields of a part in their order, empty optional ones left out."""
+    always = _ALWAYS_THERE if isinstance(part, Window) else ()
+    return {
+        field.alias or name: _of_value(
+            getattr(part, name), by_verdict=name in _BY_VERDICT
+        )
+        for name, field in type(part).model_fields.items()
+        if name in always or not _says_nothing(getattr(part, name), field)
+    }
+
+
+def _says_nothing(value: object, field: FieldInfo) -> bool:
+    return value is None and not field.is_required()
+
+
+def _of_value(value: object, *, by_verdict: bool = False) -> object:
+    match value:
+        case Part():
+            return _of_part(value)
+        case tuple():
+            return [_of_value(item) for item in value]
+        case Mapping():
+            keys = sorted(value, key=RANK.__getitem__) if by_verdict else list(value)
+            return {key: _of_value(value[key]) for key in keys}
+        case _:
+            return value

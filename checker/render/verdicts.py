@@ -1,0 +1,39 @@
+"""The glyph of each verdict, and verdicts counted in their one order."""
+
+from collections import Counter
+from collections.abc import Iterable
+from types import MappingProxyType
+
+from upheld.checker.report import ORDER, Verdict
+
+GLYPHS: MappingProxyType[Verdict, str] = MappingProxyType(
+    {
+        "error": "?",
+        "breached": "✗",
+        "waived": "W",
+        "warned": "!",
+        "insufficient": "<",
+        "no_data": "\N{EN DASH}",
+        "pending": "…",
+        "met": "✓",
+        "exceeded": "✓+",
+    }
+)
+
+#: Verdicts of a window that kept its target; `warned` is kept, though narrowly.
+KEPT: frozenset[Verdict] = frozenset({"met", "exceeded", "warned"})
+
+RANK: MappingProxyType[Verdict, int] = MappingProxyType(
+    {verdict: rank for rank, verdict in enumerate(ORDER)}
+)
+
+
+def tally(verdicts: Iterable[Verdict]) -> tuple[tuple[Verdict, int], ...]:
+    """How often each verdict that occurs does so, worst first."""
+    counted = Counter(verdicts)
+    return tuple((verdict, counted[verdict]) for verdict in ORDER if counted[verdict])
+
+
+def in_words(counted: Iterable[tuple[Verdict, int]]) -> str:
+    """A tally as `14 breached, 47 met`."""
+    return ", ".join(f"{number:,} {verdict}" for verdict, number in counted)

@@ -1,0 +1,284 @@
+"""One row for each event: exact repeats counted once, `latest by`, an event's own `where`.
+
+Rows of a mixed log that are not the event's are set aside first, so an identity needs to be
+unique among the event's own rows only. Rows without any identity are events of their own.
+"""
+
+from upheld.checker.convert import NAIVE, NUMBER, SPACED, shape
+from upheld.checker.prepare import EventData, Run, converted_name, missing_column
+from upheld.checker.prepare import Execute as Execute_
+from upheld.checker.rows import Prepared, Row, plain
+from upheld.checker.sql.duckdb import emit, quoted
+from upheld.checker.sql.nodes import (
+    Aggregate,
+    Binary,
+    Call,
+    Expr,
+    IsNull,
+    Name,
+    Not,
+    Order,
+    Output,
+    Over,
+    Query,
+    Relation,
+    Select,
+    any_of,
+    both,
+    text,
+    whole,
+)
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic
+from upheld.dsl.source import NOWHERE
+
+COUNT = Aggregate("count")
+
+
+def look_for_repeats(data: EventData, run: Run) -> None:
+    """Find out whether any identity stands twice, before anything is converted."""
+    event = data.event
+    for column, place in zip(event.identity, event.identity_spans, strict=False):
+        if column not in data.attached.columns:
+            data.fault = missing_column(data, column, place)
+            return
+    if not event.identity or (event.unique and event.pick is None):
+        return
+    ids = tuple(Name(c) for c in event.identity)
+    twice = Select(
+        tuple(Output(i, i.column) for i in ids),
+        Relation(data.attached.relation),
+        group=ids,
+    )
+    having = Query(
+        "",
+        (("identities", Select((*twice.outputs, Output(COUNT, "rows")), twice.source, group=ids)),),
+        Select(
+            (Output(Name("rows"), "rows"),),
+            Relation("identities"),
+            where=Binary(">", Name("rows"), whole(1)),
+            limit=1,
+        ),
+    )
+    data.has_repeats = bool(run(emit(having)))
+
+
+def ask_for_pick(data: EventData, run: Run) -> None:
+    """Decide how the columns of `latest by` compare: as moments, numbers or text."""
+    if data.event.pick is None or data.fault is not None:
+        return
+    for column in data.event.pick.columns:
+        if column not in data.attached.columns:
+            data.fault = missing_column(data, column, data.event.pick.span)
+            return
+        data.wanted.add(_pick_reading(data, column, run))
+
+
+def _pick_reading(data: EventData, column: str, run: Run) -> model.Moment | model.Column:
+    event = data.event
+    declared = (event.start, *event.milestones.values())
+    for moment in declared:
+        if moment.columns == (column,):
+            return moment
+    place = data.event.pick.span if data.event.pick else NOWHERE
+    as_moment = model.Moment(
+        column, "column", (column,), "", event.start.zone, span=place
+    )
+    as_number = model.Column(column, model.NUMBER, span=place)
+    as_text = model.Column(column, model.TEXT, span=place)
+    match shape(data.attached.columns[column]):
+        case "zoned" | "naive":
+            return as_moment
+        case "whole" | "decimal" | "float":
+            return as_number
+        case "text":
+            moments = f"{SPACED}|{NAIVE}" if event.start.zone else SPACED
+            if _all_match(data, column, moments, run):
+                return as_moment
+            return as_number if _all_match(data, column, NUMBER, run) else as_text
+        case _:
+            return as_text
+
+
+def _all_match(data: EventData, column: str, pattern: str, run: Run) -> bool:
+    cleaned = data.columns.cleaned(column)
+    other = Not(Call("full_match", (cleaned, text(pattern))))
+    outputs = (
+        Output(Aggregate("count_if", other), "others"),
+        Output(Aggregate("count_if", IsNull(cleaned, negated=True)), "values"),
+    )
+    query = Query("", (), Select(outputs, Relation(data.attached.relation)))
+    others, values = run(emit(query))[0]
+    return not others and bool(values)
+
+
+def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
+    """Make `"NAME"`, the relation the standards query, and count what it leaves out."""
+    assert data.bounds is not None
+    converted = Relation(converted_name(data))
+    raw = Prepared(
+        data.event,
+        converted.name,
+        data.values,
+        data.flags,
+        data.bounds.latest,
+        errors=data.errors,
+    )
+    row = Row(raw, as_of)
+    seen = _seen(data, row, as_of)
+    own = None if data.event.where is None else row.condition(data.event.where)
+    kept_rows = None if own is None else any_of(own, IsNull(own))
+    keep = _keep(data, row) if data.has_repeats else None
+    if data.has_repeats:
+        data.fault = _difference(data, row, both(seen, kept_rows), run)
+        if data.fault is not None:
+            return
+    broken = () if own is None else (Output(IsNull(own), "where unreadable"),)
+    if seen is None and own is None and keep is None:
+        data.prepared = raw
+        return
+    names = [f"identity {c}" for c in data.event.identity]
+    names += [*data.values.values(), *data.flags.values()]
+    where = both(seen, kept_rows) if seen is not None or kept_rows is not None else None
+    last = Select(
+        (*(Output(Name(n), n) for n in names), *broken), converted, where=where, keep=keep
+    )
+    body = emit(Query(f"event: {data.event.name}", (), last))
+    kind = "TABLE" if data.attached.text or data.has_repeats else "VIEW"
+    statement = f"CREATE {kind} {quoted(data.event.name)} AS\n{body}"
+    data.sql.append(statement)
+    execute(statement)
+    data.prepared = Prepared(
+        data.event,
+        data.event.name,
+        data.values,
+        data.flags,
+        data.bounds.latest,
+        "where unreadable" if broken else None,
+        data.errors,
+    )
+    _count(data, seen, kept_rows, run)
+
+
+def _seen(data: EventData, row: Row, as_of: int) -> Expr | None:
+    """Rows of a log of states that `as of` lets one see."""
+    moment = pick_moment(data)
+    if moment is None:
+        return None
+    value = row.column(moment)
+    return any_of(IsNull(value), Binary("<=", value, whole(as_of)))
+
+
+def pick_moment(data: EventData) -> model.Moment | None:
+    """The first column of `latest by` where it is a moment."""
+    if data.event.pick is None:
+        return None
+    first = data.event.pick.columns[0]
+    for reading in data.values:
+        if isinstance(reading, model.Moment) and reading.columns == (first,):
+            return reading
+    return None
+
+
+def _identity(data: EventData) -> tuple[Name, ...]:
+    return tuple(Name(f"identity {c}") for c in data.event.identity)
+
+
+def _pick_order(data: EventData, row: Row) -> tuple[Order, ...]:
+    pick = data.event.pick
+    if pick is None:
+        return ()
+    orders = []
+    for column in pick.columns:
+        reading = next(r for r in data.values if _reads(r, column, data))
+        orders.append(Order(row.column(reading), descending=pick.which == "latest"))
+    return tuple(orders)
+
+
+def _reads(reading: object, column: str, data: EventData) -> bool:
+    del data
+    if isinstance(reading, model.Moment):
+        return reading.columns == (column,)
+    return isinstance(reading, model.Column) and reading.name == column
+
+
+def _keep(data: EventData, row: Row) -> Expr:
+    ids = _identity(data)
+    order = (*_pick_order(data, row), Order(Name("whole row")))
+    first = Binary("=", Over("row_number", None, ids, order), whole(1))
+    return any_of(first, both(*(IsNull(i) for i in ids)))
+
+
+def _difference(
+    data: EventData, row: Row, where: Expr, run: Run
+) -> Diagnostic | None:
+    """Rows of one identity that differ, or that `latest by` leaves tied."""
+    ids = _identity(data)
+    order = _pick_order(data, row)
+    rank: Expr = Over("rank", None, ids, order) if order else whole(1)
+    named = tuple(Output(i, i.column) for i in ids)
+    first = Select(
+        (*named, Output(Name("whole row"), "whole row"), Output(rank, "place")),
+        Relation(converted_name(data)),
+        where=both(where, any_of(*(IsNull(i, negated=True) for i in ids))),
+    )
+    different = Aggregate("count_distinct", Name("whole row"))
+    grouped = Select(
+        (*named, Output(different, "rows")),
+        Relation("ranked"),
+        where=Binary("=", Name("place"), whole(1)),
+        group=ids,
+    )
+    last = Select(
+        named,
+        Relation("identities"),
+        where=Binary(">", Name("rows"), whole(1)),
+        order=tuple(Order(i) for i in ids),
+        limit=3,
+    )
+    found = run(emit(Query("", (("ranked", first), ("identities", grouped)), last)))
+    return _differing(data, found) if found else None
+
+
+def _differing(data: EventData, found: list[tuple[object, ...]]) -> Diagnostic:
+    event = data.event
+    shown = "; ".join(", ".join(str(part) for part in row) for row in found)
+    place = event.identity_spans[0] if event.identity_spans else event.span
+    if event.pick is not None:
+        return Diagnostic(
+            "E4031",
+            f"rows of one `{event.name}` are tied in `{event.pick.which} by`",
+            event.pick.span,
+            "add a column that tells them apart, such as a version",
+            (f"for example: {shown}",),
+        )
+    return Diagnostic(
+        "E4030",
+        f"rows of `{event.source}` with the same identity differ",
+        place,
+        "say `latest by COLUMN` or `first by COLUMN`, or name a key that is unique",
+        (f"for example: {shown}",),
+    )
+
+
+def _count(data: EventData, seen: Expr | None, own: Expr | None, run: Run) -> None:
+    """Rows not seen yet, rows of other events, and repeats; what is left are events."""
+    assert data.bounds is not None
+    hidden = None if seen is None else Aggregate("count_if", Not(seen))
+    mine = both(seen, own)
+    outputs = [Output(COUNT, "rows")]
+    outputs.append(Output(hidden or whole(0), "hidden"))
+    if mine != both():
+        outputs.append(Output(Aggregate("count_if", mine), "own"))
+    else:
+        outputs.append(Output(COUNT, "own"))
+    query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
+    rows, data.hidden, own_rows = run(emit(query))[0]
+    events = run(
+        emit(Query("", (), Select((Output(COUNT, "events"),), Relation(data.event.name))))
+    )[0][0]
+    data.other_rows = rows - data.hidden - own_rows
+    data.repeats = own_rows - events
+
+
+__all__ = ("ask_for_pick", "look_for_repeats", "pick_moment", "plain", "settle")

@@ -1,0 +1,260 @@
+"""The result of a run as one object; text, JSON and HTML are renderings of it.
+
+Amounts stand twice: `value` is a number for show (a share as a fraction of one, a length in
+seconds), `exact` is the same as a fraction `numerator/denominator`, from which everything
+shown is computed. Fields may be added; none changes its meaning under one `schema`.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "upheld/report/1"
+
+Verdict = Literal[
+    "met",
+    "exceeded",
+    "warned",
+    "breached",
+    "pending",
+    "insufficient",
+    "no_data",
+    "waived",
+    "error",
+]
+
+#: The order of verdicts in every list, worst first (REPORTS, section 3).
+ORDER: tuple[Verdict, ...] = (
+    "error",
+    "breached",
+    "waived",
+    "warned",
+    "insufficient",
+    "no_data",
+    "pending",
+    "met",
+    "exceeded",
+)
+
+#: Verdicts of a window that was judged.
+JUDGED: frozenset[Verdict] = frozenset({"met", "exceeded", "warned", "breached", "waived"})
+
+ValueUnit = Literal["share", "seconds", "count", "number", "points", "money"]
+
+
+class Part(BaseModel):
+    """A part of the report: frozen, and strict about its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Counts(Part):
+    """Events of a window (or of a whole standard) by state.
+
+    Statistics use `used` and `without_value` in place of met and missed, which are then 0.
+    `events` is what a count counts. `numerator` and `denominator` belong to rates.
+    """
+
+    met: int = 0
+    missed: int = 0
+    pending: int = 0
+    excluded: int = 0
+    invalid: int = 0
+    used: int | None = None
+    without_value: int | None = None
+
+
+class Totals(Part):
+    """Every row of the first event once; `read` is the sum of all the others."""
+
+    read: int
+    repeats: int
+    outside_period: int
+    not_in_population: int
+    met: int = 0
+    missed: int = 0
+    pending: int = 0
+    excluded: int = 0
+    invalid: int = 0
+    used: int | None = None
+    without_value: int | None = None
+
+
+class Window(Part):
+    """The verdict of one window and group.
+
+    `start` and `end` are ISO 8601 moments with offset in the standard's zone (`end`
+    exclusive). `target_high` only for a band (`bound` is `between`). `gap` is how many
+    events more were needed (share floors) or how many were too many (ceilings, counts).
+    """
+
+    window: str
+    start: str
+    end: str
+    group: dict[str, str] = Field(default_factory=dict)
+    verdict: Verdict
+    value: float | None = None
+    exact: str | None = None
+    unit: ValueUnit
+    currency: str | None = None
+    bound: Literal["at_least", "at_most", "more_than", "less_than", "between"]
+    target: float | None = None
+    target_exact: str | None = None
+    target_high: float | None = None
+    target_high_exact: str | None = None
+    counts: Counts
+    band: str | None = None
+    gap: int | None = None
+    headroom: int | None = None
+    partial: bool = False
+    open: bool = False
+    edition: str | None = None
+    waiver: str | None = None
+    verdict_without_waiver: Verdict | None = None
+    note: str | None = None
+
+
+class FailedEvent(Part):
+    """An event behind a verdict. Moments are ISO 8601 in the standard's zone.
+
+    `measured` is in words (`3m 20s`); `reason` says why: late, never, missing, condition.
+    """
+
+    window: str | None
+    group: dict[str, str] = Field(default_factory=dict)
+    identity: str
+    start: str | None
+    deadline: str | None = None
+    outcome: str | None = None
+    measured: str | None = None
+    state: Literal["missed", "invalid", "met"]
+    reason: str
+
+
+class Failures(Part):
+    """The first events that fell short, and how many there are in all."""
+
+    shown: tuple[FailedEvent, ...] = ()
+    total: int = 0
+
+
+class Place(Part):
+    """Where something stands in a file; lines and columns from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Message(Part):
+    """A diagnostic as data; `text` is its drawing with the caret."""
+
+    code: str
+    message: str
+    place: Place
+    help: str = ""
+    text: str = ""
+
+
+class Definition(Part):
+    """A defined metric that a standard uses, and its formula as written."""
+
+    name: str
+    formula: str
+
+
+class StandardResult(Part):
+    """One standard: its words, its verdict, its windows in order of time, then group.
+
+    `noun` and `nouns` name what is counted (`call`, `calls`). `marks` are the exact
+    limits of tiers and bands: a displayed value stays on its side of each of them.
+    """
+
+    id: str
+    title: str = ""
+    sentence: str
+    verdict: Verdict
+    verdicts: dict[Verdict, int] = Field(default_factory=dict)
+    windows: tuple[Window, ...] = ()
+    totals: Totals | None = None
+    other_totals: dict[str, Totals] = Field(default_factory=dict)
+    metadata: dict[str, str] = Field(default_factory=dict)
+    reading: tuple[str, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    failures: Failures = Failures()
+    sql: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    zone: str = ""
+    period_start: str | None = None
+    period_end: str | None = None
+    place: Place | None = None
+    messages: tuple[Message, ...] = ()
+    clauses: tuple[str, ...] = ()
+    noun: str = "event"
+    nouns: str = "events"
+    marks: tuple[str, ...] = ()
+
+
+class SourceFile(Part):
+    """One file that was read; `name` is relative to the project."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class Rejected(Part):
+    """A line that has no row, or a value that does not convert (then with its column)."""
+
+    file: str
+    line: int | None
+    column: str | None = None
+    value: str | None = None
+    reason: str
+
+
+class SourceResult(Part):
+    """Where rows came from and what became of them."""
+
+    name: str
+    event: str
+    kind: str
+    files: tuple[SourceFile, ...]
+    rows: int
+    rejected: int = 0
+    repeats: int = 0
+    doubtful_moments: int = 0
+    first: str | None = None
+    last: str | None = None
+    rejects: tuple[Rejected, ...] = ()
+    sql: str = ""
+
+
+class PolicyFile(Part):
+    """A `.std` file that was read."""
+
+    name: str
+    sha256: str
+
+
+class Report(Part):
+    """One run."""
+
+    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    as_of: str
+    as_of_given: bool = False
+    verdict: Verdict
+    exit_status: int = 0
+    standards: tuple[StandardResult, ...]
+    verdicts: dict[Verdict, int] = Field(default_factory=dict)
+    window_verdicts: dict[Verdict, int] = Field(default_factory=dict)
+    period_from: str | None = None
+    period_to: str | None = None
+    parameters: dict[str, str] = Field(default_factory=dict)
+    sources: tuple[SourceResult, ...] = ()
+    policies: tuple[PolicyFile, ...] = ()
+    zone: str = "UTC"
+    engine: str = "duckdb"
+    versions: dict[str, str] = Field(default_factory=dict)
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -1,0 +1,294 @@
+"""From evaluated editions to the parts of the report: pure, no query is run here."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from upheld.checker.evaluate import Cell, Counts, Evaluated, total_sizes
+from upheld.checker.judge import Sizes, worst
+from upheld.checker.plan import counted_of
+from upheld.checker.report import (
+    ORDER,
+    Counts as ReportCounts,
+    Definition,
+    Failures,
+    Message,
+    Place,
+    StandardResult,
+    Totals,
+    ValueUnit,
+    Verdict,
+    Window,
+)
+from upheld.checker.session import Session
+from upheld.checker.waivers import Accepted, accepted_by
+from upheld.checker.zones import iso
+from upheld.dsl import model
+from upheld.dsl.source import Span
+
+SECOND = 1_000_000
+
+UNITS: dict[model.UnitKind, ValueUnit] = {
+    "percent": "share",
+    "length": "seconds",
+    "count": "count",
+    "number": "number",
+    "points": "points",
+    "money": "money",
+    "text": "number",
+    "truth": "number",
+    "moment": "number",
+}
+
+
+def shown_amount(value: Fraction, unit: model.Unit) -> Fraction:
+    """An amount as reports give it: lengths in seconds, all else as it is."""
+    return value / SECOND if unit.kind == "length" else value
+
+
+def number(value: Fraction | None) -> float | None:
+    """For show only; whole numbers up to 2**53 stay exact."""
+    return None if value is None else value.numerator / value.denominator
+
+
+def exact(value: Fraction | None) -> str | None:
+    """`numerator/denominator`, or the whole number alone."""
+    return None if value is None else str(value)
+
+
+def counts_of(sizes: Sizes) -> ReportCounts:
+    """The events of a window as the report has them."""
+    return ReportCounts(
+        met=sizes.met,
+        missed=sizes.missed,
+        pending=sizes.pending,
+        excluded=sizes.excluded,
+        invalid=sizes.invalid,
+        used=sizes.used,
+        without_value=sizes.without,
+    )
+
+
+def window_of(cell: Cell, accepted: Accepted | None, edition: str | None) -> Window:
+    """One window of the report."""
+    bound = cell.edition.bound
+    assert isinstance(bound, model.Bound)
+    unit = bound.unit
+    value = cell.judged.value
+    amount = None if value is None else shown_amount(value, unit)
+    target = shown_amount(bound.low, unit)
+    high = None if bound.high is None else shown_amount(bound.high, unit)
+    verdict = cell.judged.verdict
+    return Window(
+        window=cell.label,
+        start=iso(cell.start, cell.edition.zone),
+        end=iso(cell.end, cell.edition.zone),
+        group=cell.group,
+        verdict="waived" if accepted else verdict,
+        verdict_without_waiver=verdict if accepted else None,
+        waiver=accepted.waiver if accepted else None,
+        value=number(amount),
+        exact=exact(amount),
+        unit=UNITS[unit.kind],
+        currency=unit.currency or None,
+        bound=bound.kind,
+        target=number(target),
+        target_exact=exact(target),
+        target_high=number(high),
+        target_high_exact=exact(high),
+        counts=counts_of(cell.judged.sizes),
+        band=cell.judged.band,
+        gap=cell.judged.gap,
+        headroom=cell.judged.headroom,
+        partial=cell.partial,
+        open=cell.is_open,
+        edition=edition,
+        note=cell.judged.note,
+    )
+
+
+def edition_name(edition: model.Edition) -> str | None:
+    """`2026-01-01..2026-06-30`, open ends empty; None for a standard without editions."""
+    if edition.first is None and edition.last is None:
+        return None
+    return f"{edition.first or ''}..{edition.last or ''}"
+
+
+def totals_of(evaluated: Sequence[Evaluated], session: Session) -> dict[str, Totals]:
+    """Every row of each event once; the first is the event of the sentence.
+
+    Of several editions each row is counted in the one in force at its start.
+    """
+    totals: dict[str, Totals] = {}
+    first = [e.counts[0] for e in evaluated if e.counts]
+    if first:
+        totals[first[0].event] = _totals(first, session)
+    for one in evaluated[:1]:
+        for counts in one.counts[1:]:
+            if counts.event not in totals:
+                totals[counts.event] = _totals([counts], session)
+    return totals
+
+
+def _totals(editions: Sequence[Counts], session: Session) -> Totals:
+    data = session.events[editions[0].event]
+    attached, bounds = data.attached, data.bounds
+    assert bounds is not None
+    read = attached.rows + attached.rejected
+    summed: Counter[str] = Counter()
+    others = 0
+    for counts in editions:
+        sizes, rest = total_sizes(counts)
+        summed.update(sizes)
+        others += int(rest.get("not in population") or 0)
+        outside = int(rest.get("outside") or 0)
+    judged = sum(summed.values())
+    if len(editions) > 1:
+        others = bounds.rows - data.hidden - data.other_rows - data.repeats - judged - outside
+    statistic = "used" in summed
+    return Totals(
+        read=read,
+        repeats=data.repeats,
+        outside_period=outside + data.hidden,
+        not_in_population=others + data.other_rows,
+        met=summed["met"],
+        missed=summed["missed"],
+        pending=summed["pending"],
+        excluded=summed["excluded"],
+        invalid=summed["invalid"] + attached.rejected,
+        used=summed["used"] if statistic else None,
+        without_value=summed["without"] if statistic else None,
+    )
+
+
+def sum_of(totals: Totals) -> int:
+    """What `read` must be equal to."""
+    return (
+        totals.repeats
+        + totals.outside_period
+        + totals.not_in_population
+        + totals.met
+        + totals.missed
+        + totals.pending
+        + totals.excluded
+        + totals.invalid
+        + (totals.used or 0)
+        + (totals.without_value or 0)
+    )
+
+
+class UnbalancedError(Exception):
+    """Counts that do not add up: an internal error, whatever the verdict."""
+
+
+def standard_result(
+    standard: model.Standard,
+    evaluated: Sequence[Evaluated],
+    session: Session,
+    waivers: Iterable[model.Waiver],
+    *,
+    failures: Failures,
+    reading: tuple[str, ...] = (),
+    clauses: tuple[str, ...] = (),
+) -> StandardResult:
+    """A standard that was evaluated.
+
+    Raises:
+        UnbalancedError: the counts do not add up.
+    """
+    windows: list[Window] = []
+    for one in evaluated:
+        for cell in one.cells:
+            accepted = accepted_by(cell, standard, waivers)
+            windows.append(window_of(cell, accepted, edition_name(one.edition)))
+    totals = totals_of(evaluated, session)
+    for name, total in totals.items():
+        if sum_of(total) != total.read:
+            raise UnbalancedError(
+                f"counts of `{standard.id}` over `{name}` do not add up: {total!r}"
+            )
+    verdicts = counted(w.verdict for w in windows)
+    periods = [e.period for e in evaluated if e.period]
+    zone = evaluated[0].edition.zone
+    names = list(totals)
+    return StandardResult(
+        id=standard.id,
+        title=standard.title,
+        sentence=evaluated[-1].edition.sentence,
+        verdict=worst(verdicts),
+        verdicts=verdicts,
+        windows=tuple(windows),
+        totals=totals[names[0]] if names else None,
+        other_totals={name: totals[name] for name in names[1:]},
+        metadata=dict(standard.metadata),
+        reading=reading,
+        definitions=definitions_of(evaluated),
+        failures=failures,
+        sql=tuple(sql for one in evaluated for sql in one.sql),
+        sources=tuple(names),
+        zone=zone,
+        period_start=iso(min(p[0] for p in periods), zone) if periods else None,
+        period_end=iso(max(p[1] for p in periods), zone) if periods else None,
+        place=place_of(standard.span),
+        clauses=clauses,
+    )
+
+
+def failed_result(
+    standard: model.Standard, messages: Sequence[Message]
+) -> StandardResult:
+    """A standard that could not be evaluated."""
+    return StandardResult(
+        id=standard.id,
+        title=standard.title,
+        sentence=standard.editions[-1].sentence,
+        verdict="error",
+        metadata=dict(standard.metadata),
+        place=place_of(standard.span),
+        messages=tuple(messages),
+        zone=standard.editions[-1].zone,
+    )
+
+
+def place_of(span: Span) -> Place:
+    """A place of the report."""
+    return Place(file=span.file, line=span.line, column=span.column)
+
+
+def counted(verdicts: Iterable[Verdict]) -> dict[Verdict, int]:
+    """How many of each verdict, worst first."""
+    found = Counter(verdicts)
+    return {verdict: found[verdict] for verdict in ORDER if found[verdict]}
+
+
+def definitions_of(evaluated: Sequence[Evaluated]) -> tuple[Definition, ...]:
+    """Every defined metric that a sentence rests on, with its formula."""
+    found: dict[str, str] = {}
+
+    def visit(metric: object) -> None:
+        match metric:
+            case model.Defined(name, formula, _, text):
+                found.setdefault(name, text)
+                visit(formula)
+            case model.Combined(_, left, right):
+                visit(left)
+                visit(right)
+            case model.Trend(inner) | model.Spread(inner):
+                visit(inner)
+            case _:
+                return
+
+    for one in evaluated:
+        visit(one.edition.subject)
+    return tuple(Definition(name=n, formula=f) for n, f in found.items())
+
+
+def run_verdict(standards: Sequence[StandardResult]) -> Verdict:
+    """The verdict of a run: the worst of its standards, in the order of all lists."""
+    verdicts: Mapping[Verdict, int] = Counter(s.verdict for s in standards)
+    return worst(verdicts)
+
+
+def populations_used(edition: model.Edition) -> list[model.Population]:
+    """Every population that an edition counts."""
+    return [thing.population for thing in counted_of(edition.subject)]

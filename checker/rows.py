@@ -1,0 +1,261 @@
+"""Expressions and conditions of one row, over an event's prepared columns.
+
+A value that is missing is SQL's NULL. A value that did not convert is known by its flag;
+in a condition it makes NULL ("broken"), so SQL's own three-valued AND, OR and NOT decide
+whether the rest of the condition settles the matter all the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from upheld.checker.convert import Reading
+from upheld.checker.sql.nodes import (
+    FALSE,
+    NULL,
+    TRUE,
+    And,
+    Binary,
+    Call,
+    Case,
+    Cast,
+    Expr,
+    In,
+    IsNull,
+    Literal_,
+    Name,
+    Not,
+    Or,
+    Quotient,
+    any_of,
+    text,
+    whole,
+)
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An event ready to be judged: a relation with a column for each reading.
+
+    `flags` names the flag of a reading where its conversion can fail. `latest` is the
+    greatest moment of each column in the data; one that is not after `as of` needs no
+    hiding.
+    """
+
+    event: model.Event
+    relation: str
+    values: Mapping[Reading, str]
+    flags: Mapping[Reading, str]
+    latest: Mapping[str, int | None]
+    broken_where: str | None = None
+    errors: Mapping[Reading, Diagnostic] = field(default_factory=dict)
+
+
+def plain(reading: Reading) -> Reading:
+    """A reading without what does not change how the column is read."""
+    if isinstance(reading, model.Moment):
+        return model.Moment("", "column", reading.columns, reading.spelling, reading.zone)
+    return model.Column(reading.name, reading.unit, reading.spelling)
+
+
+def readings(node: object) -> Iterable[Reading]:
+    """Every column that an expression, condition or outcome reads (not those of steps)."""
+    match node:
+        case model.Moment() | model.Column():
+            yield node
+        case model.Population() | model.Step() | model.Event() | model.Members():
+            return
+        case tuple():
+            for part in node:
+                yield from readings(part)
+        case _ if hasattr(node, "__dataclass_fields__"):
+            for name in node.__dataclass_fields__:
+                yield from readings(getattr(node, name))
+        case _:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Compiles what a sentence says about one row of a prepared event."""
+
+    prepared: Prepared
+    as_of: int
+    promises: frozenset[tuple[str, ...]] = frozenset()
+    owner: str = ""
+
+    # --- readings ----------------------------------------------------------------------
+
+    def column(self, reading: Reading) -> Expr:
+        """A prepared value, seen as it stands.
+
+        Raises:
+            RefusedError: E4001 to E4003, where the column cannot be read.
+        """
+        error = self.prepared.errors.get(plain(reading))
+        if error is not None:
+            place = reading.span if reading.span.line else error.span
+            raise RefusedError(replace(error, span=place))
+        return Name(self.prepared.values[plain(reading)], self.owner)
+
+    def flag(self, reading: Reading) -> Expr | None:
+        """Whether a reading did not convert; None where it always does."""
+        name = self.prepared.flags.get(plain(reading))
+        if name is None:
+            return None
+        marks = (text("unreadable"), text("no offset"))
+        return Call("coalesce", (In(Name(name, self.owner), marks), FALSE))
+
+    def moment(self, moment: model.Moment) -> Expr:
+        """A moment in microseconds, hidden after `as of` unless it is a promise."""
+        value = self.column(moment)
+        promised = moment.promise or moment.columns in self.promises
+        latest = self.prepared.latest.get(self.prepared.values[plain(moment)])
+        if promised or (latest is not None and latest <= self.as_of):
+            return value
+        return Case(((Binary("<=", value, whole(self.as_of)), value),))
+
+    # --- values ------------------------------------------------------------------------
+
+    def value(self, node: model.Expression) -> Expr:
+        """The value of an expression, NULL where it is missing or did not convert."""
+        match node:
+            case model.Moment():
+                return self.moment(node)
+            case model.Column():
+                return self.column(node)
+            case model.Constant(value, _):
+                return constant(value, node.unit)
+            case model.Measure():
+                return self.value(node.value)
+            case model.Arithmetic():
+                return self._arithmetic(node)
+            case model.Choose(branches, otherwise):
+                last = NULL if otherwise is None else self.value(otherwise)
+                return Case(
+                    tuple((self.condition(c), self.value(v)) for c, v in branches), last
+                )
+            case _:
+                assert_never(node)
+
+    def broken(self, node: model.Expression) -> Expr:
+        """Whether something that the value rests on did not convert."""
+        match node:
+            case model.Moment() | model.Column():
+                return self.flag(node) or FALSE
+            case model.Constant():
+                return FALSE
+            case model.Measure():
+                return self.broken(node.value)
+            case model.Arithmetic():
+                return any_of(self.broken(node.left), self.broken(node.right))
+            case model.Choose(branches, otherwise):
+                steps: list[tuple[Expr, Expr]] = []
+                for condition, value in branches:
+                    test = self.condition(condition)
+                    steps.append((IsNull(test), TRUE))
+                    steps.append((test, self.broken(value)))
+                last = FALSE if otherwise is None else self.broken(otherwise)
+                return Case(tuple(steps), last)
+            case _:
+                assert_never(node)
+
+    def _arithmetic(self, node: model.Arithmetic) -> Expr:
+        left, right = self.value(node.left), self.value(node.right)
+        length = node.unit.kind == "length"
+        match node.operator:
+            case "+" | "-":
+                return Binary(node.operator, left, right)
+            case "*" if length:
+                product = Binary("*", _number(left), _number(right))
+                return Call("round", (product,))
+            case "*":
+                return Cast(Binary("*", _number(left), _number(right)), "number")
+            case "/" if length:
+                return Call("round", (Quotient(_number(left), _number(right)),))
+            case "/":
+                return Quotient(_number(left), _number(right))
+            case _:
+                assert_never(node.operator)
+
+    # --- conditions --------------------------------------------------------------------
+
+    def condition(self, node: model.Condition) -> Expr:
+        """True, false, or NULL where a value that did not convert leaves it open."""
+        match node:
+            case model.Compare(operator, left, right):
+                compared = Binary(operator, self.value(left), self.value(right))
+                return self._settled(compared, left, right)
+            case model.OneOf(left, values, negated):
+                return self._one_of(left, values, negated)
+            case model.Known(left, negated):
+                there = IsNull(self.value(left), negated=not negated)
+                return self._unless_broken(there, self.broken(left))
+            case model.Matches(left, pattern):
+                found = Call("search", (self.value(left), text(pattern)))
+                return self._settled(found, left)
+            case model.IsTrue(column):
+                return self._settled(self.value(column), column)
+            case model.Came(milestone):
+                came = IsNull(self.moment(milestone), negated=True)
+                return self._unless_broken(came, self.broken(milestone))
+            case model.InState():
+                return self.condition(node.condition)
+            case model.Not(operand):
+                return Not(self.condition(operand))
+            case model.AllOf(operands):
+                return And(tuple(self.condition(o) for o in operands))
+            case model.AnyOf(operands):
+                return Or(tuple(self.condition(o) for o in operands))
+            case _:
+                assert_never(node)
+
+    def _one_of(
+        self, left: model.Expression, values: tuple[model.Constant, ...], negated: bool
+    ) -> Expr:
+        constants = tuple(constant(v.value, v.unit) for v in values)
+        value = self.value(left)
+        test: Expr = (
+            Binary("=", value, constants[0])
+            if len(constants) == 1
+            else In(value, constants)
+        )
+        return self._settled(Not(test) if negated else test, left)
+
+    def _settled(self, test: Expr, *parts: model.Expression) -> Expr:
+        """A missing value makes the test false; one that did not convert breaks it."""
+        closed = Call("coalesce", (test, FALSE))
+        return self._unless_broken(closed, any_of(*(self.broken(p) for p in parts)))
+
+    def _unless_broken(self, test: Expr, broken: Expr) -> Expr:
+        return test if broken == FALSE else Case(((Not(broken), test),))
+
+
+def constant(value: Fraction | str | bool, unit: model.Unit) -> Expr:
+    """A constant of the policy; lengths are whole microseconds."""
+    if isinstance(value, str | bool):
+        return Literal_(value)
+    if unit.kind == "length":
+        return whole(int(value))
+    if value.denominator == 1:
+        return whole(value.numerator)
+    return Literal_(exact_decimal(value))
+
+
+def exact_decimal(value: Fraction) -> Decimal:
+    """A fraction that was written as a decimal, as that decimal."""
+    digits = 0
+    scaled = value
+    while scaled.denominator != 1 and digits < 30:
+        digits += 1
+        scaled = value * 10**digits
+    return Decimal(int(scaled)).scaleb(-digits)
+
+
+def _number(operand: Expr) -> Expr:
+    return Cast(operand, "number")
+

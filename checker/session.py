@@ -1,0 +1,263 @@
+"""One run's connection: sources attached, doors locked, events prepared.
+
+Sources come first, then the lock; after it no statement can reach a file that is not one
+of the sources (ENGINES, section 4). What cannot be read spoils only the standards that
+need it: the fault is kept with the event.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import duckdb
+
+from upheld.checker.bounds import measure_bounds
+from upheld.checker.prepare import EventData, Readings, convert
+from upheld.checker.repeats import ask_for_pick, look_for_repeats, pick_moment, settle
+from upheld.checker.rows import Prepared, plain, readings
+from upheld.checker.settings import Settings
+from upheld.connectors.base import Attached, SourceError, SourceSpec
+from upheld.connectors.lock import connect, lock, select
+from upheld.connectors.objects import attach_object
+from upheld.connectors.registry import attach
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+from upheld.dsl.source import Span
+
+
+@dataclass(slots=True)
+class Session:
+    """Events and lists of one run over one locked connection."""
+
+    root: Path
+    settings: Settings
+    given: Mapping[str, object]
+    base: Path
+    outside: bool = False
+    connection: duckdb.DuckDBPyConnection = field(init=False)
+    attached: dict[tuple[str, str], Attached] = field(default_factory=dict)
+    failed: dict[tuple[str, str], SourceError] = field(default_factory=dict)
+    events: dict[str, EventData] = field(default_factory=dict)
+    faults: dict[str, Diagnostic] = field(default_factory=dict)
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    promises: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.connection = connect(
+            memory_limit=self.settings.memory_limit, threads=self.settings.threads
+        )
+
+    def close(self) -> None:
+        """Give back the connection."""
+        self.connection.close()
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of one SELECT."""
+        return select(self.connection, sql)
+
+    def execute(self, sql: str) -> None:
+        """A statement made by our own emitter."""
+        self.connection.execute(sql)
+
+    # --- sources -----------------------------------------------------------------------
+
+    def attach(self, source: str, file: str) -> Attached:
+        """The relation of a source named in a policy file; read once for all events.
+
+        Raises:
+            SourceError: E4010 to E4029.
+        """
+        key = (source, "" if self._named(source) else str(Path(file).parent))
+        if key in self.failed:
+            raise self.failed[key]
+        if key not in self.attached:
+            relation = f"source {source}" + (f" {len(self.attached)}" if key[1] else "")
+            try:
+                self.attached[key] = self._attach(source, file, relation)
+            except SourceError as error:
+                self.failed[key] = error
+                raise
+        return self.attached[key]
+
+    def _named(self, source: str) -> bool:
+        return source in self.given or source in self.settings.sources
+
+    def _attach(self, source: str, file: str, relation: str) -> Attached:
+        given = self.given.get(source)
+        if given is not None and not isinstance(given, str | Path):
+            return attach_object(self.connection, given, relation)
+        inside = None if self.outside or self.settings.outside else self.root
+        root, options = self.root, MappingProxyType[str, object]({})
+        location = source
+        if source in self.settings.sources:
+            location = self.settings.sources[source].path
+            options = MappingProxyType(dict(self.settings.sources[source].given()))
+        else:
+            root = (self.base / file).parent
+        if given is not None:
+            location, root, inside = str(given), Path.cwd(), None
+        spec = SourceSpec(source, location, root, options, inside)
+        return attach(self.connection, spec, relation)
+
+    def lock(self) -> None:
+        """No file, extension or setting can be reached from here on."""
+        readable = [path for a in self.attached.values() for path in a.paths]
+        limit = self.settings.time_limit
+        milliseconds = None if limit is None else int(limit.total_seconds() * 1000)
+        lock(self.connection, readable, time_limit=milliseconds)
+
+    # --- events ------------------------------------------------------------------------
+
+    def open_event(self, event: model.Event) -> None:
+        """Attach the source of an event, or keep what is wrong with it."""
+        if event.name in self.events or event.name in self.faults:
+            return
+        try:
+            attached = self.attach(event.source, event.file)
+        except SourceError as error:
+            self.faults[event.name] = as_diagnostic(error, event.source_span)
+            return
+        data = EventData(event, attached, Readings(event))
+        data.wanted.add(event.start)
+        for milestone in event.milestones.values():
+            data.wanted.add(milestone)
+        if event.end is not None:
+            data.wanted.add(event.end)
+        self.events[event.name] = data
+
+    def want(self, event: model.Event, node: object) -> None:
+        """Ask for everything that an expression or condition reads of an event."""
+        data = self.events.get(event.name)
+        if data is None:
+            return
+        promised = set(self.promises.get(event.name, frozenset()))
+        for reading in readings(node):
+            data.wanted.add(reading)
+            if isinstance(reading, model.Moment) and reading.promise:
+                promised.add(reading.columns)
+        self.promises[event.name] = frozenset(promised)
+
+    def convert_all(self) -> None:
+        """Convert the columns of every event, and see what the data span."""
+        for data in self.events.values():
+            look_for_repeats(data, self.run)
+            if data.event.where is not None:
+                self.want(data.event, data.event.where)
+            if data.fault is None:
+                ask_for_pick(data, self.run)
+            if data.fault is None:
+                convert(data, self.run, self.execute)
+                measure_bounds(data, self.run)
+
+    def latest_moment(self) -> int | None:
+        """The latest moment seen in the moments of the events in use, promises apart."""
+        latest: list[int] = []
+        for data in self.events.values():
+            if data.bounds is None:
+                continue
+            for moment in self._own_moments(data):
+                value = data.bounds.latest.get(data.values.get(plain(moment), ""))
+                if value is not None:
+                    latest.append(value)
+        return max(latest, default=None)
+
+    def _own_moments(self, data: EventData) -> Iterable[model.Moment]:
+        promised = self.promises.get(data.event.name, frozenset())
+        picked = pick_moment(data)
+        own = [data.event.start, *data.event.milestones.values()]
+        own += [m for m in (data.event.end, picked) if m is not None]
+        return (m for m in own if m.columns not in promised)
+
+    def settle_all(self, as_of: int) -> None:
+        """One row for each event, as seen at `as of`."""
+        for data in self.events.values():
+            if data.fault is None:
+                try:
+                    settle(data, as_of, self.run, self.execute)
+                except RefusedError as error:
+                    data.fault = error.diagnostics[0]
+
+    def prepared(self, event: model.Event) -> Prepared:
+        """The relation of an event.
+
+        Raises:
+            RefusedError: what is wrong with its source.
+        """
+        fault = self.faults.get(event.name)
+        data = self.events.get(event.name)
+        if fault is None and data is not None:
+            fault = data.fault
+        if fault is not None:
+            raise RefusedError(fault)
+        assert data is not None and data.prepared is not None
+        return data.prepared
+
+    # --- lists -------------------------------------------------------------------------
+
+    def list_members(self, members: model.Members) -> tuple[str, ...]:
+        """The members of a list, in order of the policy or of the text.
+
+        Raises:
+            RefusedError: a file that cannot be read, or has no such column.
+        """
+        if members.path is None:
+            return members.values
+        if members.name in self.faults:
+            raise RefusedError(self.faults[members.name])
+        return self.members[members.name]
+
+    def open_list(self, members: model.Members) -> None:
+        """Read the file of a list before the lock."""
+        if members.path is None or members.name in self.members:
+            return
+        try:
+            attached = self.attach(members.path, members.file)
+        except SourceError as error:
+            self.faults[members.name] = as_diagnostic(error, members.span)
+            return
+        if members.column not in attached.columns:
+            known = f"columns: {', '.join(attached.columns)}"
+            self.faults[members.name] = Diagnostic(
+                "E4001",
+                f"source `{members.path}` has no column `{members.column}`",
+                members.span,
+                known,
+            )
+            return
+        self.members[members.name] = _column_values(self, attached, members.column)
+
+
+def _column_values(session: Session, attached: Attached, column: str) -> tuple[str, ...]:
+    from upheld.checker.sql.duckdb import emit
+    from upheld.checker.sql.nodes import (
+        Cast,
+        Name,
+        Order,
+        Output,
+        Query,
+        Relation,
+        Select,
+    )
+
+    value = Cast(Name(column), "text")
+    query = Query(
+        "",
+        (),
+        Select(
+            (Output(value, "member"),),
+            Relation(attached.relation),
+            distinct=True,
+            order=(Order(Name("member")),),
+        ),
+    )
+    return tuple(row[0] for row in session.run(emit(query)) if row[0])
+
+
+def as_diagnostic(error: SourceError, place: Span) -> Diagnostic:
+    """What is wrong with a source, at the place that names it."""
+    return Diagnostic(error.code, error.message, place, error.help, error.notes)
+
+
+__all__: Sequence[str] = ("Session", "as_diagnostic")

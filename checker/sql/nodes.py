@@ -1,0 +1,306 @@
+"""The closed set of SQL trees that a plan compiles to; each engine has its own emitter.
+
+Nothing in here is text of SQL: names and literals are nodes, and an emitter quotes them.
+Moments and lengths are whole microseconds (BIGINT) everywhere, so no engine's own calendar,
+interval or zone arithmetic takes part in a verdict.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A column, perhaps of a named relation."""
+
+    column: str
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal_:
+    """A constant: text, whole number, decimal, truth value, or nothing."""
+
+    value: str | int | Decimal | bool | None
+
+
+BinaryOperator = Literal["+", "-", "*", "=", "<>", "<", "<=", ">", ">=", "||"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """`left operator right`."""
+
+    operator: BinaryOperator
+    left: "Expr"
+    right: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class FloorDivide:
+    """The quotient rounded towards minus infinity, of whole numbers; the divisor is > 0."""
+
+    left: "Expr"
+    divisor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A decimal quotient rounded half away from zero to 12 decimals; by zero: nothing."""
+
+    left: "Expr"
+    right: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of them; three-valued, as SQL has it."""
+
+    operands: "tuple[Expr, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of them; three-valued."""
+
+    operands: "tuple[Expr, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite; of nothing it is nothing."""
+
+    operand: "Expr"
+
+
+@dataclass(frozen=True, slots=True)
+class IsNull:
+    """Whether there is no value."""
+
+    operand: "Expr"
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The value of the first branch whose condition is true."""
+
+    branches: "tuple[tuple[Expr, Expr], ...]"
+    otherwise: "Expr | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """One of some constants."""
+
+    operand: "Expr"
+    values: "tuple[Expr, ...]"
+
+
+Type = Literal["text", "integer", "huge", "number", "truth", "date", "naive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """A conversion; with `attempt`, nothing instead of an error.
+
+    `number` is a decimal with 12 places; `naive` a timestamp without a zone.
+    """
+
+    operand: "Expr"
+    type: Type
+    attempt: bool = False
+
+
+Function = Literal[
+    "coalesce",
+    "nullif",
+    "least",
+    "greatest",
+    "lower",
+    "replace",
+    "full_match",  # (text, pattern): the whole text matches
+    "search",  # (text, pattern): the pattern is found anywhere
+    "extract",  # (text, pattern, group): what the group matched
+    "parse_moment",  # (text, strptime pattern): a naive timestamp, or nothing
+    "parse_moment_zoned",  # (text, pattern with %z): microseconds UTC, or nothing
+    "zoned",  # (text that carries an offset): a zoned timestamp, or nothing
+    "micros_of_zoned",  # a zoned timestamp column: microseconds UTC; infinity is nothing
+    "micros_of_naive",  # a naive timestamp or date: microseconds of its own clock
+    "is_finite",
+    "add_months",  # (microseconds of a local clock, months): the same, months later
+    "month_number",  # days since 1970-01-01 -> months since 1970-01
+    "year_number",  # days since 1970-01-01 -> year
+    "round",  # (number): to a whole number, half away from zero
+    "abs",
+    "concat",
+    "row_text",  # every column of a row as one text, for comparing whole rows
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A scalar function of the closed list."""
+
+    function: Function
+    arguments: "tuple[Expr, ...]"
+
+
+AggregateFunction = Literal[
+    "count", "count_if", "count_distinct", "sum", "min", "max", "nearest_rank"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """An aggregate; `nearest_rank` takes its rank as an exact decimal between 0 and 1."""
+
+    function: AggregateFunction
+    argument: "Expr | None" = None
+    rank: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A window function: `row_number`, `rank`, `lead`, `lag`, `min`, `max`, `count`, `sum`."""
+
+    function: Literal["row_number", "rank", "lead", "lag", "min", "max", "count", "sum"]
+    argument: "Expr | None"
+    partition: "tuple[Expr, ...]"
+    order: "tuple[Order, ...]" = ()
+    preceding_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One key of an order; nothing comes last either way."""
+
+    operand: "Expr"
+    descending: bool = False
+
+
+Expr = (
+    Name
+    | Literal_
+    | Binary
+    | FloorDivide
+    | Quotient
+    | And
+    | Or
+    | Not
+    | IsNull
+    | Case
+    | In
+    | Cast
+    | Call
+    | Aggregate
+    | Over
+)
+
+
+# --- relations -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A table, a view or an earlier step by its name."""
+
+    name: str
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Two relations put side by side; `asof` takes the nearest row of the right one."""
+
+    kind: Literal["inner", "left", "cross", "asof", "asof left"]
+    left: "Relation | Join"
+    right: Relation
+    on: Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A column of a result."""
+
+    value: Expr
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Rows of constants."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Expr, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """One step. `group` holds expressions; `keep` filters by window functions."""
+
+    outputs: tuple[Output, ...]
+    source: "Relation | Join"
+    where: Expr | None = None
+    group: tuple[Expr, ...] = ()
+    keep: Expr | None = None
+    order: tuple[Order, ...] = ()
+    limit: int | None = None
+    distinct: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnionAll:
+    """The rows of several steps."""
+
+    parts: tuple[Select, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Named steps in order and the last one; `title` heads the text."""
+
+    title: str
+    steps: "tuple[tuple[str, Select | UnionAll | Values], ...]"
+    last: Select
+
+
+TRUE = Literal_(True)
+FALSE = Literal_(False)
+NULL = Literal_(None)
+
+
+def text(value: str) -> Literal_:
+    """A text constant."""
+    return Literal_(value)
+
+
+def whole(value: int) -> Literal_:
+    """A whole number."""
+    return Literal_(value)
+
+
+def both(*operands: Expr | None) -> Expr:
+    """A conjunction without its trivial parts."""
+    kept = tuple(o for o in operands if o is not None and o != TRUE)
+    if not kept:
+        return TRUE
+    return kept[0] if len(kept) == 1 else And(kept)
+
+
+def any_of(*operands: Expr | None) -> Expr:
+    """A disjunction without its trivial parts."""
+    kept = tuple(o for o in operands if o is not None and o != FALSE)
+    if not kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else Or(kept)
+
+
+def plus(left: Expr, right: int) -> Expr:
+    """A sum with a constant; adding nothing changes nothing."""
+    if right == 0:
+        return left
+    if right < 0:
+        return Binary("-", left, whole(-right))
+    return Binary("+", left, whole(right))

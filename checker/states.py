@@ -1,0 +1,288 @@
+"""What became of one event: met, missed, pending, excluded or invalid.
+
+The truth table of a milestone with a limit, first line that fits (LANGUAGE, section 4):
+
+    a value does not convert, or the clock never started     invalid
+    the milestone came before the clock started              invalid
+    the milestone came at or before the deadline             met
+    it did not come, and the deadline is after `as of`       pending
+    otherwise                                                missed
+
+A negative outcome swaps met and missed.
+"""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from upheld.checker.rows import Row
+from upheld.checker.sql.nodes import (
+    FALSE,
+    TRUE,
+    Binary,
+    Call,
+    Case,
+    Expr,
+    IsNull,
+    Not,
+    any_of,
+    both,
+    plus,
+    text,
+    whole,
+)
+from upheld.checker.zones import DAY, Clock
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+from upheld.dsl.source import NOWHERE, Span
+
+MET, MISSED, PENDING = text("met"), text("missed"), text("pending")
+EXCLUDED, INVALID = text("excluded"), text("invalid")
+
+
+def not_yet(form: str, span: Span) -> RefusedError:
+    """A form of the language whose meaning this version does not compute."""
+    return RefusedError(
+        Diagnostic(
+            "E3900",
+            f"{form} is not yet supported",
+            span,
+            "this standard is not judged; the others are",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Compiles outcomes of one event to the state of a row."""
+
+    row: Row
+    clock: Clock
+    without_deadline: str | None = None
+
+    # --- states ------------------------------------------------------------------------
+
+    def state(self, outcome: model.Outcome) -> Expr:
+        """An expression that is one of the five states."""
+        match outcome:
+            case model.Reach():
+                return self._reach(outcome)
+            case model.Measured():
+                return self._measured(outcome)
+            case model.Holds():
+                return self._holds(outcome)
+            case model.Either(outcomes) | model.Both(outcomes):
+                return self._joined(outcomes, isinstance(outcome, model.Either))
+            case model.Followed():
+                raise not_yet("`followed by`", outcome.span)
+            case model.Preceded():
+                raise not_yet("`preceded by`", outcome.span)
+            case _:
+                assert_never(outcome)
+
+    def _reach(self, outcome: model.Reach) -> Expr:
+        row = self.row
+        came = row.moment(outcome.milestone)
+        start = row.moment(outcome.clock)
+        yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
+        broken = any_of(row.broken(outcome.milestone), row.broken(outcome.clock))
+        branches: list[tuple[Expr, Expr]] = []
+        invalid = any_of(broken, IsNull(start), Binary("<", came, start))
+        if outcome.limit is None:
+            there = IsNull(came, negated=True)
+            return Case(((invalid, INVALID), (there, yes)), no)
+        branches += self._deadline_gaps(outcome.limit, invalid)
+        deadline = self.deadline(outcome)
+        strict = isinstance(outcome.limit, model.Within) and outcome.limit.strict
+        branches += [
+            (Binary("<" if strict else "<=", came, deadline), yes),
+            (
+                both(IsNull(came), Binary(">", deadline, whole(self.row.as_of))),
+                PENDING,
+            ),
+        ]
+        return Case(tuple(branches), no)
+
+    def _deadline_gaps(
+        self, limit: model.Within | model.ByDeadline, invalid: Expr
+    ) -> list[tuple[Expr, Expr]]:
+        """Branches for rows that cannot be judged, or that have no deadline."""
+        if isinstance(limit, model.Within):
+            gap: Expr = FALSE
+            if isinstance(limit.length, model.RowLength):
+                gap = any_of(
+                    self._row_limit_broken(limit.length),
+                    IsNull(self.length_value(limit.length)),
+                )
+            return [(any_of(invalid, gap), INVALID)]
+        broken = self.row.broken(limit.deadline)
+        missing = IsNull(self.row.column(limit.deadline))
+        if isinstance(limit.lead, model.RowLength):
+            broken = any_of(broken, self._row_limit_broken(limit.lead))
+        if self.without_deadline == "excluded":
+            empty = both(missing, Not(broken) if broken != FALSE else None)
+            return [(empty, EXCLUDED), (any_of(invalid, broken), INVALID)]
+        state = text(self.without_deadline or "invalid")
+        return [(any_of(invalid, broken), INVALID), (missing, state)]
+
+    def _measured(self, outcome: model.Measured) -> Expr:
+        yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
+        row = self.row
+        value = row.value(outcome.value)
+        broken = any_of(
+            row.broken(outcome.value), *(row.broken(limit) for _, limit in outcome.tests)
+        )
+        kept = both(
+            *(Binary(op, value, row.value(limit)) for op, limit in outcome.tests)
+        )
+        branches: list[tuple[Expr, Expr]] = [(broken, INVALID)] if broken != FALSE else []
+        branches += [(early, INVALID) for early in self.too_early(outcome.value)]
+        branches += self._running_states(outcome, yes, no)
+        branches.append((any_of(IsNull(value), *self._no_limit(outcome)), INVALID))
+        branches.append((kept, yes))
+        return Case(tuple(branches), no)
+
+    def _no_limit(self, outcome: model.Measured) -> list[Expr]:
+        return [
+            IsNull(self.row.value(limit))
+            for _, limit in outcome.tests
+            if not isinstance(limit, model.Constant)
+        ]
+
+    def too_early(self, value: model.Expression) -> list[Expr]:
+        """A measure that ends before the event began is an outcome before its start."""
+        if not isinstance(value, model.Measure) or value.ending is None:
+            return []
+        if value.starting is None or value.starting.role != "start":
+            return []
+        ending, start = self.row.moment(value.ending), self.row.moment(value.starting)
+        return [Binary("<", ending, start)]
+
+    def running(self, value: model.Expression) -> tuple[Expr, Expr] | None:
+        """Of a measure whose end has not come: whether it runs, and its least final value.
+
+        Nothing at or before `as of` is hidden, so the end comes a microsecond later or more.
+        """
+        if not isinstance(value, model.Measure):
+            return None
+        if value.ending is None or value.starting is None:
+            return None
+        start = self.row.moment(value.starting)
+        runs = both(IsNull(self.row.moment(value.ending)), IsNull(start, negated=True))
+        least = Binary("-", whole(self.row.as_of + 1), start)
+        return runs, least
+
+    def _running_states(
+        self, outcome: model.Measured, yes: Expr, no: Expr
+    ) -> list[tuple[Expr, Expr]]:
+        """The value can only grow: lower limits are kept once passed, upper ones broken."""
+        found = self.running(outcome.value)
+        if found is None:
+            return []
+        runs, least = found
+        tests = [(op, self.row.value(limit)) for op, limit in outcome.tests]
+        upper = [Not(Binary(op, least, v)) for op, v in tests if op in ("<", "<=")]
+        lower = [Binary(op, least, v) for op, v in tests if op in (">", ">=")]
+        branches: list[tuple[Expr, Expr]] = []
+        if upper:
+            branches.append((both(runs, any_of(*upper)), no))
+        elif lower:
+            branches.append((both(runs, *lower), yes))
+        branches.append((runs, PENDING))
+        return branches
+
+    def _holds(self, outcome: model.Holds) -> Expr:
+        test = self.row.condition(outcome.condition)
+        yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
+        return Case(((IsNull(test), INVALID), (test, yes)), no)
+
+    def _joined(self, outcomes: tuple[model.Outcome, ...], either: bool) -> Expr:
+        states = [self.state(outcome) for outcome in outcomes]
+
+        def some(state: Expr) -> Expr:
+            return any_of(*(Binary("=", s, state) for s in states))
+
+        first, second = (MET, MISSED) if either else (MISSED, MET)
+        return Case(
+            (
+                (some(EXCLUDED), EXCLUDED),
+                (some(INVALID), INVALID),
+                (some(first), first),
+                (some(PENDING), PENDING),
+            ),
+            second,
+        )
+
+    # --- deadlines ---------------------------------------------------------------------
+
+    def deadline(self, outcome: model.Reach) -> Expr:
+        """The last moment that is in time, in microseconds UTC."""
+        match outcome.limit:
+            case model.Within(length):
+                return self.shifted(self.row.moment(outcome.clock), length)
+            case model.ByDeadline(deadline, None):
+                return self.row.column(deadline)
+            case model.ByDeadline(deadline, lead):
+                assert lead is not None
+                return self.shifted(self.row.column(deadline), lead, back=True)
+            case None:
+                raise ValueError("an outcome without a limit has no deadline")
+            case _:
+                assert_never(outcome.limit)
+
+    def shifted(
+        self, moment: Expr, length: model.LimitLength, *, back: bool = False
+    ) -> Expr:
+        """A moment, later (or earlier) by a length."""
+        match length:
+            case model.Period() if length.exact:
+                return plus(moment, -length.microseconds if back else length.microseconds)
+            case model.Period():
+                return self._calendar_shift(moment, length, -1 if back else 1)
+            case model.RowLength():
+                return self._row_shift(moment, length, back)
+            case model.WorkingTime() | model.WorkingDays():
+                raise not_yet("working time", NOWHERE)
+            case _:
+                assert_never(length)
+
+    def _calendar_shift(self, moment: Expr, length: model.Period, sign: int) -> Expr:
+        local = self.clock.local_expression(moment)
+        if length.months:
+            local = Call("add_months", (local, whole(sign * length.months)))
+        local = plus(local, sign * length.days * DAY)
+        return plus(self.clock.utc_expression(local), sign * length.microseconds)
+
+    def _row_shift(self, moment: Expr, length: model.RowLength, back: bool) -> Expr:
+        branches: list[tuple[Expr, Expr]] = []
+        last: Expr = Case(((FALSE, moment),))
+        for condition, value in length.branches:
+            if isinstance(value, model.Period | model.WorkingTime | model.WorkingDays):
+                moved = self.shifted(moment, value, back=back)
+            else:
+                moved = Binary("-" if back else "+", moment, self.row.value(value))
+            if condition is None:
+                last = moved
+                break
+            branches.append((self.row.condition(condition), moved))
+        return Case(tuple(branches), last) if branches else last
+
+    def length_value(self, length: model.RowLength) -> Expr:
+        """Something that is NULL where a row has no limit."""
+        return self._row_shift(whole(0), length, False)
+
+    def _row_limit_broken(self, length: model.RowLength) -> Expr:
+        steps: list[tuple[Expr, Expr]] = []
+        last: Expr = FALSE
+        for condition, value in length.branches:
+            fixed = isinstance(
+                value, model.Period | model.WorkingTime | model.WorkingDays
+            )
+            broken = FALSE if fixed else self.row.broken(value)  # type: ignore[arg-type]
+            if condition is None:
+                last = broken
+                break
+            test = self.row.condition(condition)
+            steps += [(IsNull(test), TRUE), (test, broken)]
+        return Case(tuple(steps), last) if steps else last
+
+

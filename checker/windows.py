@@ -1,0 +1,213 @@
+"""Windows of time: which one a moment is in, where it begins and ends, what it is called.
+
+A window is known by a whole number, its key; keys of neighbours differ by one, except those
+of hours, which are the microseconds (UTC) at which the hour's label begins.
+
+    per day       days since 1970-01-01 on the local calendar
+    per week      weeks since Monday 1969-12-29
+    per month     months since January 1970, moved by the fiscal year's day
+    per quarter, per year   counted from the fiscal year's month
+    per 15m       lengths of exact time since 1970-01-01T00:00 in the zone
+    overall       always 0
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from upheld.checker.sql.nodes import (
+    Binary,
+    Call,
+    Expr,
+    FloorDivide,
+    plus,
+    whole,
+)
+from upheld.checker.zones import DAY, HOUR, Clock, clock, moment_of
+from upheld.dsl import model
+
+EPOCH_DAY = date(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The windows of one edition. `clock` must cover every moment asked for."""
+
+    window: model.SimpleWindow
+    clock: Clock
+    fiscal_month: int = 1
+    fiscal_day: int = 1
+
+    # --- keys --------------------------------------------------------------------------
+
+    def key(self, us: int) -> int:
+        """The key of the window that a moment is in."""
+        match self.window:
+            case model.Overall():
+                return 0
+            case model.Per("hour"):
+                local = self.clock.local(us)
+                return local // HOUR * HOUR - (local - us)
+            case model.PerLength(length) if length.microseconds:
+                return (us - self._anchor()) // length.microseconds
+            case _:
+                return self._key_of_day(self.clock.local(us) // DAY)
+
+    def _key_of_day(self, day: int) -> int:
+        match self.window:
+            case model.Per("day"):
+                return day
+            case model.Per("week"):
+                return (day + 3) // 7
+            case model.Per("month"):
+                return _month(day)
+            case model.Per("quarter"):
+                return (_month(day - self.fiscal_day + 1) - self.fiscal_month + 1) // 3
+            case model.Per("year"):
+                return (_month(day - self.fiscal_day + 1) - self.fiscal_month + 1) // 12
+            case model.PerLength(length) if length.days:
+                return day // length.days
+            case model.PerLength(length):
+                return _month(day) // length.months
+            case _:
+                raise ValueError(f"no key of a day for {self.window}")
+
+    def key_expression(self, us: Expr) -> Expr:
+        """SQL for the key of a moment in microseconds UTC."""
+        match self.window:
+            case model.Overall():
+                return whole(0)
+            case model.Per("hour"):
+                local = self.clock.local_expression(us)
+                hour = Binary("*", FloorDivide(local, HOUR), whole(HOUR))
+                return Binary("-", hour, self.clock.offset_expression(us))
+            case model.PerLength(length) if length.microseconds:
+                return FloorDivide(plus(us, -self._anchor()), length.microseconds)
+            case _:
+                local = self.clock.local_expression(us)
+                return self._key_of_day_expression(FloorDivide(local, DAY))
+
+    def _key_of_day_expression(self, day: Expr) -> Expr:
+        fiscal = plus(day, 1 - self.fiscal_day)
+        match self.window:
+            case model.Per("day"):
+                return day
+            case model.Per("week"):
+                return FloorDivide(plus(day, 3), 7)
+            case model.Per("month"):
+                return Call("month_number", (day,))
+            case model.Per("quarter" | "year" as unit):
+                month = plus(Call("month_number", (fiscal,)), 1 - self.fiscal_month)
+                return FloorDivide(month, 3 if unit == "quarter" else 12)
+            case model.PerLength(length) if length.days:
+                return FloorDivide(day, length.days)
+            case model.PerLength(length):
+                return FloorDivide(Call("month_number", (day,)), length.months)
+            case _:
+                raise ValueError(f"no key of a day for {self.window}")
+
+    def _anchor(self) -> int:
+        """1970-01-01T00:00 on the zone's clock, in microseconds UTC."""
+        return clock(self.clock.zone, 0, 0).utc(0)
+
+    # --- places in time ----------------------------------------------------------------
+
+    def start(self, key: int) -> int:
+        """The first moment of a window."""
+        match self.window:
+            case model.Per("hour"):
+                inside = [at for at in self._odd_changes() if key < at < key + HOUR]
+                return max([key, *(at for at in inside if self.key(at) == key)])
+            case model.PerLength(length) if length.microseconds:
+                return self._anchor() + key * length.microseconds
+            case _:
+                return self.clock.utc(self.first_day(key) * DAY)
+
+    def end(self, key: int) -> int:
+        """The first moment after a window."""
+        match self.window:
+            case model.Per("hour"):
+                start = self.start(key)
+                cuts = [at for at in self._odd_changes() if start < at < key + HOUR]
+                return min([key + HOUR, *cuts])
+            case model.PerLength(length) if length.microseconds:
+                return self._anchor() + (key + 1) * length.microseconds
+            case _:
+                return self.clock.utc(self.first_day(key + 1) * DAY)
+
+    def next(self, key: int) -> int:
+        """The key of the window after this one."""
+        if self.window == model.Per("hour"):
+            return self.key(self.end(key))
+        return key + 1
+
+    def _odd_changes(self) -> list[int]:
+        """Moments of changes that are no whole hours (Lord Howe's half hour): there an
+        hour of the clock is cut, and the rest of it is a window of its own."""
+        return [c.at for c in self.clock.changes if (c.offset - c.before) % HOUR]
+
+    def first_day(self, key: int) -> int:
+        """Days since 1970-01-01 of the first local day of a window of whole days."""
+        match self.window:
+            case model.Per("day"):
+                return key
+            case model.Per("week"):
+                return key * 7 - 3
+            case model.Per("month"):
+                return _first_of(key)
+            case model.Per("quarter" | "year" as unit):
+                months = key * (3 if unit == "quarter" else 12) + self.fiscal_month - 1
+                return _first_of(months) + self.fiscal_day - 1
+            case model.PerLength(length) if length.days:
+                return key * length.days
+            case model.PerLength(length):
+                return _first_of(key * length.months)
+            case _:
+                raise ValueError(f"no first day for {self.window}")
+
+    # --- names -------------------------------------------------------------------------
+
+    def label(self, key: int) -> str:
+        """What the window is called in every output (LANGUAGE, section 2, Labels)."""
+        match self.window:
+            case model.Overall():
+                return "overall"
+            case model.Per("day"):
+                return _date(key).isoformat()
+            case model.Per("week"):
+                year, week, _ = _date(key * 7 - 3).isocalendar()
+                return f"{year}-W{week:02d}"
+            case model.Per("month"):
+                return f"{1970 + key // 12}-{key % 12 + 1:02d}"
+            case model.Per("quarter"):
+                return f"{1970 + key // 4}-Q{key % 4 + 1}"
+            case model.Per("year"):
+                return str(1970 + key)
+            case model.Per("hour"):
+                return self._clock_label(self.start(key), "%Y-%m-%dT%H")
+            case model.PerLength() | model.Sliding():
+                return self._clock_label(self.start(key), "%Y-%m-%dT%H:%M")
+            case _:
+                raise ValueError(f"no label for {self.window}")
+
+    def _clock_label(self, us: int, pattern: str) -> str:
+        """Local time; the second pass of a repeated time carries its offset."""
+        local = self.clock.local(us)
+        label = moment_of(local).strftime(pattern)
+        if self.clock.utc(local) == us:
+            return label
+        minutes = (local - us) // (60 * 1_000_000)
+        sign = "-" if minutes < 0 else "+"
+        return f"{label}{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def _date(day: int) -> date:
+    return EPOCH_DAY + timedelta(days=day)
+
+
+def _month(day: int) -> int:
+    at = _date(day)
+    return (at.year - 1970) * 12 + at.month - 1
+
+
+def _first_of(month: int) -> int:
+    return (date(1970 + month // 12, month % 12 + 1, 1) - EPOCH_DAY).days

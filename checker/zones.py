@@ -1,0 +1,192 @@
+"""Time zones as lists of changes, so that SQL needs whole numbers only.
+
+A local clock is the number of microseconds since 1970-01-01T00:00 that it shows. The same
+list serves both ways:
+
+    UTC -> local   add the offset of the last change at or before the moment
+    local -> UTC   of a repeated time the first pass is meant, a skipped one moves forward
+                   by the gap: both follow from changing the offset at the *later* of the
+                   two local times of a change
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from importlib import metadata
+from zoneinfo import ZoneInfo
+
+from upheld.checker.sql.nodes import Binary, Case, Expr, plus, whole
+
+SECOND = 1_000_000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+#: Moments outside these years keep the offset at the edge: sentinels such as 9999-12-31
+#: would otherwise bring thousands of changes into the SQL.
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+
+def micros(moment: datetime) -> int:
+    """Microseconds since 1970 of a moment with a zone, exactly."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+def moment_of(us: int) -> datetime:
+    """The moment, in UTC, of microseconds since 1970."""
+    return EPOCH + timedelta(microseconds=us)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From `at` (microseconds UTC) on the clock is `offset` microseconds ahead of UTC."""
+
+    at: int
+    before: int
+    offset: int
+
+    @property
+    def local(self) -> int:
+        """The local time from which the new offset reads a local clock."""
+        return self.at + max(self.before, self.offset)
+
+    @property
+    def doubtful(self) -> tuple[int, int]:
+        """Local times that this change repeats or skips, the end excluded."""
+        low, high = sorted((self.before, self.offset))
+        return self.at + low, self.at + high
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A zone between two moments: the first offset and the changes after it."""
+
+    zone: str
+    first: int
+    changes: tuple[Change, ...]
+
+    def offset(self, us: int) -> int:
+        """Microseconds that the clock is ahead of UTC at a moment."""
+        offset = self.first
+        for change in self.changes:
+            if us < change.at:
+                break
+            offset = change.offset
+        return offset
+
+    def local(self, us: int) -> int:
+        """What the clock shows at a moment."""
+        return us + self.offset(us)
+
+    def utc(self, local: int) -> int:
+        """The moment meant by a local time."""
+        offset = self.first
+        for change in self.changes:
+            if local < change.local:
+                break
+            offset = change.offset
+        return local - offset
+
+    def offset_expression(self, moment: Expr) -> Expr:
+        """SQL for the offset at a moment (microseconds UTC)."""
+        return self._cases(moment, [c.at for c in self.changes])
+
+    def local_expression(self, moment: Expr) -> Expr:
+        """SQL for what the clock shows at a moment."""
+        if not self.changes:
+            return plus(moment, self.first)
+        return Binary("+", moment, self.offset_expression(moment))
+
+    def utc_expression(self, local: Expr) -> Expr:
+        """SQL for the moment meant by a local time."""
+        if not self.changes:
+            return plus(local, -self.first)
+        return Binary("-", local, self._cases(local, [c.local for c in self.changes]))
+
+    def _cases(self, operand: Expr, limits: Sequence[int]) -> Expr:
+        """The newest change first: most rows are recent."""
+        if not self.changes:
+            return whole(self.first)
+        branches = tuple(
+            (Binary(">=", operand, whole(limit)), whole(change.offset))
+            for limit, change in reversed(list(zip(limits, self.changes, strict=True)))
+        )
+        return Case(branches, whole(self.first))
+
+
+@lru_cache(maxsize=64)
+def _all_changes(
+    zone: str, first_year: int, last_year: int
+) -> tuple[int, tuple[Change, ...]]:
+    """The offset at the start and every change; offsets that last under a week are rare
+    enough (none since 1970) that a step of a week finds them all."""
+    info = ZoneInfo(zone)
+
+    def offset(us: int) -> int:
+        shift = moment_of(us).astimezone(info).utcoffset()
+        assert shift is not None
+        return shift // timedelta(microseconds=1)
+
+    at = micros(datetime(first_year, 1, 1, tzinfo=UTC))
+    end = micros(datetime(last_year + 1, 1, 1, tzinfo=UTC))
+    first = current = offset(at)
+    changes = []
+    step = 7 * DAY
+    while at < end:
+        following = min(at + step, end)
+        if offset(following) != current:
+            change = _first_change(offset, at, following, current)
+            changes.append(Change(change, current, offset(change)))
+            current = changes[-1].offset
+            at = change
+        else:
+            at = following
+    return first, tuple(changes)
+
+
+def _first_change(
+    offset: Callable[[int], int], low: int, high: int, current: int
+) -> int:
+    """The first second at which the offset is another; `high` already has another."""
+    while high - low > SECOND:
+        middle = (low + high) // 2 // SECOND * SECOND
+        if offset(middle) == current:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def clock(zone: str, first: int, last: int) -> Clock:
+    """A zone from two days before one moment to two days after another."""
+    start = min(max(moment_year(first) - 1, FIRST_YEAR), LAST_YEAR)
+    end = max(min(moment_year(last) + 2, LAST_YEAR), start)
+    offset, changes = _all_changes(zone, start, end)
+    kept = []
+    for change in changes:
+        if change.at < first - 2 * DAY:
+            offset = change.offset
+        elif change.at <= last + 2 * DAY:
+            kept.append(change)
+    return Clock(zone, offset, tuple(kept))
+
+
+def moment_year(us: int) -> int:
+    """The year of a moment, cut to what Python can hold."""
+    low, high = micros(datetime(2, 1, 1, tzinfo=UTC)), micros(datetime(9998, 1, 1, tzinfo=UTC))
+    return moment_of(min(max(us, low), high)).year
+
+
+def iso(us: int, zone: str) -> str:
+    """ISO 8601 with offset in a zone, microseconds only where there are some."""
+    return moment_of(us).astimezone(ZoneInfo(zone)).isoformat()
+
+
+def data_version() -> str:
+    """Version of the time-zone data that Python uses, as far as it can be known."""
+    try:
+        return metadata.version("tzdata")
+    except metadata.PackageNotFoundError:
+        return "system"
