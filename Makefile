@@ -1,0 +1,81 @@
+# Every target works from a fresh clone: the first one used makes .venv from the lock files.
+# PYTHON chooses the interpreter (3.11 or newer): make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.run-ready
+DEV := $(VENV)/.dev-ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
+CODE := upheld/*.py dsl checker connectors policies tests
+
+# Wheels only: nothing is built from source while installing a dependency.
+LOCKED := install --require-hashes --only-binary :all: --no-deps
+
+.PHONY: demo test cases lint types format docs dist lock bench clean help
+
+help:
+	@echo "make demo    judge the samples and write upheld-demo.html"
+	@echo "make test    the whole test suite, with coverage"
+	@echo "make cases   only the Markdown cases"
+	@echo "make lint    style; make types: mypy; make format: rewrite style"
+	@echo "make docs    check that the pages tell the truth"
+	@echo "make dist    sdist, and a wheel built from it"
+	@echo "make bench   time a first verdict"
+
+demo: $(RUN)
+	$(BIN)/upheld demo
+
+test: $(DEV)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+cases: $(RUN)
+	$(BIN)/upheld test tests/cases
+
+lint: $(DEV)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+types: $(DEV)
+	$(BIN)/mypy
+
+format: $(DEV)
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+docs: $(DEV)
+	$(BIN)/python -m pytest tests/test_docs.py
+
+dist: $(DEV)
+	rm -rf build dist
+	$(BIN)/python -m build --no-isolation
+
+# Needs uv and a package index; the files name neither.
+LOCK := uv pip compile --no-config --quiet --universal --python-version 3.11 \
+  --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --no-header
+lock:
+	$(LOCK) pyproject.toml --extra build -o requirements.lock
+	$(LOCK) pyproject.toml --extra build --extra dev -c requirements.lock \
+	  -o requirements-dev.lock
+
+bench: $(RUN)
+	$(BIN)/python benchmarks/first_verdict.py
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "upheld needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN): $(BIN)/python requirements.lock pyproject.toml
+	$(PIP) $(LOCKED) -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q dsl checker connectors policies
+	touch $@
+
+$(DEV): $(BIN)/python requirements-dev.lock pyproject.toml
+	$(PIP) $(LOCKED) -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	touch $@
+	touch $(RUN)

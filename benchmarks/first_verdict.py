@@ -1,0 +1,47 @@
+"""CPU seconds of `upheld --help`, of a first verdict, and of the demo."""
+
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+#: What is timed: a name, and the arguments of `upheld`.
+RUNS = (
+    ("help", ("--help",)),
+    ("first verdict", ("check",)),
+    ("demo", ("demo",)),
+)
+
+ROUNDS = 5
+
+
+def spent() -> float:
+    """CPU seconds of all child processes so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def timed(folder: Path, arguments: tuple[str, ...]) -> float:
+    """CPU seconds of the quickest of some runs."""
+    command = [sys.executable, "-m", "upheld", *arguments]
+    rounds = []
+    for _ in range(ROUNDS):
+        before = spent()
+        subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        rounds.append(spent() - before)
+    return min(rounds)
+
+
+def main() -> None:
+    """Print a line for each run."""
+    with tempfile.TemporaryDirectory() as folder:
+        init = [sys.executable, "-m", "upheld", "init", folder]
+        subprocess.run(init, capture_output=True, check=True)
+        for name, arguments in RUNS:
+            seconds = timed(Path(folder), arguments)
+            print(f"{name:15} {seconds:5.2f} s of CPU, best of {ROUNDS}")
+
+
+if __name__ == "__main__":
+    main()

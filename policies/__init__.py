@@ -1,0 +1,1 @@
+"""Policies and samples that ship with upheld: data, and no code."""

@@ -1,0 +1,37 @@
+"""Fixtures: a small project, and the command line in its folder."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.small_project import CALLS, HEAD, Ended, Project, Upheld
+
+
+@pytest.fixture
+def plain(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "CI", "COLUMNS", "UPHELD_DEBUG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    def write(standards: str) -> Path:
+        (tmp_path / "calls.csv").write_text(CALLS, encoding="utf-8")
+        policy = tmp_path / "policy.std"
+        policy.write_text(HEAD + standards, encoding="utf-8")
+        return policy
+
+    return write
+
+
+@pytest.fixture
+def upheld(capfd: pytest.CaptureFixture[str]) -> Upheld:
+    from upheld.checker.cli import run
+
+    def call(*arguments: str) -> Ended:
+        status = run([*arguments])
+        out, err = capfd.readouterr()
+        return status, out, err
+
+    return call

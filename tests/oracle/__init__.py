@@ -1,0 +1,1 @@
+"""The second way to every number, and what it is held against."""

@@ -1,0 +1,97 @@
+"""The pages say what the program does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.small_project import Upheld
+from upheld.checker.cli import commands
+from upheld.dsl.ast import Document
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+pytestmark = pytest.mark.usefixtures("plain")
+
+#: `$ command`, and what it prints.
+SESSION = re.compile(
+    r"^```console\n\$ (?P<command>.*)\n(?P<output>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+SESSIONS = list(SESSION.finditer(README))
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+def fenced(path: Path) -> list[str]:
+    """The blocks of a page without a language, which are policies if they start so."""
+    text = path.read_text(encoding="utf-8")
+    return re.findall(r"^```\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def parsed(text: str) -> Document:
+    import upheld
+
+    return upheld.parse(text)
+
+
+@pytest.mark.parametrize("session", SESSIONS, ids=lambda m: m["command"])
+def test_readme_shows_what_the_command_prints(
+    session: re.Match[str], upheld: Upheld
+) -> None:
+    output = ""
+    for command in session["command"].split(" && "):
+        _, output, _ = upheld(*command.removeprefix("upheld ").split())
+    assert output == session["output"]
+
+
+def test_readme_opens_with_a_standard_a_command_and_its_output() -> None:
+    first_screen = "\n".join(README.splitlines()[:45])
+    assert SESSION.search(first_screen)
+    assert "standard answer-speed" in first_screen
+
+
+def test_readme_names_every_command() -> None:
+    missing = [name for name in commands.commands if f"`upheld {name}" not in README]
+    assert not missing
+
+
+def test_every_policy_on_the_pages_is_in_the_language() -> None:
+    policies = [
+        b for page in PAGES for b in fenced(page) if b.startswith(("zone", "standard"))
+    ]
+    assert len(policies) >= 2
+    for policy in policies:
+        assert parsed(policy).declarations
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = re.findall(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)", text)
+    missing = [target for target in targets if not (page.parent / target).exists()]
+    assert not missing
+
+
+def test_every_file_that_architecture_names_is_there() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    names = re.findall(
+        r"`((?:dsl|checker|connectors|policies|tests|upheld)/[^`]*)`", text
+    )
+    assert names
+    assert not [name for name in names if not list(ROOT.glob(name.rstrip("/")))]
+
+
+def test_architecture_is_at_most_eighty_lines() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 80
+
+
+def test_every_language_form_is_marked_now_or_later() -> None:
+    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+    body = text[text.index("## Events") : text.index("## Conditions")]
+    rows = [line for line in body.splitlines() if line.startswith("| `")]
+    unmarked = [r for r in rows if not re.search(r"\| (now|later)[^|]*\|$", r)]
+    assert rows
+    assert not unmarked
