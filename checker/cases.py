@@ -136,11 +136,12 @@ def request(case: Case, folder: Path) -> Request:
     expected = case.expectation
     rows = expected if isinstance(expected, Rows) else None
     return Request(
-        policies=(folder / MAIN_POLICY,),
+        policies=(Path(MAIN_POLICY),),
         root=folder,
         as_of=expected.as_of,
         first=rows.first if rows else None,
         last=rows.last if rows else None,
+        texts={n: t for n, t in case.files.items() if n.endswith(".std")},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from upheld.checker.chain import Chain
 from upheld.checker.judge import (
     Judged,
     Measure,
@@ -174,7 +175,12 @@ class Evaluator:
         prepared = self.session.prepared(event)
         promises = self.session.promises.get(event.name, frozenset())
         row = Row(prepared, tally.scope.as_of, promises)
-        judge_ = Judge(row, tally.scope.windows.clock, tally.scope.without_deadline)
+        judge_ = Judge(
+            row,
+            tally.scope.windows.clock,
+            tally.scope.without_deadline,
+            Chain(prepared.relation),
+        )
         return Compiler(tally, row, judge_)
 
     def _count(self, tally: Tally) -> Counts:

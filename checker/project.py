@@ -22,7 +22,7 @@ def policies_of(root: Path, patterns: Iterable[str]) -> tuple[Path, ...]:
     for pattern in patterns:
         is_glob = any(sign in pattern for sign in "*?[")
         paths = sorted(root.glob(pattern)) if is_glob else [root / pattern]
-        found.update(dict.fromkeys(policy_files(paths)))
+        found.update(dict.fromkeys(map(shown, policy_files(paths))))
     return tuple(found)
 
 
@@ -33,3 +33,8 @@ def policy_files(paths: Iterable[Path]) -> Iterator[Path]:
             yield from sorted(path.rglob("*.std"))
         else:
             yield path
+
+
+def shown(path: Path) -> Path:
+    """A path as people in this folder would write it."""
+    return Path(os.path.relpath(path))

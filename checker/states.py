@@ -11,9 +11,10 @@ The truth table of a milestone with a limit, first line that fits (LANGUAGE, sec
 A negative outcome swaps met and missed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import assert_never
 
+from upheld.checker.chain import Chain
 from upheld.checker.rows import Row
 from upheld.checker.sql.nodes import (
     FALSE,
@@ -58,6 +59,7 @@ class Judge:
     row: Row
     clock: Clock
     without_deadline: str | None = None
+    chain: Chain = field(default_factory=lambda: Chain(""))
 
     # --- states ------------------------------------------------------------------------
 

@@ -57,7 +57,9 @@ class Compiler:
     def query(self) -> Query:
         """The whole query; its columns are `window`, the groups, then the numbers."""
         title = f"standard: {self.tally.standard}\n{self.tally.describe()}"
-        return Query(title, (("judged", self.judged()),), self.counted())
+        judged = self.judged()
+        steps = (*self.judge.chain.steps, ("judged", judged))
+        return Query(title, steps, self.counted())
 
     # --- rows --------------------------------------------------------------------------
 
@@ -69,7 +71,7 @@ class Compiler:
             Output(self.state(), "state"),
             *self.values(),
         ]
-        return Select(tuple(outputs), Relation(self.row.prepared.relation))
+        return Select(tuple(outputs), Relation(self.judge.chain.relation))
 
     def anchor(self) -> Expr:
         """The moment that decides the window."""

@@ -212,8 +212,9 @@ def _count(
     query: str,
     values: Mapping[str, object] | None = None,
 ) -> int:
-    row = connection.execute(query, values or {}).fetchone()
-    return int(row[0]) if row else 0
+    # All rows are fetched: the table of rejects is there once a query has ended.
+    ((count,),) = connection.execute(query, values or {}).fetchall()
+    return int(count)
 
 
 def _clear(connection: "DuckDBPyConnection") -> None:

@@ -94,14 +94,19 @@ def _sifted(
 def _clear_cut(record: list[str], text: str, dialect: Dialect) -> str:
     """The record as written, unless DuckDB might cut it elsewhere.
 
-    It might at a quote behind a blank, and at a carriage return inside a value; there
-    every value is written anew.
+    It takes the first line end that it sees, in quotes or not, for that of all lines:
+    all become line feeds. And it may disagree with Python about a quote behind a
+    blank: there every value is written anew.
     """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     quote = dialect.quote
-    if not quote or (f" {quote}" not in text and "\r" not in text):
+    if not quote or f" {quote}" not in text:
         return text
+    record = [one.replace("\r\n", "\n").replace("\r", "\n") for one in record]
     values = (one.replace(quote, quote * 2) for one in record)
-    return dialect.delimiter.join(f"{quote}{one}{quote}" if one else "" for one in values)
+    return dialect.delimiter.join(
+        f"{quote}{one}{quote}" if one else "" for one in values
+    )
 
 
 def wrong_width(found: int, expected: int) -> str:

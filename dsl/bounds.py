@@ -1,4 +1,4 @@
-"""Targets of a sentence: bounds, bands and comparisons, in the unit of what they judge."""
+"""Targets of a sentence: bounds, bands and comparisons, in the unit judged."""
 
 from fractions import Fraction
 from typing import assert_never
@@ -30,7 +30,9 @@ def written(vocabulary: Vocabulary, value: ast.Value) -> Plain:
     known = vocabulary.known_parameter(value)
     if isinstance(known, ast.WorkingLength):
         raise refused(
-            "E2004", "working time can be a limit, but it cannot be compared", value.span
+            "E2004",
+            "working time can be a limit, but it cannot be compared",
+            value.span,
         )
     return known
 
@@ -127,7 +129,7 @@ def _first_value(target: Target) -> ast.Value:
 
 
 def target_unit(metric: model.Metric, *, is_gap: bool) -> model.Unit:
-    """The unit of the target: the metric's, but points for a gap between percentages."""
+    """The unit of the target: the metric's, but points for a gap in percent."""
     unit = unit_of_metric(metric)
     return model.POINTS if is_gap and unit == model.PERCENT else unit
 

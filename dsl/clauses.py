@@ -37,9 +37,7 @@ def minimum(
     """`minimum 30 calls`: a number, and which events of the sentence (E3007)."""
     number, phrase = _minimum_number(setting, clause)
     terms, named = setting.population(phrase)
-    same = [
-        index for index, each in enumerate(events) if each.event.name == terms.name
-    ]
+    same = [index for index, each in enumerate(events) if each.event.name == terms.name]
     if not same:
         names = dict.fromkeys(each.event.name for each in events)
         raise refused(
@@ -53,9 +51,7 @@ def minimum(
     return model.Minimum(number, (exact or same)[0])
 
 
-def _minimum_number(
-    setting: Setting, clause: ast.Minimum
-) -> tuple[int, ast.Phrase]:
+def _minimum_number(setting: Setting, clause: ast.Minimum) -> tuple[int, ast.Phrase]:
     value, phrase = clause.number, clause.events
     if isinstance(value, ast.Phrase):
         if not value.words:
@@ -157,7 +153,9 @@ def _counts_working_days(found: model.Subject) -> bool:
             return False
 
 
-def check_deadline(clause: ast.WithoutDeadline, outcomes: Sequence[model.Outcome]) -> None:
+def check_deadline(
+    clause: ast.WithoutDeadline, outcomes: Sequence[model.Outcome]
+) -> None:
     """`without deadline` needs a deadline that stands in the row (E3008)."""
     if not any(has_row_deadline(outcome) for outcome in outcomes):
         raise refused(
@@ -216,4 +214,3 @@ def calendar_named(setting: Setting, phrase: ast.Phrase) -> str:
 def metadata(clauses: Clauses) -> dict[str, str]:
     """Owner, reason and labels as written."""
     return {clause.key: clause.value for clause in clauses.all(ast.Metadata)}
-

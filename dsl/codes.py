@@ -5,11 +5,11 @@ Codes are never reused. E0 is syntax, E1 names, E2 units, E3 sense, E4 data.
 
 from itertools import chain
 
-from upheld.dsl.codetype import Code
 from upheld.dsl.codes_names import NAMES
 from upheld.dsl.codes_sense import SENSE
 from upheld.dsl.codes_syntax import SYNTAX
 from upheld.dsl.codes_units import UNITS
+from upheld.dsl.codetype import Code
 
 #: E4xxx, data: found by the checker when the sources are read.
 DATA: tuple[Code, ...] = ()

@@ -6,7 +6,7 @@ NAMES = (
     Code(
         "E1001",
         "an unknown event",
-        "A sentence is about events that are declared, in one of the forms of their name.",
+        "A sentence is about declared events, in one of the forms of their name.",
         "standard s\n  90% of cals answered within 2m per day",
         "standard s\n  90% of calls answered within 2m per day",
     ),
@@ -46,7 +46,8 @@ NAMES = (
         "an unknown value",
         "A name where a value belongs is a parameter, or a measure of the row.",
         "standard s\n  90% of calls answered within limt per day",
-        "parameter limit = 2m\nstandard s\n  90% of calls answered within limit per day",
+        "parameter limit = 2m\nstandard s\n"
+        "  90% of calls answered within limit per day",
     ),
     Code(
         "E1007",
@@ -68,7 +69,8 @@ NAMES = (
         "an unknown zone",
         "Zones are named as in the time zone database: an area and a city.",
         "standard s\n  90% of calls answered within 2m per day\n  zone Europe/Stokholm",
-        "standard s\n  90% of calls answered within 2m per day\n  zone Europe/Stockholm",
+        "standard s\n  90% of calls answered within 2m per day\n"
+        "  zone Europe/Stockholm",
     ),
     Code(
         "E1010",

@@ -30,7 +30,8 @@ SENSE = (
         "E3004",
         "a line beside a target that has no side",
         "A band is left at both ends, and a comparison moves with every window.",
-        "standard s\n  average wait of calls between 1m and 3m per day\n  warn above 2m",
+        "standard s\n  average wait of calls between 1m and 3m per day\n"
+        "  warn above 2m",
         "standard s\n  average wait of calls at most 3m per day\n  warn above 2m",
     ),
     Code(
@@ -61,7 +62,8 @@ SENSE = (
         "`without deadline` where no row has one",
         "The clause is for deadlines that stand in a column and may be empty.",
         _CALLS + "  without deadline excluded",
-        "standard s\n  90% of calls answered by due per day\n  without deadline excluded",
+        "standard s\n  90% of calls answered by due per day\n"
+        "  without deadline excluded",
     ),
     Code(
         "E3009",
@@ -123,7 +125,7 @@ SENSE = (
     Code(
         "E3016",
         "a waiver that is not complete",
-        "A waiver says what it excuses or accepts, for which days, why, and who approved.",
+        "A waiver says what it excuses or accepts, when, why, and who approved.",
         _CALLS + "waiver w\n  excuses s\n  from 2026-01-10 until 2026-01-12\n"
         '  because "Storm"',
         _CALLS + "waiver w\n  excuses s\n  from 2026-01-10 until 2026-01-12\n"
@@ -134,10 +136,10 @@ SENSE = (
         "an accepted breach that speaks of single events",
         "`accepts` is about results, which know only the columns of `for each`.",
         _CALLS + "waiver w\n  accepts s\n  from 2026-01-10 until 2026-01-12\n"
-        '  where region is "north"\n  because "Storm"\n  approved by "Head of logistics"',
+        '  where region is "north"\n  because "Storm"\n  approved by "Head"',
         _CALLS + "  for each region\n"
         "waiver w\n  accepts s\n  from 2026-01-10 until 2026-01-12\n"
-        '  where region is "north"\n  because "Storm"\n  approved by "Head of logistics"',
+        '  where region is "north"\n  because "Storm"\n  approved by "Head"',
     ),
     Code(
         "E3018",
@@ -156,9 +158,10 @@ SENSE = (
     Code(
         "E3021",
         "a pause that cannot be counted",
-        "A clock stops while something lasts, and working days are not counted by a clock.",
+        "A clock stops while something lasts, and no clock counts working days.",
         _CALLS + "  pausing while call",
-        "# on the event: during held_from to held_until\n" + _CALLS
+        "# on the event: during held_from to held_until\n"
+        + _CALLS
         + "  pausing while hold",
     ),
     Code(
@@ -180,7 +183,7 @@ SENSE = (
     Code(
         "E3025",
         "a share of nothing",
-        "A share says what becomes of the events: a milestone, a measure or a condition.",
+        "A share says what becomes of events: a milestone, a measure, a condition.",
         "standard s\n  90% of calls per day",
         "standard s\n  90% of calls answered per day",
     ),

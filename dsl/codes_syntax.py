@@ -6,8 +6,8 @@ SYNTAX = (
     Code(
         "E0001",
         "a word that cannot stand where it is",
-        "A sentence has an order: bound, events, outcome, window. The message says what "
-        "could have stood there; a name that is also a keyword needs backticks.",
+        "A sentence has an order: bound, events, outcome, window. The message says "
+        "what could have stood there; a name that is also a keyword needs backticks.",
         "standard s\n  90% ofcalls answered within 2m per day",
         "standard s\n  90% of calls answered within 2m per day",
     ),
@@ -21,8 +21,8 @@ SYNTAX = (
     Code(
         "E0003",
         "a character that cannot be read",
-        "Text stands in double quotes and ends on its line; other signs outside of text "
-        "have no meaning.",
+        "Text stands in double quotes and ends on its line; other signs have no "
+        "meaning outside of text.",
         'standard s "Calls are answered\n  90% of calls answered within 2m per day',
         'standard s "Calls are answered"\n  90% of calls answered within 2m per day',
     ),
@@ -36,8 +36,8 @@ SYNTAX = (
     Code(
         "E0005",
         "a connective used as a name",
-        "Words such as `and`, `of` and `within` hold sentences together; as a name they "
-        "need backticks.",
+        "Words such as `and`, `of` and `within` hold sentences together; as a name "
+        "they need backticks.",
         "standard s\n  90% of calls answered within 2m per day\n  matching and",
         "standard s\n  90% of calls answered within 2m per day\n  matching `and`",
     ),
@@ -75,11 +75,12 @@ SYNTAX = (
     Code(
         "E0010",
         "a clause in the wrong place",
-        "A calendar with hours is a declaration, so what follows it is no longer part of "
-        "the standard.",
+        "A calendar with hours is a declaration, so what follows it is no longer part "
+        "of the standard.",
         "standard s\n  90% of calls answered within 2m per day\n"
         'calendar office\n  Mon-Fri 08:00-18:00\n  owner "Contact centre"',
-        'standard s\n  90% of calls answered within 2m per day\n  owner "Contact centre"'
+        "standard s\n  90% of calls answered within 2m per day\n"
+        '  owner "Contact centre"'
         "\ncalendar office\n  Mon-Fri 08:00-18:00",
     ),
     Code(
@@ -99,8 +100,8 @@ SYNTAX = (
     Code(
         "E0022",
         "a folder without standards",
-        "`use` names one file; on the command line a folder stands for the `.std` files "
-        "below it, and there must be one.",
+        "`use` names one file; on the command line a folder stands for the `.std` "
+        "files below it, and there must be one.",
         'use "."',
         'use "../other.std"',
     ),

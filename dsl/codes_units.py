@@ -27,8 +27,8 @@ UNITS = (
     Code(
         "E2004",
         "a length that has no fixed size",
-        "A day has 23 to 25 hours and a month 28 to 31 days, and working time depends on "
-        "the calendar: they give a deadline, but cannot be compared.",
+        "A day has 23 to 25 hours and a month 28 to 31 days, and working time depends "
+        "on the calendar: they give a deadline, but cannot be compared.",
         "standard s\n  average wait of calls at most 2 days per month",
         "standard s\n  average wait of calls at most 48h per month",
     ),

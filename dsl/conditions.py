@@ -6,15 +6,9 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from upheld.dsl import ast, model
-from upheld.dsl.expressions import (
-    AS_NUMBER,
-    AS_TEXT,
-    Expressions,
-    Reading,
-    undeclared,
-    unit_of,
-)
+from upheld.dsl.expressions import Expressions
 from upheld.dsl.faults import refused
+from upheld.dsl.readings import AS_NUMBER, AS_TEXT, Reading, undeclared, unit_of
 from upheld.dsl.units import are_alike, constant, mismatch
 from upheld.dsl.vocabulary import ParameterValue
 
@@ -180,7 +174,9 @@ def _not_working(
 ) -> ast.Number | ast.Percent | ast.Points | ast.Money | ast.Length | ast.Text:
     if isinstance(value, ast.WorkingLength):
         raise refused(
-            "E2004", "working time can be a limit, but it cannot be compared", value.span
+            "E2004",
+            "working time can be a limit, but it cannot be compared",
+            value.span,
         )
     return value
 
@@ -198,4 +194,6 @@ def _check_pattern(pattern: ast.Text) -> None:
             warnings.simplefilter("ignore")
             re.compile(_ONLY_IN_RE2.sub("a", pattern.text))
     except re.error as error:
-        raise refused("E2010", f"the pattern is wrong: {error.msg}", pattern.span) from error
+        raise refused(
+            "E2010", f"the pattern is wrong: {error.msg}", pattern.span
+        ) from error

@@ -118,8 +118,8 @@ class Declared:
             raise _missing(node, "`because`", 'because "REASON"')
         if not node.approver:
             raise _missing(node, "`approved by`", 'approved by "ROLE" on 2026-01-13')
-        for word in node.standards:
-            self._known(word)
+        for name in node.standards:
+            self._known(name)
         span_of_days(first, last)
         return model.Waiver(
             node.name.text,
@@ -159,11 +159,28 @@ class Declared:
         for word in node.standards:
             for edition in self.standards.get(word.text, ()):
                 if kind == "accepts":
-                    _check_groups(node.condition, edition)
+                    self._check_groups(node.condition, edition)
                 terms = self._terms(edition)
                 bound = Setting(self.vocabulary).rows(terms).condition(node.condition)
                 found = found or bound
         return found
+
+    def _check_groups(self, condition: ast.Condition, edition: model.Edition) -> None:
+        """`accepts` speaks of results, which know only their groups (E3017)."""
+        names = {*self.vocabulary.parameters}
+        names |= {field.name for field in edition.groups}
+        for field in edition.groups:
+            if isinstance(field.value, model.Column):
+                names.add(field.value.name)
+        for node in ast.walk(condition):
+            if isinstance(node, ast.Word) and node.text not in names:
+                known = ", ".join(field.name for field in edition.groups) or "none"
+                raise refused(
+                    "E3017",
+                    f"`{node.text}` is no column of `for each`",
+                    node.span,
+                    help=f"known: {known}",
+                )
 
     def _terms(self, edition: model.Edition) -> EventTerms:
         return self.vocabulary.terms[edition.populations[0].event.name]
@@ -176,20 +193,3 @@ def _missing(node: ast.Waiver, what: str, example: str) -> RefusedError:
         node.span,
         help=f"write `{example}`",
     )
-
-
-def _check_groups(condition: ast.Condition, edition: model.Edition) -> None:
-    """`accepts` speaks of results, which know only the columns of `for each` (E3017)."""
-    names = {field.name for field in edition.groups}
-    for field in edition.groups:
-        if isinstance(field.value, model.Column):
-            names.add(field.value.name)
-    for node in ast.walk(condition):
-        if isinstance(node, ast.Word) and node.text not in names:
-            known = ", ".join(sorted(names)) or "none"
-            raise refused(
-                "E3017",
-                f"`{node.text}` is no column of `for each`",
-                node.span,
-                help=f"known: {known}",
-            )

@@ -6,13 +6,14 @@ from fractions import Fraction
 from typing import Literal, TypeVar
 
 from upheld.dsl import ast, clauses, model, tiers
+from upheld.dsl.bounds import is_share
 from upheld.dsl.clauses import Clauses
 from upheld.dsl.dates import span_of_days
 from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import Faults, refused
 from upheld.dsl.outcomes import bind
 from upheld.dsl.printer import print_sentence
-from upheld.dsl.setting import Setting
+from upheld.dsl.setting import Setting, known_key
 from upheld.dsl.subjects import (
     Judged,
     group_field,
@@ -69,6 +70,7 @@ class EditionReader:
         zone = self._zone()
         self._check_calendar()
         found = self._judged()
+        self._check_matching(found)
         if found is None or span is None:
             return None
         window = self._own_window(found, span)
@@ -171,9 +173,9 @@ class EditionReader:
 
     def _tiered(self, edition: model.Edition) -> model.Edition:
         bound = edition.over.bound if edition.over else None
-        bound_or_relative = bound or edition.bound
-        warn = self._warn(bound_or_relative)
-        exceeds = self._exceeds(bound_or_relative, warn)
+        is_share = bound is not None or _is_share(edition.subject)
+        warn = self._warn(bound or edition.bound, is_share=is_share)
+        exceeds = self._exceeds(bound or edition.bound, warn, is_share=is_share)
         when = self._each(
             ast.ExceedsWhen,
             lambda clause: clauses.exceeds_when(
@@ -189,23 +191,33 @@ class EditionReader:
         if isinstance(edition.subject, model.Trend):
             raise refused("E3004", "a trend has no value for a band", clause.span)
         unit = clauses.unit_of_bound(edition.subject, edition.bound)
-        is_share = isinstance(edition.subject, model.ShareOutcome | model.ShareOf)
-        return tiers.bands(self.vocabulary, clause, unit, is_share=is_share)
+        return tiers.bands(
+            self.vocabulary, clause, unit, is_share=_is_share(edition.subject)
+        )
 
-    def _warn(self, bound: model.Bound | model.Relative | None) -> model.Warn | None:
+    def _warn(
+        self, bound: model.Bound | model.Relative | None, *, is_share: bool
+    ) -> model.Warn | None:
         return self._each(
             ast.Warn,
             lambda clause: tiers.warning(
-                self.vocabulary, clause, tiers.fixed_target(bound, clause)
+                self.vocabulary,
+                clause,
+                tiers.fixed_target(bound, clause),
+                is_share=is_share,
             ),
         )
 
     def _exceeds(
-        self, bound: model.Bound | model.Relative | None, warn: model.Warn | None
+        self,
+        bound: model.Bound | model.Relative | None,
+        warn: model.Warn | None,
+        *,
+        is_share: bool,
     ) -> Fraction | None:
         def read(clause: ast.Exceeds) -> Fraction:
             target = tiers.fixed_target(bound, clause)
-            value = tiers.exceeding(self.vocabulary, clause, target)
+            value = tiers.exceeding(self.vocabulary, clause, target, is_share=is_share)
             tiers.check_order(warn, value, target, clause.value.span)
             return value
 
@@ -290,6 +302,15 @@ class EditionReader:
             return self.head.zone
         return self._try(checked_zone, clause.name, clause.span) or self.head.zone
 
+    def _check_matching(self, found: Judged | None) -> None:
+        """A key that is named joins the first event, also where nothing is joined."""
+        clause = self.written.one(ast.Matching)
+        if clause is None or found is None:
+            return
+        event = populations_of(found.subject)[0].event
+        for key in clause.keys:
+            self._try(known_key, key, [each.name for each in event.keys])
+
     def _check_calendar(self) -> None:
         clause = self.written.one(ast.UseCalendar)
         if clause is not None:
@@ -297,9 +318,7 @@ class EditionReader:
 
     # --- mistakes ------------------------------------------------------------------
 
-    def _each(
-        self, kind: type[clauses.C], read: Callable[[clauses.C], T]
-    ) -> T | None:
+    def _each(self, kind: type[clauses.C], read: Callable[[clauses.C], T]) -> T | None:
         """What a clause of a kind says, None where there is none or it is wrong."""
         clause = self.written.one(kind)
         return None if clause is None else self._try(read, clause)
@@ -312,9 +331,17 @@ class EditionReader:
             return None
 
 
+def _is_share(found: model.Subject) -> bool:
+    """Whether the value cannot leave 0% to 100%."""
+    if isinstance(found, model.Trend | model.Spread):
+        return False
+    if isinstance(found, model.ShareOutcome | model.Recurrence):
+        return True
+    return is_share(found)
+
+
 def _without_deadline(
     clause: ast.WithoutDeadline, edition: model.Edition
 ) -> Literal["met", "missed", "excluded", "pending"]:
     clauses.check_deadline(clause, clauses.outcomes_of(edition.subject))
     return clause.state
-

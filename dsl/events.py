@@ -8,8 +8,8 @@ from typing import Literal, TypeVar
 from upheld.dsl import ast, model
 from upheld.dsl.conditions import Rows
 from upheld.dsl.diagnostics import Label
-from upheld.dsl.expressions import AS_TEXT
 from upheld.dsl.faults import Faults, refused
+from upheld.dsl.readings import AS_TEXT
 from upheld.dsl.source import Span
 from upheld.dsl.vocabulary import EventTerms, Vocabulary, texts
 from upheld.dsl.zones import checked_zone
@@ -109,7 +109,7 @@ def check_terms(terms: EventTerms, vocabulary: Vocabulary, faults: Faults) -> No
 def _is_only_a_limit(measure: ast.Measure, vocabulary: Vocabulary) -> bool:
     """Whether a branch is working time or calendar days, which cannot be compared."""
     if not isinstance(measure.value, ast.Piecewise):
-        return False
+        return isinstance(measure.value, ast.Length)
     values = [branch.value for branch in measure.value.branches]
     if measure.value.otherwise is not None:
         values.append(measure.value.otherwise)
@@ -127,9 +127,9 @@ def _is_limit(
 
 
 def _check_limit(measure: ast.Measure, rows: Rows) -> None:
-    assert isinstance(measure.value, ast.Piecewise)
-    for branch in measure.value.branches:
-        rows.condition(branch.condition)
+    if isinstance(measure.value, ast.Piecewise):
+        for branch in measure.value.branches:
+            rows.condition(branch.condition)
 
 
 def _pick(clause: ast.Pick) -> model.Pick:
@@ -238,4 +238,3 @@ def check_once(seen: dict[str, Span], name: str, span: Span) -> None:
             labels=(Label(seen[name], "first declared here"),),
         )
     seen[name] = span
-

@@ -21,8 +21,8 @@ from upheld.dsl.vocabulary import ParameterValue
 class Loaded:
     """What was read: the policy, or why there is none.
 
-    `sources` and `documents` are by the name of the file as shown to people; a file that
-    is included comes before the file that includes it.
+    `sources` and `documents` are by the name of the file as shown to people; in
+    `documents` a file that is included comes before the file that includes it.
     """
 
     policy: model.Policy | None
@@ -43,7 +43,7 @@ def load(
     Args:
         parameters: Values of `--set`, in the notation of the language (`92%`).
         texts: Texts by file name that stand in for files (an editor, a Markdown case).
-        root: The folder of the project, which `use` may not leave; None allows any file.
+        root: The folder of the project, which `use` may not leave; None: any file.
     """
     reader = _Reader(texts or {}, root)
     for path in paths:
@@ -54,7 +54,7 @@ def load(
     if found:
         return Loaded(None, found, reader.sources, reader.documents)
     files = [File(name, document) for name, document in reader.documents.items()]
-    policy, found = resolve(files, values)
+    policy, found = resolve(files, values, order=tuple(reader.sources))
     return Loaded(policy, found, reader.sources, reader.documents)
 
 

@@ -8,10 +8,10 @@ from typing import assert_never
 
 from upheld.dsl import ast, model
 from upheld.dsl.diagnostics import suggestion
-from upheld.dsl.expressions import AS_NUMBER, AS_TEXT, unit_of
 from upheld.dsl.faults import refused
 from upheld.dsl.outcomes import subject
 from upheld.dsl.printer import print_node
+from upheld.dsl.readings import AS_NUMBER, AS_TEXT, unit_of
 from upheld.dsl.setting import Setting
 from upheld.dsl.unitalgebra import combined
 from upheld.dsl.units import constant, unit_of_plain
@@ -75,7 +75,10 @@ def with_populations(metric: model.Metric, change: Change) -> model.Metric:
         ):
             return replace(metric, population=change(metric.population))
         case model.Rate():
-            numerator, denominator = change(metric.numerator), change(metric.denominator)
+            numerator, denominator = (
+                change(metric.numerator),
+                change(metric.denominator),
+            )
             return replace(metric, numerator=numerator, denominator=denominator)
         case model.Fixed():
             return metric
@@ -91,7 +94,7 @@ def with_populations(metric: model.Metric, change: Change) -> model.Metric:
 
 
 def is_ratio(metric: model.Metric) -> bool:
-    """Whether the metric is a quotient of like units, which may be read as a percentage."""
+    """Whether the metric is a quotient of like units, which may be a percentage."""
     match metric:
         case model.Defined():
             return is_ratio(metric.formula)
@@ -194,9 +197,9 @@ class Metrics:
     def _named(self, node: ast.MetricName) -> model.Metric:
         name, vocabulary = node.name.text, self.setting.vocabulary
         value = vocabulary.parameter(node.name)
-        if name not in vocabulary.defines and value is not None:
-            if not isinstance(value, ast.WorkingLength | ast.Text | ast.Points):
-                return _fixed(value)
+        fixed = (ast.Number, ast.Percent, ast.Money, ast.Length)
+        if name not in vocabulary.defines and isinstance(value, fixed):
+            return _fixed(value)
         if name not in vocabulary.defines:
             hint = suggestion(name, vocabulary.defines)
             raise refused("E1008", f"unknown metric `{name}`", node.span, help=hint)

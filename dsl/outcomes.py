@@ -15,8 +15,8 @@ def subject(
 ) -> tuple[model.Population, model.Outcome]:
     """The population and the outcome of `calls answered within 2m`.
 
-    The words behind the event are the first outcome's milestone; without any outcome the
-    standard's first `where` is one (E3025 where there is none).
+    The words behind the event are the first outcome's milestone; without any outcome
+    the standard's first `where` is one (E3025 where there is none).
     """
     named = setting.vocabulary.split(events)
     terms, population = named.terms, setting.narrowed(named)

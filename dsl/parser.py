@@ -30,6 +30,7 @@ SYNTAX_CODES: dict[str, str] = {
     "E0010": "a clause or declaration in the wrong place",
 }
 
+_HEAD = (ast.Zone, ast.Use, ast.Language, ast.FiscalYear)
 _LANGUAGE = re.compile(rf"(?:{GAP})?language{GAP}(\w+)")
 _LOCK = RLock()
 
@@ -90,6 +91,15 @@ class _Parser:
         except ConnectiveError as error:
             return unusable_name(error.token)
 
+    def _check_head(self, found: ast.Document, before: list[ast.Declaration]) -> None:
+        """Read alone, `use` looks right, but it stands in the head of a file only."""
+        late = any(not isinstance(one, _HEAD) for one in before)
+        for declaration in found.declarations:
+            if late and isinstance(declaration, _HEAD):
+                message = "this stands only before the first declaration"
+                help = "move it to the head of the file"
+                self.builder.refuse("E0010", message, declaration.span, help)
+
     def _tree(self, scanner: Scanner) -> Any:
         """The LALR(1) automaton: shifts tokens, and builds a node at each reduction."""
         states, end = self.tables.states, self.tables.end
@@ -133,6 +143,7 @@ class _Parser:
             if isinstance(found, Diagnostic):
                 self.builder.problems.append(found)
             else:
+                self._check_head(found, declarations)
                 declarations.extend(found.declarations)
         return ast.Document(tuple(declarations), span=Span(source.name, 1, 1, 1, 1))
 

@@ -1,4 +1,4 @@
-"""From the declarations of all files to one policy: names bound, units and sense checked."""
+"""From the declarations of all files to one policy, names, units and sense checked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,14 +36,20 @@ class File:
 
 
 def resolve(
-    files: Sequence[File], values: Mapping[str, ParameterValue] | None = None
+    files: Sequence[File],
+    values: Mapping[str, ParameterValue] | None = None,
+    *,
+    order: Sequence[str] = (),
 ) -> tuple[model.Policy | None, tuple[Diagnostic, ...]]:
     """One policy from all files; None where anything in them is wrong.
 
     Args:
         values: Values of parameters from the command line.
+        order: Names of the files, the one that speaks for the others first.
     """
-    return _Resolver(files).resolve(values or {})
+    names = order or [file.name for file in files]
+    by_rank = sorted(files, key=lambda file: names.index(file.name))
+    return _Resolver(files, by_rank).resolve(values or {})
 
 
 @dataclass(slots=True)
@@ -51,6 +57,7 @@ class _Resolver:
     """The work of one run; every mistake ends in `faults`."""
 
     files: Sequence[File]
+    by_rank: Sequence[File]
     faults: Faults = field(default_factory=Faults)
     names: Vocabulary = field(default_factory=Vocabulary)
     heads: dict[str, FileHead] = field(default_factory=dict)
@@ -87,12 +94,12 @@ class _Resolver:
     # --- heads of files ------------------------------------------------------------
 
     def _read_heads(self) -> None:
-        """A file without a zone or fiscal year takes those of the first file that has."""
-        zones = {file.name: self._own_zone(file) for file in self.files}
+        """A file without a zone or fiscal year takes that of the first that has."""
+        zones = {file.name: self._own_zone(file) for file in self.by_rank}
         zone = next((own for own in zones.values() if own), "UTC")
-        years = {file.name: self._fiscal_year(file) for file in self.files}
+        years = {file.name: self._fiscal_year(file) for file in self.by_rank}
         year = next((own for own in years.values() if own), (1, 1))
-        for file in self.files:
+        for file in self.by_rank:
             month, day = years[file.name] or year
             self.heads[file.name] = FileHead(zones[file.name] or zone, month, day)
 

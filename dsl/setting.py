@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from upheld.dsl import ast, model
 from upheld.dsl.conditions import Rows
 from upheld.dsl.diagnostics import suggestion
-from upheld.dsl.expressions import AS_NUMBER, declared_reading, unit_of
 from upheld.dsl.faults import refused
+from upheld.dsl.readings import AS_NUMBER, declared_reading, unit_of
 from upheld.dsl.source import Span
 from upheld.dsl.units import mismatch, period, unit_of_plain, working_length
-from upheld.dsl.vocabulary import EventTerms, Named, Vocabulary
+from upheld.dsl.vocabulary import EventTerms, Named, Vocabulary, phrase_of
 
 Time = model.Period | model.WorkingTime | model.WorkingDays
 
@@ -19,9 +19,9 @@ Time = model.Period | model.WorkingTime | model.WorkingDays
 class Setting:
     """The surroundings of one sentence.
 
-    `calendar_clause` and `matching` are the standard's own clauses; `first_where` is the
-    condition that a share without another outcome is about; `unsupported` gathers forms
-    that the model has no place for.
+    `calendar_clause` and `matching` are the standard's own clauses; `first_where` is
+    the condition that a share without another outcome is about; `unsupported` gathers
+    forms that the model has no place for.
     """
 
     vocabulary: Vocabulary
@@ -42,7 +42,7 @@ class Setting:
         if named.rest:
             raise refused(
                 "E1001",
-                f"`{' '.join(word.text for word in named.rest)}` stands behind the event",
+                f"`{phrase_of(named.rest).text}` stands behind the event",
                 named.rest[0].span,
                 help=f"write it in front: `{named.rest[0].text} {named.terms.name}`",
             )
@@ -74,7 +74,7 @@ class Setting:
         """The names of the keys that join two events (E1011, E3009, E3010)."""
         shared = [name for name in left.keys if name in right.keys]
         if self.matching is not None:
-            return tuple(_matched(key, shared) for key in self.matching.keys)
+            return tuple(known_key(key, shared) for key in self.matching.keys)
         if not shared:
             raise refused(
                 "E3009",
@@ -123,6 +123,10 @@ class Setting:
         self, measure: ast.Measure, terms: EventTerms, span: Span
     ) -> model.RowLength:
         rows = self.rows(terms)
+        if isinstance(measure.value, ast.Length):
+            return model.RowLength(
+                ((None, self.time(measure.value)),), measure.name.text
+            )
         if not isinstance(measure.value, ast.Piecewise):
             value = rows.measure(measure.name.text, AS_NUMBER, span)
             if value.unit != model.LENGTH:
@@ -147,6 +151,8 @@ class Setting:
     ) -> Time | model.Expression:
         if isinstance(node, ast.Length | ast.WorkingLength):
             return self.time(node)
+        if isinstance(node, ast.Word) and node.text in self.vocabulary.parameters:
+            return self.time(ast.Phrase((node,), span=node.span))
         reading = declared_reading(measure)
         value = rows.value(node, reading)
         if unit_of(value) != model.LENGTH:
@@ -173,11 +179,12 @@ def counts_working_time(measure: ast.Measure) -> bool:
     )
 
 
-def _matched(key: ast.Phrase, shared: Sequence[str]) -> str:
+def known_key(key: ast.Phrase, shared: Sequence[str]) -> str:
+    """The name of a key, if it is one of these (E1011)."""
     if key.text not in shared:
         raise refused(
             "E1011",
-            f"`{key.text}` is no key of both events",
+            f"`{key.text}` is no key here",
             key.span,
             help=suggestion(key.text, shared),
         )

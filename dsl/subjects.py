@@ -13,10 +13,10 @@ from upheld.dsl.bounds import (
     share_bound,
 )
 from upheld.dsl.diagnostics import RefusedError
-from upheld.dsl.expressions import AS_TEXT
 from upheld.dsl.faults import refused
 from upheld.dsl.metrics import Metrics, populations, unit_of_metric, with_populations
 from upheld.dsl.outcomes import negated, subject
+from upheld.dsl.readings import AS_TEXT
 from upheld.dsl.setting import Setting
 from upheld.dsl.vocabulary import EventTerms, Vocabulary, singular, unknown_milestone
 
@@ -25,7 +25,7 @@ Change = Callable[[model.Population], model.Population]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A sentence as meant: its subject, its target, and a window of its own (a trend)."""
+    """A sentence as meant: its subject, its target, and its own window (a trend)."""
 
     subject: model.Subject
     bound: model.Bound | model.Relative | None
@@ -216,9 +216,7 @@ def _recurrence(
     if until is None:
         raise unknown_milestone(scope_terms, sentence.until.words)
     keys = setting.keys(scope_terms, terms, field.name.span)
-    found = model.Recurrence(
-        population, length, until, scope, keys, span=sentence.span
-    )
+    found = model.Recurrence(population, length, until, scope, keys, span=sentence.span)
     return Judged(found, WHOLE, scope_field=field)
 
 

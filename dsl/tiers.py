@@ -15,7 +15,7 @@ _FLOORS = ("at_least", "more_than")
 def fixed_target(
     bound: model.Bound | model.Relative | None, clause: ast.Warn | ast.Exceeds
 ) -> model.Bound:
-    """The bound that a line stands beside; a band or a comparison has no side (E3004)."""
+    """The bound beside a line; a band or a comparison has no side (E3004)."""
     if isinstance(bound, model.Bound) and bound.kind != "between":
         return bound
     what = "a band" if isinstance(bound, model.Bound) else "this target"
@@ -27,9 +27,11 @@ def fixed_target(
     )
 
 
-def warning(vocabulary: Vocabulary, clause: ast.Warn, bound: model.Bound) -> model.Warn:
+def warning(
+    vocabulary: Vocabulary, clause: ast.Warn, bound: model.Bound, *, is_share: bool
+) -> model.Warn:
     """`warn below 92%`: on the kept side of the target (E3002)."""
-    value = _line(vocabulary, clause.value, bound)
+    value = _line(vocabulary, clause.value, bound, is_share)
     side = "below" if bound.kind in _FLOORS else "above"
     if clause.side != side:
         raise _wrong_side("E3002", f"a target of this kind warns {side}", clause, bound)
@@ -40,10 +42,10 @@ def warning(vocabulary: Vocabulary, clause: ast.Warn, bound: model.Bound) -> mod
 
 
 def exceeding(
-    vocabulary: Vocabulary, clause: ast.Exceeds, bound: model.Bound
+    vocabulary: Vocabulary, clause: ast.Exceeds, bound: model.Bound, *, is_share: bool
 ) -> Fraction:
     """`exceeds at 97%`: beyond the target (E3003)."""
-    value = _line(vocabulary, clause.value, bound)
+    value = _line(vocabulary, clause.value, bound, is_share)
     if not _is_kept_side(value, bound):
         message = "this line does not lie beyond the target"
         raise _wrong_side("E3003", message, clause, bound)
@@ -61,9 +63,14 @@ def check_order(
         raise refused("E3003", "a value at this line is still warned", span)
 
 
-def _line(vocabulary: Vocabulary, value: ast.Value, bound: model.Bound) -> Fraction:
-    difference = bound.unit == model.POINTS
-    return amount(vocabulary, value, bound.unit, is_difference=difference)
+def _line(
+    vocabulary: Vocabulary, value: ast.Value, bound: model.Bound, is_share: bool
+) -> Fraction:
+    """The value of a line, which is a share where the target is one (E3001)."""
+    found = amount(vocabulary, value, bound.unit)
+    if is_share:
+        check_share(found, value.span)
+    return found
 
 
 def _is_kept_side(value: Fraction, bound: model.Bound) -> bool:

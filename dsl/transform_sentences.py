@@ -1,6 +1,6 @@
 """Sentences of a standard: outcomes, metrics and bounds."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,14 @@ _STATISTICS: dict[str, ast.StatisticKind] = {
     "MINIMUM": "minimum",
     "MAXIMUM": "maximum",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(ast.Node):
+    """`from every staff_id of staff`, on its way into a `Followed`."""
+
+    column: ast.Phrase
+    members: ast.Phrase
 
 
 class SentenceBuilder(ConditionBuilder):
@@ -80,14 +88,15 @@ class SentenceBuilder(ConditionBuilder):
 
     def followed(self, parts: list[Any]) -> ast.Followed:
         """`followed by A within 1h then by B within 24h`."""
-        _, own, event, every, limit, *steps = parts
+        _, own, event, pair, limit, *steps = parts
+        every = pair and (pair.column, pair.members)
         return ast.Followed(
             event, limit, tuple(steps), own is not None, every, span=self.span(parts)
         )
 
-    def from_every(self, parts: list[Any]) -> tuple[ast.Phrase, ast.Phrase]:
-        """`from every staff_id of staff`: the column and the list."""
-        return parts[1], parts[3]
+    def from_every(self, parts: list[Any]) -> Pair:
+        """`from every staff_id of staff`."""
+        return Pair(parts[1], parts[3], span=self.span(parts))
 
     def step(self, parts: list[Any]) -> ast.Step:
         """`then by resolution within 24h`."""

@@ -1,6 +1,6 @@
 """Amounts as written, turned into exact amounts of a unit.
 
-`90%` becomes 9/10, `1h30m` becomes 5 400 000 000 microseconds, `4.50 EUR` becomes 9/2 EUR.
+`90%` becomes 9/10, `1h30m` 5 400 000 000 microseconds, `4.50 EUR` 9/2 EUR.
 """
 
 from decimal import Decimal
@@ -12,9 +12,7 @@ from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import refused
 from upheld.dsl.source import Span
 
-Plain = (
-    ast.Number | ast.Percent | ast.Points | ast.Money | ast.Length | ast.Text
-)
+Plain = ast.Number | ast.Percent | ast.Points | ast.Money | ast.Length | ast.Text
 """A value written out, no name."""
 
 MICROSECONDS: dict[str, int] = {
@@ -24,7 +22,7 @@ MICROSECONDS: dict[str, int] = {
 }
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
-#: Units that a column may count in; its days and weeks are 24 and 168 hours (model.Column).
+#: Units that a column may count in; its days are 24 hours, its weeks 168.
 COUNTED = MICROSECONDS | {"day": 86_400_000_000, "week": 604_800_000_000}
 
 
@@ -89,7 +87,7 @@ def constant(value: Plain) -> model.Constant:
 
 
 def period(length: ast.Length) -> model.Period:
-    """A length as deadline arithmetic; parts of days or months must be whole (E0008)."""
+    """A length as deadline arithmetic; days and months must be whole (E0008)."""
     months = days = microseconds = 0
     for value, unit in length.parts:
         if unit in MICROSECONDS:

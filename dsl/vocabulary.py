@@ -1,7 +1,8 @@
 """The names of a policy, and the events that a run of words is about.
 
-`answered inbound calls picked up` is the adjective `answered`, the event `inbound calls`
-and the milestone `picked up`: longest match first, over all forms of all names.
+`answered inbound calls picked up` is the adjective `answered`, the event
+`inbound calls` and the milestone `picked up`: longest match first, over all forms of
+all names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -213,9 +214,7 @@ def _named(
     return Named(terms, adjectives, rest, " ".join(texts(words[:end])))
 
 
-def _segments(
-    words: tuple[ast.Word, ...], terms: EventTerms
-) -> tuple[ast.Phrase, ...]:
+def _segments(words: tuple[ast.Word, ...], terms: EventTerms) -> tuple[ast.Phrase, ...]:
     """The adjectives in front of an event, the longest first."""
     found: list[ast.Phrase] = []
     while words:

@@ -6,7 +6,6 @@ from typing import assert_never
 from upheld.dsl import ast, model
 from upheld.dsl.bounds import share_bound
 from upheld.dsl.faults import refused
-from upheld.dsl.source import Span
 from upheld.dsl.units import period
 from upheld.dsl.vocabulary import Vocabulary
 
@@ -24,7 +23,7 @@ _LABELS = {
 
 
 def windows(vocabulary: Vocabulary, node: ast.Window | None) -> Windows:
-    """The inner window, and what it is judged over (E3018); none written is `overall`."""
+    """The inner window, and what it is judged over (E3018); by default `overall`."""
     match node:
         case None | ast.Overall():
             return model.Overall(), None
@@ -33,12 +32,12 @@ def windows(vocabulary: Vocabulary, node: ast.Window | None) -> Windows:
         case ast.Sliding():
             return _sliding(node), None
         case ast.OnShare():
-            inner, outer = _nested(node.inner, node.outer, node.span)
+            inner, outer = _nested(node.inner, node.outer)
             _check_counted(node)
             bound = share_bound(vocabulary, node.bound)
             return inner, model.OverWindows("share", outer, bound)
         case ast.OnAverage():
-            inner, outer = _nested(node.inner, node.outer, node.span)
+            inner, outer = _nested(node.inner, node.outer)
             return inner, model.OverWindows("average", outer)
         case _:
             assert_never(node)
@@ -78,7 +77,6 @@ def _sliding(node: ast.Sliding) -> model.Sliding:
 def _nested(
     inner: ast.Per | ast.PerLength,
     outer: ast.Per | ast.PerLength | ast.Overall | None,
-    span: Span,
 ) -> tuple[model.SimpleWindow, model.SimpleWindow]:
     small = _repeated(inner)
     if outer is None or isinstance(outer, ast.Overall):
@@ -100,9 +98,7 @@ def _size(window: model.Per | model.PerLength) -> int:
         hours = (1, 24, 168, 720, 2160, 8640)
         return hours[_ORDER.index(window.unit)]
     length = window.length
-    return (
-        length.months * 720 + length.days * 24 + length.microseconds // 3_600_000_000
-    )
+    return length.months * 720 + length.days * 24 + length.microseconds // 3_600_000_000
 
 
 def _check_counted(node: ast.OnShare) -> None:
@@ -115,9 +111,7 @@ def _check_counted(node: ast.OnShare) -> None:
         )
 
 
-def check_reference(
-    reference: ast.Reference, window: model.SimpleWindow
-) -> None:
+def check_reference(reference: ast.Reference, window: model.SimpleWindow) -> None:
     """A comparison is made between windows of one size (E3022)."""
     unit = window.unit if isinstance(window, model.Per) else None
     if reference.kind == "baseline":

@@ -24,7 +24,9 @@ def checked_zone(name: str, clause: Span) -> str:
     hint = suggestion(name, _known())
     if not hint.startswith("did"):
         hint = "write a zone: `Europe/Stockholm`"
-    raise refused("E1009", f"unknown zone `{name}`", _last_word(name, clause), help=hint)
+    raise refused(
+        "E1009", f"unknown zone `{name}`", _last_word(name, clause), help=hint
+    )
 
 
 def _last_word(name: str, clause: Span) -> Span:

@@ -336,7 +336,8 @@ def test_internal_error_is_one_line_and_how_to_see_more(
 
 def test_reader_that_goes_away_is_no_error(project: Project) -> None:
     project(BREACHED)
-    command = f"{sys.executable} -m upheld check policy.std --format html | head -c 1"
+    command = f"{sys.executable} -m upheld check policy.std"
+    command += " --as-of 2026-03-04T00:00:00Z --format html | head -c 1"
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ended = subprocess.run(
         ["bash", "-c", f"{command}; exit ${{PIPESTATUS[0]}}"],

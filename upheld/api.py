@@ -30,7 +30,8 @@ class Options(TypedDict, total=False):
     `as_of` is a moment with offset, or `now`; `first` and `last` bound the period;
     `select` names standards (`*` is a wildcard); `parameters` gives other values;
     `root` is the project folder (default: that of `upheld.toml`, or of the policies);
-    `outside` allows paths outside of it; `failures` is how many failed events of a standard are listed.
+    `outside` allows paths outside of it; `failures` is how many failed events of a
+    standard are listed.
     """
 
     as_of: str | datetime

@@ -82,7 +82,8 @@ def request(folder: Path, progress: Progress) -> "Request":
     from upheld.checker.check import Request
 
     return Request(
-        policies=tuple(folder / name for name in POLICIES),
+        policies=tuple(map(Path, POLICIES)),
         root=folder,
+        texts={name: (folder / name).read_text("utf-8") for name in POLICIES},
         progress=progress,
     )

@@ -29,6 +29,7 @@ from upheld.checker.sql.nodes import (
     Quotient,
     Relation,
     Select,
+    Star,
     Type,
     UnionAll,
     Values,
@@ -104,7 +105,7 @@ def select(node: Select) -> str:
     """One SELECT, a clause a line, a column a line."""
     outputs = ",\n  ".join(
         expression(o.value)
-        if o.value == Name(o.name)
+        if o.value == Name(o.name) or isinstance(o.value, Star)
         else f"{expression(o.value)} AS {quoted(o.name)}"
         for o in node.outputs
     )
@@ -163,6 +164,8 @@ def expression(node: Expr) -> str:  # noqa: PLR0911 - one line for each kind of 
     match node:
         case Name(column, owner):
             return f"{quoted(owner)}.{quoted(column)}" if owner else quoted(column)
+        case Star(owner):
+            return f"{quoted(owner)}.*" if owner else "*"
         case Literal_(value):
             return literal(value)
         case Binary(operator, left, right):

@@ -25,6 +25,13 @@ class Literal_:
     value: str | int | Decimal | bool | None
 
 
+@dataclass(frozen=True, slots=True)
+class Star:
+    """Every column of a relation; only as an output of a step."""
+
+    relation: str = ""
+
+
 BinaryOperator = Literal["+", "-", "*", "=", "<>", "<", "<=", ">", ">=", "||"]
 
 
@@ -182,6 +189,7 @@ class Order:
 
 Expr = (
     Name
+    | Star
     | Literal_
     | Binary
     | FloorDivide

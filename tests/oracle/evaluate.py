@@ -99,6 +99,10 @@ def evaluate(
 ) -> Result:
     """Judge one edition; `tables` holds the raw rows of each source by its name.
 
+    Args:
+        first: The first moment of `--from`.
+        last: The first moment after `--to`.
+
     Raises:
         EvaluationError: The standard ends as `error`.
     """
@@ -131,16 +135,15 @@ def total(
 def windows_of(run: Run, rows: Sequence[Sorted]) -> list[Window]:
     """From the window of the first event, or `--from`, to that of the end."""
     anchors = [e.anchor for r in rows for e in r.entries if e.anchor is not None]
-    end = run.as_of if run.last is None else min(run.as_of, run.last)
-    if run.ends is not None and run.ends <= end:
-        # The last day of an edition is included, so its end itself lies outside.
-        end = run.ends - 1
+    ends = [moment for moment in (run.last, run.ends) if moment is not None]
+    # `as of` itself is seen; the first moment after `--to` or an edition is not.
+    end = min([run.as_of, *(moment - 1 for moment in ends)])
     start = min(anchors, default=end) if run.first is None else run.first
     start = start if run.begins is None else max(start, run.begins)
     if start > end:
         return []
     if isinstance(run.edition.window, model.Overall):
-        return [Window("overall", start, end + (end + 1 == run.ends))]
+        return [Window("overall", start, min([run.as_of, *ends]))]
     windows = [window_at(start, run.edition)]
     while (following := window_at(windows[-1].end, run.edition)).start < end or (
         following.start == end in anchors

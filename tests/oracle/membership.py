@@ -27,7 +27,10 @@ Lists = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a run is asked: moments in microseconds, lists by name, waivers."""
+    """What a run is asked: moments in microseconds, lists by name, waivers.
+
+    `first` is the first moment of the period, `last` the first one after it.
+    """
 
     edition: model.Edition
     as_of: int
@@ -136,7 +139,7 @@ def is_outside(start: int, anchor: int | Broken | None, run: Run) -> bool:
     if anchor is BROKEN:
         return False
     early = run.first is not None and anchor < run.first
-    late = run.last is not None and anchor > run.last
+    late = run.last is not None and anchor >= run.last
     ended = in_edition(start, run) and not in_edition(anchor, run)
     return early or late or ended
 

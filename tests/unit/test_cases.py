@@ -77,8 +77,8 @@ def test_expected_refusal_compares_its_place_and_code(tmp_path: Path) -> None:
 def test_policy_that_should_be_refused_but_is_judged_is_a_failure(
     tmp_path: Path,
 ) -> None:
-    head = PAGE[: PAGE.index("```expect")]
-    result = result_of(tmp_path, f"{head}```expect\nerror 8:16\n```\n")
+    head = PAGE[: PAGE.index("standard,window")]
+    result = result_of(tmp_path, f"{head}error 8:16\n```\n")
     assert [d.found for d in result.differences] == ["no error, exit status 0"]
 
 

@@ -11,9 +11,9 @@ EUR = model.Unit("money", "EUR")
 
 
 def condition(text: str) -> model.Condition:
-    (found,) = edition(f"90% of calls answered per day\n  where {text}").populations[
-        0
-    ].where
+    (found,) = (
+        edition(f"90% of calls answered per day\n  where {text}").populations[0].where
+    )
     return found
 
 
@@ -30,9 +30,7 @@ def number(value: int) -> model.Constant:
     [
         (
             'a is "x"',
-            model.OneOf(
-                column("a", model.TEXT), (model.Constant("x", model.TEXT),)
-            ),
+            model.OneOf(column("a", model.TEXT), (model.Constant("x", model.TEXT),)),
         ),
         ("a is not 1", model.OneOf(column("a", model.NUMBER), (number(1),), True)),
         ("a above 3", model.Compare(">", column("a", model.NUMBER), number(3))),
@@ -44,7 +42,7 @@ def number(value: int) -> model.Constant:
         ("reopened", model.IsTrue(column("reopened", model.TRUTH))),
         ("a is unknown", model.Known(column("a", model.TEXT), negated=True)),
         (
-            "customer matches \"^9\"",
+            'customer matches "^9"',
             model.Matches(column("customer_id", model.TEXT), "^9"),
         ),
         (

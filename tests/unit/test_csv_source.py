@@ -116,9 +116,7 @@ def test_a_value_with_a_bare_comma_does_not_move_into_the_next_column(
     folder.write("a.csv", "id,name,note\n1,Smith, Ann,\n2,Bo,\n")
     attached = folder.attach("a.csv")
     assert folder.rows() == [("2", "Bo", None)]
-    assert rejects(attached) == [
-        (2, "too many columns: more than 3", "1,Smith, Ann,")
-    ]
+    assert rejects(attached) == [(2, "too many columns: more than 3", "1,Smith, Ann,")]
 
 
 @pytest.mark.parametrize("ends", [",", ",,", ",,,,", ',""', ',"",'])

@@ -1,5 +1,7 @@
 """Events, calendars, lists, waivers, editions."""
 
+from fractions import Fraction
+
 import pytest
 
 from tests.resolved import LINES, diagnostics, policy
@@ -26,7 +28,7 @@ def test_event_keeps_everything_that_is_said_about_its_rows() -> None:
     assert (event.identity, event.unique) == (("id", "part"), True)
     assert event.empty == ("?", "-")
     assert event.pick == model.Pick("latest", ("changed", "version"))
-    assert event.reject_above == model.Fraction(1, 100)
+    assert event.reject_above == Fraction(1, 100)
     assert event.complete_from == "2025-01-01"
     assert isinstance(event.where, model.OneOf)
 
@@ -91,11 +93,20 @@ def test_accepted_breach_may_name_the_columns_of_its_groups() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (ONE + WAIVER.format(kind="excuses", name="t", where="a is 1"), ("E1007", 4, 11)),
-        (ONE + WAIVER.format(kind="accepts", name="s", where="a is 1"), ("E3017", 6, 9)),
+        (
+            ONE + WAIVER.format(kind="excuses", name="t", where="a is 1"),
+            ("E1007", 4, 11),
+        ),
+        (
+            ONE + WAIVER.format(kind="accepts", name="s", where="a is 1"),
+            ("E3017", 6, 9),
+        ),
         (ONE + ONE, ("E1010", 3, 10)),
         (
-            ONE + "  effective until 2026-03-01\n" + ONE + "  effective from 2026-03-01",
+            ONE
+            + "  effective until 2026-03-01\n"
+            + ONE
+            + "  effective from 2026-03-01",
             ("E3015", 4, 10),
         ),
         (ONE + ONE + "  effective from 2026-03-01", ("E1010", 3, 10)),

@@ -80,8 +80,11 @@ def test_no_is_every_event_without_the_outcome() -> None:
 def test_no_with_either_outcome_denies_both() -> None:
     found = outcome("no calls answered within 2m or followed by reply within 1d")
     assert isinstance(found, model.Both)
-    assert [part.negated for part in found.outcomes if not isinstance(
-        part, model.Either | model.Both)] == [True, True]
+    assert [
+        part.negated
+        for part in found.outcomes
+        if not isinstance(part, model.Either | model.Both)
+    ] == [True, True]
 
 
 def test_no_turns_a_negated_outcome_back() -> None:
@@ -154,6 +157,29 @@ def test_limit_by_row_may_be_a_column_of_hours() -> None:
     assert condition is None
     assert isinstance(value, model.Measure)
     assert value.value == model.Column("sla_hours", model.LENGTH, "hour")
+
+
+def test_limit_by_row_may_name_parameters_and_calendar_days() -> None:
+    text = (
+        'parameter fast = 3 working hours\nevent job\n  from "j.csv"\n'
+        "  occurring at b\n  ended at e\n  allowed is fast when p is 1, else 2d\n"
+        "  most is 5d\n"
+        "standard s\n  90% of job ended within allowed\n"
+        "standard t\n  90% of job ended within most"
+    )
+    lengths = []
+    for standard in policy(text).standards:
+        subject = standard.editions[0].subject
+        assert isinstance(subject, model.ShareOutcome)
+        assert isinstance(subject.outcome, model.Reach)
+        assert isinstance(subject.outcome.limit, model.Within)
+        length = subject.outcome.limit.length
+        assert isinstance(length, model.RowLength)
+        lengths.append([value for _, value in length.branches])
+    assert lengths == [
+        [model.WorkingTime(3 * HOUR, "office"), model.Period(days=2)],
+        [model.Period(days=5)],
+    ]
 
 
 def test_followed_joins_on_the_only_key_in_common() -> None:
@@ -239,7 +265,9 @@ def test_group_by_a_key_reads_the_column_of_the_key() -> None:
 def test_gap_is_between_the_values_of_the_singular_column(
     written: str, column: str
 ) -> None:
-    found = edition(f"gap between {written} of average rating of calls at most 5 points")
+    found = edition(
+        f"gap between {written} of average rating of calls at most 5 points"
+    )
     assert isinstance(found.subject, model.Spread)
     assert found.subject.column.value == model.Column(column, model.TEXT)
 

@@ -45,7 +45,10 @@ SECOND = 1_000_000
         ('90% of calls where a matches "(b" per day', ("E2010", 2, 32)),
         (r'90% of calls where a matches "(b)\1" per day', ("E2010", 2, 32)),
         ("90% of calls urgent within 2m per day", ("E2009", 2, 16)),
-        ("average wait of calls at most 5s above the previous day per week", ("E3022", 2, 42)),
+        (
+            "average wait of calls at most 5s above the previous day per week",
+            ("E3022", 2, 42),
+        ),
     ],
 )
 def test_unit_mistake_is_placed_at_the_value(
@@ -66,6 +69,8 @@ def test_unit_mistake_is_placed_at_the_value(
         ("bands good at least 90%, fair at least 95%, else poor", ("E3005", 3, 42)),
         ("bands good at least 90%, fair at most 80%, else poor", ("E3005", 3, 41)),
         ("bands good at least 90%, good at least 80%, else poor", ("E1010", 3, 28)),
+        ("exceeds at 101%", ("E3001", 3, 14)),
+        ("matching custmer", ("E1011", 3, 12)),
         ("without deadline met", ("E3008", 3, 3)),
         ("effective from 2026-02-01 until 2026-01-31", ("E3014", 3, 35)),
         ("exceeds when 50% of replies signed", ("E3023", 3, 23)),
@@ -87,7 +92,8 @@ def test_ceiling_warns_above_a_value_below_it() -> None:
 def test_tiers_belong_to_the_outer_bound_of_windows_over_windows() -> None:
     # 85% of calls and 90% of days: 92% warns although every day needs only 85%.
     found = edition(
-        "85% of calls answered per day on at least 90% of days per month\n  warn below 92%"
+        "85% of calls answered per day on at least 90% of days per month\n"
+        "  warn below 92%"
     )
     assert found.over == model.OverWindows(
         "share",
@@ -108,9 +114,7 @@ def test_parameter_stands_for_a_value_of_its_unit() -> None:
     subject = found.subject
     assert isinstance(subject, model.ShareOutcome)
     assert isinstance(subject.outcome, model.Reach)
-    assert subject.outcome.limit == model.Within(
-        model.Period(microseconds=90 * SECOND)
-    )
+    assert subject.outcome.limit == model.Within(model.Period(microseconds=90 * SECOND))
 
 
 RATIO = "define ratio as total a of calls / total b of calls\nstandard s\n  "
@@ -176,7 +180,7 @@ def test_length_and_money_cannot_be_added() -> None:
             False,
         ),
         (
-            "share of calls answered at most 3 points below the previous month per month",
+            "share of calls answered at most 3 points below the previous day per day",
             Fraction(3),
             False,
         ),
