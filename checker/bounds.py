@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from upheld.checker.convert import Reading
 from upheld.checker.prepare import Bounds, EventData, Run, converted_name
 from upheld.checker.report import Rejected
 from upheld.checker.rows import plain
@@ -85,6 +86,17 @@ def _refuse_rejects(data: EventData) -> None:
             data.event.span,
             "mend the source, or raise `reject above`",
         )
+
+
+def unreadable_texts(data: EventData) -> dict[Reading, str]:
+    """The columns that hold, as written, values of which some did not convert."""
+    if data.bounds is None or not data.attached.text:
+        return {}
+    return {
+        reading: f"{name} text"
+        for reading, name in data.values.items()
+        if data.bounds.unreadable.get(name)
+    }
 
 
 def rejected_values(data: EventData, run: Run, most: int = 20) -> list[Rejected]:

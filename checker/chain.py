@@ -7,7 +7,9 @@ step gives it, so a step may join, sort or multiply and still come back to its r
     prepared event -> "rows" -> "rows, reply" -> "rows, reply, deadline 1" -> judged
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 
 from upheld.checker.sql.nodes import (
     Expr,
@@ -32,12 +34,15 @@ class Chain:
 
     relation: str
     steps: list[tuple[str, Step]] = field(default_factory=list)
-    counter: int = 0
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def name(self, stem: str) -> str:
         """A name that no other step or column has."""
-        self.counter += 1
-        return f"{stem} {self.counter}"
+        return f"{stem} {next(self.numbers)}"
+
+    def branch(self, relation: str) -> "Chain":
+        """A chain of its own from another step, among the same steps."""
+        return Chain(relation, self.steps, self.numbers)
 
     def numbered(self) -> None:
         """Give every row its number, once."""

@@ -22,7 +22,7 @@ from upheld.dsl.diagnostics import Diagnostic, RefusedError, suggestion
 from upheld.dsl.source import NOWHERE, Source
 
 if TYPE_CHECKING:
-    from upheld.checker.evaluate import Evaluated
+    from upheld.checker.evaluate import Evaluated, Evaluator
     from upheld.checker.session import Session
     from upheld.checker.settings import Settings
     from upheld.dsl import model
@@ -157,6 +157,7 @@ class Run:
             base=Path.cwd() if request.texts is None else request.root,
             outside=request.outside,
         )
+        self.session.zone = policy.zone
 
     def close(self) -> None:
         """Give back what the run holds."""
@@ -214,7 +215,7 @@ class Run:
                 evaluated,
                 self.session,
                 self.policy.waivers,
-                failures=self.failures(evaluator, evaluated),
+                failures=self.failures(standard, evaluator, evaluated),
             )
         except RefusedError as error:
             return failed_result(standard, self.messages(error.diagnostics)), (
@@ -226,11 +227,15 @@ class Run:
         return result, ()
 
     def failures(
-        self, evaluator: object, evaluated: Sequence["Evaluated"]
+        self,
+        standard: "model.Standard",
+        evaluator: "Evaluator",
+        evaluated: Sequence["Evaluated"],
     ) -> Failures:
-        """The events behind the verdicts (filled in by `upheld.checker.failures`)."""
-        del evaluator, evaluated
-        return Failures()
+        """The events behind the verdicts."""
+        from upheld.checker.failures import failures_of
+
+        return failures_of(evaluator, standard, evaluated, self.request.failures)
 
     def messages(self, diagnostics: Sequence[Diagnostic]) -> tuple[Message, ...]:
         """Diagnostics as data, drawn with their caret."""

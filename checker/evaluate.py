@@ -29,7 +29,7 @@ from upheld.checker.scope import (
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import Query
-from upheld.checker.states import Judge, not_yet
+from upheld.checker.states import Context, Judge, not_yet
 from upheld.checker.tally import UNKNOWN, Compiler
 from upheld.checker.windows import Windows
 from upheld.dsl import model
@@ -180,8 +180,19 @@ class Evaluator:
             tally.scope.windows.clock,
             tally.scope.without_deadline,
             Chain(prepared.relation),
+            self.context(tally.scope.as_of),
+            tally.population.where,
         )
         return Compiler(tally, row, judge_)
+
+    def context(self, as_of: int) -> Context:
+        """Other events and lists, for outcomes that need them."""
+
+        def row(event: model.Event) -> Row:
+            promises = self.session.promises.get(event.name, frozenset())
+            return Row(self.session.prepared(event), as_of, promises)
+
+        return Context(row, self.session.dated_members, self.session.complete_from)
 
     def _count(self, tally: Tally) -> Counts:
         query = self.compiler(tally).query()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from upheld.checker.plan import counted_of
+from upheld.checker.sequences import key_column
 from upheld.checker.session import Session
 from upheld.dsl import model
 
@@ -43,6 +44,8 @@ def ask_for_population(session: Session, population: model.Population) -> None:
     """What decides whether a row is in a population."""
     session.want(population.event, population.where)
     session.want(population.event, population.excluding)
+    for outcome in population.excluding:
+        ask_for_keys(session, population.event, outcome)
 
 
 def ask_for_edition(session: Session, edition: model.Edition) -> None:
@@ -52,6 +55,7 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
         population = getattr(thing, "population")  # noqa: B009 - a union of node types
         event = population.event
         session.want(event, getattr(thing, "outcome", None))
+        ask_for_keys(session, event, getattr(thing, "outcome", None))
         session.want(event, getattr(thing, "value", None))
         for group in edition.groups:
             session.want(event, group.value)
@@ -59,9 +63,35 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
     session.want(first, edition.counted_by)
     if edition.exceeds_when is not None:
         session.want(first, edition.exceeds_when[0])
+        ask_for_keys(session, first, edition.exceeds_when[0])
     for group in edition.groups:
         if group.members is not None:
             session.open_list(group.members)
+
+
+def ask_for_keys(session: Session, event: model.Event, outcome: object) -> None:
+    """The keys that join an event to those that answer it, on both sides."""
+    for node in sequences_in(outcome):
+        steps = node.steps if isinstance(node, model.Followed) else (node.step,)
+        for answering in (event, *(step.population.event for step in steps)):
+            for key in node.keys:
+                session.want(answering, key_column(answering, key))
+        if isinstance(node, model.Followed) and node.every is not None:
+            column, members = node.every
+            session.want(steps[0].population.event, model.Column(column, model.TEXT))
+            session.open_list(members)
+
+
+def sequences_in(outcome: object) -> Iterable[model.Followed | model.Preceded]:
+    """Every `followed by` and `preceded by` of an outcome."""
+    match outcome:
+        case model.Followed() | model.Preceded():
+            yield outcome
+        case model.Either(outcomes) | model.Both(outcomes):
+            for part in outcomes:
+                yield from sequences_in(part)
+        case _:
+            return
 
 
 def ask_for_waivers(

@@ -4,6 +4,7 @@ Rows of a mixed log that are not the event's are set aside first, so an identity
 unique among the event's own rows only. Rows without any identity are events of their own.
 """
 
+from upheld.checker.bounds import unreadable_texts
 from upheld.checker.convert import NAIVE, NUMBER, SPACED, shape
 from upheld.checker.prepare import EventData, Run, converted_name, missing_column
 from upheld.checker.prepare import Execute as Execute_
@@ -139,6 +140,7 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
         return
     names = [f"identity {c}" for c in data.event.identity]
     names += [*data.values.values(), *data.flags.values()]
+    names += unreadable_texts(data).values()
     where = both(seen, kept_rows) if seen is not None or kept_rows is not None else None
     last = Select(
         (*(Output(Name(n), n) for n in names), *broken), converted, where=where, keep=keep

@@ -17,6 +17,7 @@ from upheld.checker.bounds import measure_bounds
 from upheld.checker.prepare import EventData, Readings, convert
 from upheld.checker.repeats import ask_for_pick, look_for_repeats, pick_moment, settle
 from upheld.checker.rows import Prepared, plain, readings
+from upheld.checker.scope import period_start
 from upheld.checker.settings import Settings
 from upheld.connectors.base import Attached, SourceError, SourceSpec
 from upheld.connectors.lock import connect, lock, select
@@ -43,6 +44,10 @@ class Session:
     faults: dict[str, Diagnostic] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     promises: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
+    dates: dict[str, tuple[tuple[str, int | None, int | None], ...]] = field(
+        default_factory=dict
+    )
+    zone: str = "UTC"
 
     def __post_init__(self) -> None:
         self.connection = connect(
@@ -207,6 +212,24 @@ class Session:
         if members.name in self.faults:
             raise RefusedError(self.faults[members.name])
         return self.members[members.name]
+
+    def dated_members(
+        self, members: model.Members
+    ) -> tuple[tuple[str, int | None, int | None], ...]:
+        """The members of a list, each with the moments between which it counts.
+
+        Raises:
+            RefusedError: a file that cannot be read, or has no such column.
+        """
+        names = self.list_members(members)
+        return self.dates.get(members.name) or tuple((n, None, None) for n in names)
+
+    def complete_from(self, event: model.Event) -> int | None:
+        """The first moment from which no row of an event is missing, None without rows."""
+        if event.complete_from is not None:
+            return period_start(event.complete_from, event.start.zone or self.zone)
+        data = self.events.get(event.name)
+        return None if data is None or data.bounds is None else data.bounds.first_start
 
     def open_list(self, members: model.Members) -> None:
         """Read the file of a list before the lock."""

@@ -11,11 +11,13 @@ The truth table of a milestone with a limit, first line that fits (LANGUAGE, sec
 A negative outcome swaps met and missed.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from upheld.checker.chain import Chain
 from upheld.checker.rows import Row
+from upheld.checker.sequences import Sequence
 from upheld.checker.sql.nodes import (
     FALSE,
     TRUE,
@@ -38,6 +40,8 @@ from upheld.dsl.source import NOWHERE, Span
 
 MET, MISSED, PENDING = text("met"), text("missed"), text("pending")
 EXCLUDED, INVALID = text("excluded"), text("invalid")
+#: Of a row that should be paired with the members of a list that has none.
+NOBODY = text("nobody")
 
 
 def not_yet(form: str, span: Span) -> RefusedError:
@@ -53,6 +57,19 @@ def not_yet(form: str, span: Span) -> RefusedError:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What a judge needs of other events and of lists.
+
+    `members` gives (member, since, until) with moments in microseconds or None;
+    `complete_from` the first moment from which nothing of an event is missing.
+    """
+
+    row: Callable[[model.Event], Row]
+    members: Callable[[model.Members], tuple[tuple[str, int | None, int | None], ...]]
+    complete_from: Callable[[model.Event], int | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """Compiles outcomes of one event to the state of a row."""
 
@@ -60,6 +77,8 @@ class Judge:
     clock: Clock
     without_deadline: str | None = None
     chain: Chain = field(default_factory=lambda: Chain(""))
+    context: "Context | None" = None
+    triggers: tuple[model.Condition, ...] = ()
 
     # --- states ------------------------------------------------------------------------
 
@@ -75,9 +94,9 @@ class Judge:
             case model.Either(outcomes) | model.Both(outcomes):
                 return self._joined(outcomes, isinstance(outcome, model.Either))
             case model.Followed():
-                raise not_yet("`followed by`", outcome.span)
+                return self._followed(outcome)
             case model.Preceded():
-                raise not_yet("`preceded by`", outcome.span)
+                return self._preceded(outcome)
             case _:
                 assert_never(outcome)
 
@@ -196,6 +215,84 @@ class Judge:
         test = self.row.condition(outcome.condition)
         yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
         return Case(((IsNull(test), INVALID), (test, yes)), no)
+
+    # --- other events ------------------------------------------------------------------
+
+    def sequence(self) -> Sequence:
+        """The answers of other events to this event's rows."""
+        assert self.context is not None
+
+        def shift(chain: Chain, moment: Expr, length: model.LimitLength) -> Expr:
+            return replace(self, chain=chain).shifted(moment, length)
+
+        return Sequence(self.row, self.chain, shift, self.context.row)
+
+    def _followed(self, outcome: model.Followed) -> Expr:
+        sequence = self.sequence()
+        yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
+        broken = any_of(*sequence.no_key(outcome.keys))
+        if len(outcome.steps) > 1:
+            done, until = sequence.series(outcome.steps, outcome.keys)
+            waiting = Binary(">", until, whole(self.row.as_of))
+            return Case(((broken, INVALID), (done, yes), (waiting, PENDING)), no)
+        step = outcome.steps[0]
+        branches: list[tuple[Expr, Expr]] = [(broken, INVALID)]
+        if outcome.every is not None:
+            answer, nobody = self._member_answer(sequence, outcome)
+            branches.append((nobody, NOBODY))
+        elif outcome.own:
+            answer = sequence.own_answer(step.population, outcome.keys, self.triggers)
+        else:
+            answer = sequence.nearest(step.population, outcome.keys)
+        if step.limit is None:
+            there = IsNull(answer, negated=True)
+            return Case((*branches, (there, yes)), no)
+        deadline = self.shifted(sequence.start(), step.limit.length)
+        waiting = Binary(">", deadline, whole(self.row.as_of))
+        return Case(
+            (
+                *branches,
+                (IsNull(deadline), INVALID),
+                (Binary("<" if step.limit.strict else "<=", answer, deadline), yes),
+                (waiting, PENDING),
+            ),
+            no,
+        )
+
+    def _member_answer(
+        self, sequence: Sequence, outcome: model.Followed
+    ) -> tuple[Expr, Expr]:
+        assert outcome.every is not None and self.context is not None
+        column, members = outcome.every
+        member = sequence.pairs(self.context.members(members))
+        population = outcome.steps[0].population
+        reading = model.Column(column, model.TEXT)
+        answer = sequence.nearest(population, outcome.keys, member=(reading, member))
+        return answer, IsNull(member)
+
+    def _preceded(self, outcome: model.Preceded) -> Expr:
+        assert self.context is not None
+        sequence = self.sequence()
+        yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
+        broken = any_of(*sequence.no_key(outcome.keys))
+        population, limit = outcome.step.population, outcome.step.limit
+        answer = sequence.nearest(population, outcome.keys, back=True)
+        if limit is None:
+            there = IsNull(answer, negated=True)
+            return Case(((broken, INVALID), (there, yes)), no)
+        earliest = self.shifted(sequence.start(), limit.length, back=True)
+        complete = self.context.complete_from(population.event)
+        before_data: Expr = TRUE
+        if complete is not None:
+            before_data = Binary("<", earliest, whole(complete))
+        return Case(
+            (
+                (any_of(broken, IsNull(earliest)), INVALID),
+                (Binary(">" if limit.strict else ">=", answer, earliest), yes),
+                (before_data, INVALID),
+            ),
+            no,
+        )
 
     def _joined(self, outcomes: tuple[model.Outcome, ...], either: bool) -> Expr:
         states = [self.state(outcome) for outcome in outcomes]

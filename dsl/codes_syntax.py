@@ -38,8 +38,8 @@ SYNTAX = (
         "a connective used as a name",
         "Words such as `and`, `of` and `within` hold sentences together; as a name "
         "they need backticks.",
-        "standard s\n  90% of calls answered within 2m per day\n  matching and",
-        "standard s\n  90% of calls answered within 2m per day\n  matching `and`",
+        "standard s\n  90% of calls answered within 2m per day\n  for each of",
+        "standard s\n  90% of calls answered within 2m per day\n  for each `of`",
     ),
     Code(
         "E0006",

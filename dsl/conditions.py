@@ -39,7 +39,7 @@ class Rows(Expressions):
             case ast.OneOf():
                 return self._one_of(node.left, node.values, node.negated, node)
             case ast.Known():
-                left = self.value(node.left, AS_TEXT)
+                left = _of_row(self.value(node.left, AS_TEXT), node.left)
                 return model.Known(left, node.negated, span=node.span)
             case ast.Matches():
                 return self._matches(node)
@@ -98,16 +98,21 @@ class Rows(Expressions):
     ) -> tuple[model.Expression, model.Expression]:
         """Both sides of a comparison, a raw column read like the other side."""
         known = self.natural(left), self.natural(right)
-        for unit, place in zip(known, (left, right), strict=True):
+        for unit, other, place in (
+            (known[0], known[1], left),
+            (known[1], known[0], right),
+        ):
             if unit is not None and unit.kind in ("text", "truth"):
-                raise mismatch(model.NUMBER, unit, place.span)
+                raise mismatch(other or model.NUMBER, unit, place.span)
         readings = (
-            _reading(known[1], left, right) if known[0] is None else None,
-            _reading(known[0], right, right) if known[1] is None else None,
+            _reading(known[1], left, right) if _takes(known[0], known[1]) else None,
+            _reading(known[0], right, right) if _takes(known[1], known[0]) else None,
         )
         first, second = self.value(left, readings[0]), self.value(right, readings[1])
         if not are_alike(unit_of(first), unit_of(second)):
             raise mismatch(unit_of(first), unit_of(second), right.span)
+        if isinstance(second, model.Constant):
+            _of_row(first, left)
         return first, second
 
     def _conditions(
@@ -142,7 +147,7 @@ class Rows(Expressions):
         constants = tuple(constant(value) for value in values)
         raw = self.natural(left) is None
         reading = _reading(constants[0].unit, left, values[0]) if raw else None
-        bound = self.value(left, reading)
+        bound = _of_row(self.value(left, reading), left)
         for each in constants:
             if not are_alike(unit_of(bound), each.unit):
                 raise mismatch(unit_of(bound), each.unit, each.span)
@@ -150,10 +155,15 @@ class Rows(Expressions):
 
     def _matches(self, node: ast.Matches) -> model.Matches:
         _check_pattern(node.pattern)
-        left = self.value(node.left, AS_TEXT)
+        left = _of_row(self.value(node.left, AS_TEXT), node.left)
         if unit_of(left) != model.TEXT:
             raise mismatch(model.TEXT, unit_of(left), node.left.span)
         return model.Matches(left, node.pattern.text, span=node.span)
+
+
+def _takes(own: model.Unit | None, other: model.Unit | None) -> bool:
+    """Whether a side is read like the other: a raw column, `due + 1h` by a moment."""
+    return own is None or (own == model.LENGTH and other == model.MOMENT)
 
 
 def _reading(
@@ -167,6 +177,19 @@ def _reading(
     if unit.kind in ("percent", "points"):
         raise mismatch(model.NUMBER, unit, place.span)
     return Reading(unit)
+
+
+def _of_row(value: model.Expression, node: ast.Expression) -> model.Expression:
+    """The value, if a row can change it: a parameter hides a column of its name."""
+    if not isinstance(value, model.Constant):
+        return value
+    name = node.text if isinstance(node, ast.Word | ast.Text) else "this"
+    raise refused(
+        "E2009",
+        f"`{name}` is the same for every row",
+        node.span,
+        help="if a column is meant, give the parameter of that name another one",
+    )
 
 
 def _not_working(

@@ -1,4 +1,4 @@
-"""A diagnostic as people and editors read it: the line, a caret below it, and what to do.
+"""A diagnostic as people and editors read it: line, caret, and what to do.
 
 error[E0001]: expected `of`, found `ofcalls`
   --> answer.std:8:7
@@ -50,8 +50,10 @@ def render(
     width = max((len(str(mark.span.line)) for mark in marks), default=1)
     head = paint(_RED, f"{_kind(diagnostic)}[{diagnostic.code}]")
     lines = [head + paint(_BOLD, f": {diagnostic.message}")]
-    for index, (file, group) in enumerate(_by_file(marks).items()):
-        lines += _file_block(file, group, sources.get(file), width, index == 0, paint)
+    for index, group in enumerate(_by_file(marks).values()):
+        lines += _file_block(
+            group, sources.get(group[0].span.file), width, index == 0, paint
+        )
     lines += _footer(diagnostic, width, paint)
     return "\n".join(lines)
 
@@ -81,7 +83,6 @@ def _by_file(marks: list[_Mark]) -> dict[str, list[_Mark]]:
 
 
 def _file_block(
-    file: str,
     marks: list[_Mark],
     source: Source | None,
     width: int,

@@ -127,7 +127,12 @@ class Expressions(ABC):
         if len(phrase.words) > 1 and phrase.text not in self.terms.names():
             raise _unknown_term(self.terms, phrase)
         quoted = len(phrase.words) == 1 and phrase.words[0].quoted
-        return self._word(ast.Word(phrase.text, quoted, span=phrase.span), reading)
+        word = ast.Word(phrase.text, quoted, span=phrase.span)
+        value = self._word(word, reading)
+        if isinstance(value, model.Constant):
+            message = f"`{phrase.text}` is a parameter, the same for every row"
+            raise refused("E2009", message, phrase.span)
+        return value
 
     def measure(self, name: str, reading: Reading, span: Span) -> model.Measure:
         """Binds a measure; one that is no more than a raw column takes the reading."""
@@ -192,6 +197,8 @@ class Expressions(ABC):
     ) -> model.Expression:
         left_node, right_node = _row(node.left), _row(node.right)
         known = self.natural(left_node), self.natural(right_node)
+        if reading is not None and reading.unit == model.MOMENT:
+            known = known[0] or model.MOMENT, known[1] or model.MOMENT
         sides = readings(node.operator, known, reading)
         if reading is None or not reading.declared:
             check_declared(node.operator, known, left_node, right_node)

@@ -1,8 +1,8 @@
-"""The words of the language: one table for each natural language, all with the same keys.
+"""The words of the language: a table for each natural language, with the same keys.
 
 A terminal of the grammar is a key here, its words stand behind it, the canonical first:
-`AT_LEAST` is `at least` or `>=`. A further language is a further `Table`; the grammar and
-the scanner take every word from the table and know none themselves.
+`AT_LEAST` is `at least` or `>=`. A further language is a further `Table`; the grammar
+and the scanner take every word from the table and know none themselves.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ Words = Mapping[str, tuple[str, ...]]
 class Table:
     """The words of one language.
 
-    `keywords`, `units`, `weekdays` and `months` have the canonical word first; weekdays run
-    from Monday, months from January. `connectives` can only be names in backticks.
+    `keywords`, `units`, `weekdays` and `months` have the canonical word first; weekdays
+    run from Monday, months from January. `connectives` can only be names in backticks.
     """
 
     code: str
@@ -221,8 +221,8 @@ _UNITS: Mapping[TimeUnit, tuple[str, ...]] = {
 }
 
 _CONNECTIVES = (
-    "and or not of by within per at is are with where until before from when above below"
-    " between"
+    "and or not of by within per at is are with where until before from when above"
+    " below between"
 )
 
 ENGLISH = Table(

@@ -25,9 +25,9 @@ _MARKS = {
     "/": "SLASH",
 }
 _OTHER_TERMINALS = (
-    "NAME QUOTED TEXT NUMBER PERCENT POINTS MONEY LENGTH WORKING_LENGTH DATE CLOCKS WEEKDAYS"
-    " MONTH UNIT WORKING CURRENCY ZONE_NAME WINDOW_LABEL PERCENTILE COMMA LIST_COMMA LPAR"
-    " RPAR PLUS MINUS STAR SLASH"
+    "NAME QUOTED TEXT NUMBER PERCENT POINTS MONEY LENGTH WORKING_LENGTH DATE CLOCKS"
+    " WEEKDAYS MONTH UNIT WORKING CURRENCY ZONE_NAME WINDOW_LABEL PERCENTILE COMMA"
+    " LIST_COMMA LPAR RPAR PLUS MINUS STAR SLASH"
 )
 
 Entry = tuple[str, re.Pattern[str] | None]
@@ -38,9 +38,10 @@ class Lexicon:
     """What the scanner needs of one language.
 
     `keywords` maps a first word to the terminals it may begin, longest first, each with
-    the pattern of all its words (None where the word is alone). `numerals` reads whatever
-    begins with a digit; the name of the group that matched is the terminal. `after_value`
-    shows that a value opens a branch (`8 when …`) and is no member of a list before it.
+    the pattern of all its words (None where the word is alone). `numerals` reads
+    whatever begins with a digit; the name of the group that matched is the terminal.
+    `after_value` shows that a value opens a branch (`8 when …`) and is no member of a
+    list before it.
     """
 
     table: Table
@@ -103,12 +104,12 @@ def _symbols(table: Table) -> Mapping[str, str]:
 
 
 def _pattern(table: Table, terminal: str, spelling: str) -> str:
-    """The pattern of a keyword; two keywords are told apart only by what follows them."""
+    """The pattern of a keyword; two are told apart only by what follows them."""
     words = _spaced(spelling)
     match terminal:
         case "AHEAD_BY":  # at least 1 day before promised
-            ahead = f"(?:{_length(table)}|{_working(table)}|{_names(3)}){GAP}{_before(table)}"
-            return f"{words}{GAP}(?={ahead}{END})"
+            length = f"{_length(table)}|{_working(table)}|{_names(3)}"
+            return f"{words}{GAP}(?=(?:{length}){GAP}{_before(table)}{END})"
         case "WITH_SAMPLE":  # with 95% confidence
             confidence = _any(table.keywords["CONFIDENCE"])
             return rf"{words}{GAP}(?={NUMERAL}\s*%{GAP}(?:{confidence}){END})"

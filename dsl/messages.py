@@ -73,7 +73,7 @@ _EVENT_CLAUSES = frozenset(
     ]
 )
 
-#: Terminals that belong together, what they are called together, how many there must be.
+#: Terminals that belong together, their common name, how many there must be.
 _GROUPS = (
     (_METRICS | _BOUNDS | _VALUES | {"EVERY", "NO", "GAP_BETWEEN", "NAME", "TEXT"},
      "a sentence such as `90% of calls answered within 2m per day`", 16),

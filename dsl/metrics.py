@@ -202,6 +202,7 @@ class Metrics:
             return _fixed(value)
         if name not in vocabulary.defines:
             hint = suggestion(name, vocabulary.defines)
+            hint = hint or f"declare it: `define {name} as …`"
             raise refused("E1008", f"unknown metric `{name}`", node.span, help=hint)
         if name in self.open_defines:
             names = (*self.open_defines[self.open_defines.index(name) :], name)

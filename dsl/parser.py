@@ -36,7 +36,7 @@ _LOCK = RLock()
 
 
 class _UnexpectedError(Exception):
-    """The parser cannot take a token (None: the end); `stack` is as it was before it."""
+    """The parser cannot take a token (None: the end); `stack` is as before it."""
 
     def __init__(self, token: Token | None, stack: list[int]) -> None:
         super().__init__(token)
@@ -77,10 +77,7 @@ class _Parser:
     def _piece(self, source: Source, start: int, end: int) -> ast.Document | Diagnostic:
         """The declarations of one stretch of the text, or why it cannot be read."""
         try:
-            document: ast.Document = self._tree(
-                Scanner(self.lexicon, self.tables, source, start, end)
-            )
-            return document
+            return self._tree(Scanner(self.lexicon, self.tables, source, start, end))
         except _UnexpectedError as error:
             expected = self.tables.expected(error.stack)
             if error.token is None:
@@ -100,7 +97,7 @@ class _Parser:
                 help = "move it to the head of the file"
                 self.builder.refuse("E0010", message, declaration.span, help)
 
-    def _tree(self, scanner: Scanner) -> Any:
+    def _tree(self, scanner: Scanner) -> ast.Document:
         """The LALR(1) automaton: shifts tokens, and builds a node at each reduction."""
         states, end = self.tables.states, self.tables.end
         stack = scanner.stack
@@ -112,7 +109,8 @@ class _Parser:
             while (action := states[stack[-1]].get(terminal, 0)) < 0:
                 self._reduce(-action - 1, stack, values)
                 if stack[-1] == end:
-                    return values[-1]
+                    document: ast.Document = values[-1]
+                    return document
             if action == 0:
                 raise _UnexpectedError(token, before)
             stack.append(action - 1)
@@ -121,6 +119,9 @@ class _Parser:
     def _reduce(self, number: int, stack: list[int], values: list[Any]) -> None:
         """Replaces the parts of a rule by what is built of them."""
         rule = self.tables.rules[number]
+        if rule.size == 1 and rule.may_hand_on and not rule.takes_apart:
+            stack[-1] = self.tables.states[stack[-2]][rule.origin] - 1
+            return
         parts: list[Any] = []
         if size := rule.size:
             parts = values[-size:]
@@ -165,8 +166,8 @@ def _kept(rule: Rule, parts: list[Any]) -> list[Any]:
 def _chunks(table: Table) -> re.Pattern[str]:
     """A line that begins with a declaration's keyword, where reading can start again.
 
-    `calendar office` alone is a clause, `zone` too, and `list x from column y` is part of
-    a sentence.
+    `calendar office` alone is a clause, `zone` too, and `list x from column y` is part
+    of a sentence.
     """
     words = table.keywords
     names = r"(?:[\w-]+|`[^`\n]+`)"

@@ -87,7 +87,7 @@ def _tight(node: ast.Outcome) -> str:
 def _behind(events: ast.Phrase, node: ast.Outcome | None) -> str:
     """A population and its outcome.
 
-    A milestone that stood apart from the population stays apart: `calls (answered or …)`.
+    A milestone that stood apart from the population stays so: `calls (answered …)`.
     """
     if node is None:
         return phrase(events)

@@ -93,7 +93,7 @@ def print_declaration(node: ast.Declaration) -> str:
 
 
 def print_sentence(standard: ast.Standard) -> str:
-    """The sentence with its window on one line: `90% of calls answered within 2m per day`.
+    """The sentence with its window: `90% of calls answered within 2m per day`.
 
     The first `where` of a share without an outcome belongs to the sentence.
     """
@@ -161,7 +161,7 @@ def _lines(head: str, *clauses: str) -> str:
     return "\n  ".join([head, *clauses])
 
 
-#: Kinds of nodes and what prints them; the first that fits, so values come before metrics.
+#: Kinds of nodes and what prints them; the first that fits counts.
 _PRINTERS: tuple[tuple[tuple[Any, ...], Callable[[Any], str]], ...] = (
     ((ast.Word,), word),
     ((ast.WorkingLength, ast.Date, *get_args(ast.Value)), value),

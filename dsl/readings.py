@@ -62,7 +62,10 @@ def readings(
     if operator == "-" and model.MOMENT in known:
         return _AS_MOMENT, _AS_MOMENT
     if operator == "+" and model.MOMENT in known:
-        return _AS_LENGTH, _AS_LENGTH
+        return (
+            _AS_MOMENT if left == model.MOMENT else _AS_LENGTH,
+            _AS_MOMENT if right == model.MOMENT else _AS_LENGTH,
+        )
     if operator in "+-":
         both = reading or Reading(left or right or model.NUMBER)
         return both, both

@@ -1,9 +1,9 @@
 """Characters to tokens: each word becomes the terminal that can stand at its place.
 
-Words are looked up in the keyword table, and the parse tables say which of their terminals
-fits, so `stage` is a keyword at the head of a clause and a name wherever no clause can
-stand. (A contextual lexer of Lark's would compile a regular expression for each of the
-hundreds of sets of terminals, and knows only what may follow in some context, not in this.)
+Words are looked up in the keyword table, and the parse tables say which of their
+terminals fits, so `stage` is a keyword at the head of a clause and a name wherever no
+clause can stand. (Lark's own contextual lexer compiles a regular expression for each of
+hundreds of sets of terminals, and knows what may follow in some context, not in this.)
 """
 
 import re
@@ -21,8 +21,8 @@ _TEXT = re.compile(r'"(?:[^"\n]|"")*"')
 _QUOTED = re.compile(r"`[^`\n]+`")
 _ZONE_NAME = re.compile(r"[A-Za-z][\w+-]*(?:/[A-Za-z][\w+-]*)*")
 _WINDOW_LABEL = re.compile(
-    r"[0-9]{4}(?:-Q[1-4]|-W[0-9]{2}|-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2}(?::[0-9]{2})?)?)?)?"
-    + END
+    r"[0-9]{4}(?:-Q[1-4]|-W[0-9]{2}"
+    r"|-[0-9]{2}(?:-[0-9]{2}(?:T[0-9]{2}(?::[0-9]{2})?)?)?)?" + END
 )
 _PLAIN_NUMBER = re.compile(rf"{NUMERAL}(?!\w|[.,][0-9])")
 
@@ -47,7 +47,7 @@ class ConnectiveError(Exception):
 
 
 class Scanner:
-    """One run over one stretch of a text; `stack` is the parser's own, always current."""
+    """One run over a stretch of a text; `stack` is the parser's own, always current."""
 
     def __init__(
         self, lexicon: Lexicon, tables: Tables, source: Source, start: int, end: int
@@ -64,7 +64,7 @@ class Scanner:
         self.in_phrase = False
 
     def next(self) -> Token | None:
-        """The next token, chosen after the parser has taken the one before; None at the end."""
+        """The next token, once the parser has taken the one before; None at the end."""
         if space := _SPACE.match(self.text, self.offset, self.end):
             self._pass(space.end())
         if self.offset >= self.end:
@@ -72,7 +72,9 @@ class Scanner:
         terminal, stop = self.found(self.offset)
         line, column = self.line, self.offset - self.line_start + 1
         word = self.text[self.offset : stop]
-        self._pass(stop)
+        if "\n" in word:
+            self._pass(stop)
+        self.offset = stop
         span = Span(self.file, line, column, self.line, stop - self.line_start + 1)
         token = Token.of(terminal, word, span)
         self.in_phrase = terminal == "NAME"
@@ -142,10 +144,10 @@ class Scanner:
         if match is None or match.lastgroup is None:
             raise UnreadableError(start)
         terminal = match.lastgroup
-        if terminal != "NUMBER" and not self.fits(terminal) and self.fits("NUMBER"):
+        if not self.fits(terminal) and self.fits("NUMBER"):
             # `minimum 30 days`, where an event is called `days`
-            if plain := _PLAIN_NUMBER.match(self.text, start):
-                return "NUMBER", plain.end()
+            plain = _PLAIN_NUMBER.match(self.text, start)
+            return ("NUMBER", plain.end()) if plain else (terminal, match.end())
         return terminal, match.end()
 
     def _word(self, word: str, start: int) -> Found:

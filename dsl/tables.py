@@ -1,9 +1,9 @@
-"""The parse tables: built by Lark from `grammar.lark`, kept beside Python's own byte code.
+"""The parse tables: built by Lark from `grammar.lark`, kept beside Python's byte code.
 
-Building takes a third of a second, as long as everything else in a small run together, so
-the finished tables are kept in `__pycache__` like any compiled module: written once, under
-a name that holds a hash of the grammar and its terminals, and simply built again where
-nothing can be written.
+Building takes a quarter of a second, more than all the rest of a small run, so the
+finished tables are kept in `__pycache__` like any compiled module: written once, under
+a name that holds a hash of the grammar and its terminals, and built again in each run
+where nothing may be written.
 """
 
 import hashlib
@@ -50,8 +50,8 @@ class Rule:
 class Tables:
     """What the parser does in each state.
 
-    `states[s][terminal]` is the next state + 1 for a shift, -(number of the rule) - 1 for
-    a reduction; `states[s][origin]` is the next state + 1 behind a rule.
+    `states[s][terminal]` is the next state + 1 for a shift, -(number of the rule) - 1
+    for a reduction; `states[s][origin]` is the next state + 1 behind a rule.
     """
 
     states: tuple[Mapping[str, int], ...]
@@ -60,7 +60,7 @@ class Tables:
     end: int
 
     def accepts(self, stack: list[int], terminal: str) -> bool:
-        """Whether the parser can take a terminal, after the reductions it would cause."""
+        """Whether the parser can take a terminal, after the reductions it causes."""
         stack = stack.copy()
         while True:
             action = self.states[stack[-1]].get(terminal, 0)
@@ -80,12 +80,13 @@ class Tables:
 
 
 def tables(terminals: Iterable[str]) -> Tables:
-    """The tables of the grammar with these terminals, from `__pycache__` if they are there."""
+    """The tables of the grammar with these terminals, kept or newly built."""
     grammar = _GRAMMAR.read_text(encoding="utf-8")
     text = f"{grammar}\n%declare {' '.join(terminals)}\n"
     path = _kept_at(text)
     with suppress(OSError, EOFError, ValueError, TypeError):
-        return _from_plain(marshal.loads(path.read_bytes()))
+        # as trustworthy as the byte code in the same folder
+        return _from_plain(marshal.loads(path.read_bytes()))  # noqa: S302
     built = build(text)
     if not sys.dont_write_bytecode:
         with suppress(OSError):
@@ -123,17 +124,18 @@ def _from_plain(plain: Any) -> Tables:
 
 def build(text: str) -> Tables:
     """The tables of a grammar, made by Lark's LALR(1) analysis."""
-    from lark import Lark  # a tenth of a second, and needed only here
+    # a tenth of a second, and needed only here
+    from lark import Lark
+    from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(text, parser="lalr", lexer="basic", maybe_placeholders=True)
-    table: Any = lark.parser.parser._parse_table
+    table: Any = lark.parser.parser._parse_table  # noqa: SLF001
     numbers = {rule: number for number, rule in enumerate(lark.rules)}
-    shift = _shift_of(table)
     states: list[dict[str, int]] = [{} for _ in table.states]
     order = {state: number for number, state in enumerate(table.states)}
     for state, actions in table.states.items():
         for symbol, (action, target) in actions.items():
-            is_shift = action is shift
+            is_shift = action is Shift
             code = (
                 order[target] + 1
                 if is_shift
@@ -147,14 +149,8 @@ def build(text: str) -> Tables:
     return Tables(tuple(states), rules, order[start], order[end])
 
 
-def _shift_of(table: Any) -> Any:
-    from lark.parsers.lalr_analysis import Shift
-
-    return Shift
-
-
 def _plain_rule(rule: Any) -> Rule:
-    """A rule of Lark: which of its parts are kept is what Lark's own tree builder does."""
+    """A rule of Lark; its parts are kept as Lark's own tree builder keeps them."""
     gaps = [0] * (len(rule.expansion) + 1)
     if rule.options.empty_indices:
         text = "".join("1" if is_gap else "0" for is_gap in rule.options.empty_indices)

@@ -1,4 +1,4 @@
-"""One token of a file: its text, the terminal chosen for its place, and where it stands."""
+"""One token of a file: its text, its terminal and its place."""
 
 from upheld.dsl.source import Span
 

@@ -17,7 +17,7 @@ class Rate(ast.Node):
 
 @dataclass(frozen=True, slots=True)
 class Over(ast.Node):
-    """`on at least 95% of days`, `on average`, on its way into a window over windows."""
+    """`on at least 95% of days`, `on average`, on its way into a window."""
 
     bound: ast.Limit | None = None
     counted: ast.WindowUnit | None = None
@@ -37,7 +37,7 @@ class ClauseBuilder(SentenceBuilder):
 
     def per(self, parts: list[Any]) -> ast.Window:
         """`per day`, `per 28 days`."""
-        word, token = parts
+        _, token = parts
         if token.type == "LENGTH":
             return ast.PerLength(self.value_of(token), span=self.span(parts))
         return ast.Per(self.window_unit(token), span=self.span(parts))
@@ -136,7 +136,7 @@ class ClauseBuilder(SentenceBuilder):
         return ast.Exceeds(parts[1], span=self.span(parts))
 
     def exceeds_when(self, parts: list[Any]) -> ast.ExceedsWhen:
-        """`exceeds when 50% of installations completed at least 1 day before promised`."""
+        """`exceeds when 50% of calls answered within 1m`."""
         return ast.ExceedsWhen(parts[1], span=self.span(parts))
 
     def bands(self, parts: list[Any]) -> ast.Bands:

@@ -1,7 +1,7 @@
 """Row expressions and conditions.
 
-The grammar reads both with the same rules, since `(a)` may open either; here a word that
-stands where a condition is needed becomes a `Truth`, and a mixture is refused.
+The grammar reads both with the same rules, since `(a)` may open either; here a word
+that stands where a condition is needed becomes a `Truth`, and a mixture is refused.
 """
 
 from typing import Any, get_args

@@ -84,7 +84,7 @@ class DocumentBuilder(EventBuilder):
         return ast.MemberList(parts[1], tuple(parts[2::2]), span=self.span(parts))
 
     def member_file(self, parts: list[Any]) -> ast.MemberList:
-        """`list staff from "staff.csv" column staff_id since hired_at until left_at`."""
+        """`list staff from "staff.csv" column id since hired_at until left_at`."""
         _, name, _, path, _, column, _, since, _, until = parts
         return ast.MemberList(
             name, (), path, column, since, until, span=self.span(parts)
@@ -148,7 +148,7 @@ class DocumentBuilder(EventBuilder):
     # --- waivers ------------------------------------------------------------------
 
     def waiver(self, parts: list[Any]) -> ast.Waiver:
-        """`waiver storm excuses delivery-time from … until …`; parts may be missing."""
+        """`waiver storm excuses delivery-time …`; parts may be missing."""
         _, name, *written = parts
         found: dict[str, Any] = {}
         for key, value, span in written:

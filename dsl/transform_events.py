@@ -89,8 +89,10 @@ class EventBuilder(ClauseBuilder):
 
     def pick(self, parts: list[Any]) -> ast.Pick:
         """`latest by updated_at, version`."""
-        which = "latest" if parts[0].type == "LATEST_BY" else "first"
-        return ast.Pick(which, tuple(parts[1::2]), span=self.span(parts))  # type: ignore[arg-type]
+        columns, span = tuple(parts[1::2]), self.span(parts)
+        if parts[0].type == "LATEST_BY":
+            return ast.Pick("latest", columns, span=span)
+        return ast.Pick("first", columns, span=span)
 
     def reject(self, parts: list[Any]) -> ast.RejectAbove:
         """`reject above 1%`."""
@@ -142,6 +144,6 @@ class EventBuilder(ClauseBuilder):
     def _unit_text(self, parts: list[Token]) -> str:
         if parts[0].type == "CURRENCY":
             return str(parts[0])
-        # English plurals: `ast.Measure` promises them, whatever the language of the file
+        # `ast.Measure` promises English plurals, whatever the language of the file
         plural = f"{self.units[parts[-1]]}s"
         return plural if len(parts) == 1 else f"working {plural}"

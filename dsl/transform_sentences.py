@@ -225,7 +225,7 @@ class SentenceBuilder(ConditionBuilder):
     # --- sentences ----------------------------------------------------------------
 
     def population_of(self, parts: list[Any]) -> tuple[ast.Phrase, ast.Outcome | None]:
-        """The words of the population and the outcome; `are` between them is nothing."""
+        """The words of the population, and the outcome; `are` between is nothing."""
         *words, outcome = parts
         phrases = [part for part in words if isinstance(part, ast.Phrase)]
         if len(phrases) == 1:
@@ -250,8 +250,9 @@ class SentenceBuilder(ConditionBuilder):
         word, *population = parts
         events, outcome = self.population_of(population)
         span = self.span([word, events, outcome])
-        quantifier = "every" if word.type == "EVERY" else "no"
-        return ast.Share(events, outcome, None, quantifier, span=span)  # type: ignore[arg-type]
+        if word.type == "EVERY":
+            return ast.Share(events, outcome, None, "every", span=span)
+        return ast.Share(events, outcome, None, "no", span=span)
 
     def count(self, parts: list[Any]) -> ast.Count:
         """`at most 5 complaints`, `at most target complaints`."""
@@ -275,18 +276,16 @@ class SentenceBuilder(ConditionBuilder):
     def trend(self, parts: list[Any]) -> ast.Trend:
         """`number of complaints not rising for 3 months`."""
         metric, word, token = parts
-        length = self.value_of(token)
+        length = self.length_of(token, 1)
         times, unit = length.parts[0]
-        if len(length.parts) > 1 or unit in ("second", "minute") or times < 1:
-            self.refuse(
-                "E0008",
-                f"`{token}` is not a number of windows",
-                length.span,
-                "write `3 months`",
-            )
-        direction = "rising" if word.type == "NOT_RISING" else "falling"
+        if len(length.parts) > 1 or times != times.to_integral_value() or times < 1:
+            message = f"`{token}` is not a number of windows"
+            self.refuse("E0008", message, length.span, "write `3 months`")
+        window = self.window_of(unit, length.span)
         span = self.span(parts)
-        return ast.Trend(metric, direction, int(times), unit, span=span)  # type: ignore[arg-type]
+        if word.type == "NOT_RISING":
+            return ast.Trend(metric, "rising", int(times), window, span=span)
+        return ast.Trend(metric, "falling", int(times), window, span=span)
 
     def spread(self, parts: list[Any]) -> ast.Spread:
         """`gap between regions of average rating of surveys at most 5 points`."""

@@ -35,7 +35,7 @@ OPERATORS: dict[str, ast.Operator] = {
 
 
 class ValueBuilder:
-    """Builds words and values; `problems` collects what only the finished tree shows."""
+    """Builds words and values; `problems` collects what only the tree shows."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -108,12 +108,14 @@ class ValueBuilder:
     def working_of(
         self, value: Decimal, unit: ast.TimeUnit, span: Span
     ) -> ast.WorkingLength:
+        """`3 working days`; working days are whole."""
         if unit == "day" and value != value.to_integral_value():
             self.refuse("E0008", f"`{value}` working days is not a whole number", span)
         assert unit in ("minute", "hour", "day")
-        return ast.WorkingLength(value, unit, span=span)  # type: ignore[arg-type]
+        return ast.WorkingLength(value, unit, span=span)
 
     def length_of(self, token: Token, sign: int) -> ast.Length:
+        """`1h30m`, `3 days`: exact parts in the order written."""
         span = self.span([token])
         parts: list[tuple[Decimal, ast.TimeUnit]] = []
         in_words = False
@@ -161,15 +163,15 @@ class ValueBuilder:
 
     def window_unit(self, token: Token) -> ast.WindowUnit:
         """A unit of time that can be a window: hour to year."""
-        unit = self.units[token]
-        if unit == "second" or unit == "minute":
-            self.refuse(
-                "E0008",
-                f"`{token}` cannot be a window",
-                self.span([token]),
-                f"write `per 1{unit[0]}`"
-                if unit == "minute"
-                else "use an hour or longer",
-            )
-            return "hour"
-        return unit
+        return self.window_of(self.units[token], self.span([token]))
+
+    def window_of(self, unit: ast.TimeUnit, span: Span) -> ast.WindowUnit:
+        """The same, for a unit that was read already."""
+        match unit:
+            case "second" | "minute":
+                message = f"a {unit} cannot be a window"
+                help = "write `per 1m`" if unit == "minute" else "take a longer one"
+                self.refuse("E0008", message, span, help)
+                return "hour"
+            case _:
+                return unit

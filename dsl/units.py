@@ -44,7 +44,7 @@ def described(unit: model.Unit) -> str:
         case "percent":
             return "a percentage"
         case "points":
-            return "in points"
+            return "points"
         case "count":
             return "a count"
         case _:

@@ -128,5 +128,10 @@ def check_reference(reference: ast.Reference, window: model.SimpleWindow) -> Non
 def _check_label(reference: ast.Reference, unit: ast.WindowUnit | None) -> None:
     label = reference.label or ""
     if unit is None or not re.fullmatch(_LABELS[unit], label):
-        example = f"`baseline 2025-Q1` goes with `per quarter`, found `{label}`"
-        raise refused("E3022", example, reference.span)
+        window = f"a {unit}" if unit else "this window"
+        raise refused(
+            "E3022",
+            f"`{label}` is no label of {window}",
+            reference.span,
+            help="`baseline 2025-Q1` goes with `per quarter`",
+        )

@@ -127,7 +127,7 @@ def test_every_data_file_is_listed_for_the_build() -> None:
         path
         for folder in MAY_IMPORT
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix not in (".py", ".pyc")
+        if path.is_file() and path.suffix != ".py" and "__pycache__" not in path.parts
     }
     assert {path for path in listed if path.is_file()} >= present
 
@@ -162,3 +162,10 @@ def test_importing_costs_no_heavy_library(module: str) -> None:
         cwd=ROOT,
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_built_in_connectors_are_registered_as_any_other() -> None:
+    from upheld.connectors.registry import BUILT_IN
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["entry-points"]["upheld.connectors"] == dict(BUILT_IN)

@@ -173,11 +173,12 @@ def judged(
     named = group_names(run, group)
     first = next(iter(rows))
     late = edition.late_data or model.Period()
+    is_open = not is_overall and add_period(cut.end, late, run.zone) > run.as_of
     verdict = verdict_of(
         edition,
         table,
         second_counts(run, inside[first]),
-        is_open=not is_overall and add_period(cut.end, late, run.zone) > run.as_of,
+        is_open=is_open,
         listed=any(field.members for field in edition.groups),
     )
     if verdict == "breached" and is_accepted(run, cut, named):
@@ -191,7 +192,7 @@ def judged(
         verdict,
         None if value == FOREVER else value,
         cut != window,
-        band_of(edition, value) if value is not None and judged_now(verdict) else "",
+        band_of(edition, table, is_open=is_open) if judged_now(verdict) else "",
         **table[first].counts,
     )
 

@@ -102,7 +102,7 @@ def place(seen: Seen, population: model.Population, run: Run) -> Entry | str:
     """An entry of the population, or the reason why it is none."""
     start = unhidden(seen.event.start, seen)
     anchor = start if not counted_by(seen, run) else anchor_of(seen, run)
-    if isinstance(start, int) and is_outside(start, anchor, run):
+    if is_outside(start, anchor, counted_by(seen, run), run):
         return "outside"
     group = group_of(seen, run)
     inside = every(
@@ -115,9 +115,9 @@ def place(seen: Seen, population: model.Population, run: Run) -> Entry | str:
     )
     if inside is False:
         return "not_in_population"
-    if not isinstance(start, int) or not isinstance(anchor, int):
-        return Entry(seen, None, group, "invalid")
-    return Entry(seen, anchor, group, fate_of(seen, start, inside, population, run))
+    dated = anchor if isinstance(start, int) and isinstance(anchor, int) else None
+    fate = fate_of(seen, BROKEN if dated is None else inside, population, run)
+    return Entry(seen, dated, group, fate)
 
 
 def counted_by(seen: Seen, run: Run) -> bool:
@@ -132,16 +132,20 @@ def anchor_of(seen: Seen, run: Run) -> int | Broken | None:
     return moment_of(run.edition.counted_by, seen)
 
 
-def is_outside(start: int, anchor: int | Broken | None, run: Run) -> bool:
+def is_outside(
+    start: int | Broken | None, anchor: int | Broken | None, counted: bool, run: Run
+) -> bool:
     """Not there yet, without its milestone, or outside `--from` and `--to`."""
-    if start > run.as_of or anchor is None:
+    if counted and anchor is None:
         return True
-    if anchor is BROKEN:
+    if isinstance(start, int) and start > run.as_of:
+        return True
+    if not isinstance(anchor, int):
         return False
     early = run.first is not None and anchor < run.first
     late = run.last is not None and anchor >= run.last
-    ended = in_edition(start, run) and not in_edition(anchor, run)
-    return early or late or ended
+    began = isinstance(start, int) and in_edition(start, run)
+    return early or late or (began and not in_edition(anchor, run))
 
 
 def in_edition(start: int, run: Run) -> bool:
@@ -151,22 +155,21 @@ def in_edition(start: int, run: Run) -> bool:
     )
 
 
-def fate_of(
-    seen: Seen, start: int, inside: Truth, population: model.Population, run: Run
-) -> str:
+def fate_of(seen: Seen, inside: Truth, population: model.Population, run: Run) -> str:
     """Excluded before invalid, and invalid before anything else."""
-    excused = any(is_excused(seen, start, waiver, run) for waiver in run.waivers)
+    excused = any(is_excused(seen, waiver, run) for waiver in run.waivers)
     left_out = [outcome_state(o, seen, None) for o in population.excluding]
     if excused or "met" in left_out:
         return "excluded"
     return "invalid" if inside is BROKEN or "invalid" in left_out else "in"
 
 
-def is_excused(seen: Seen, start: int, waiver: model.Waiver, run: Run) -> bool:
+def is_excused(seen: Seen, waiver: model.Waiver, run: Run) -> bool:
     """Whether an excusing waiver covers the start of an event."""
-    if waiver.kind != "excuses" or not days_of(waiver, run)[0] <= start:
+    start, (first, after) = unhidden(seen.event.start, seen), days_of(waiver, run)
+    if waiver.kind != "excuses" or not isinstance(start, int):
         return False
-    if start >= days_of(waiver, run)[1]:
+    if not first <= start < after:
         return False
     return waiver.condition is None or holds(waiver.condition, seen) is True
 

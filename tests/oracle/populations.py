@@ -79,30 +79,34 @@ def spelled_moment(us: int) -> st.SearchStrategy[str]:
     return st.sampled_from((zulu, *(iso(us, zone, s) for zone in ZONES for s in "T ")))
 
 
-def after(start: int, *, empty: int = 2) -> st.SearchStrategy[str]:
+def mostly(
+    usual: st.SearchStrategy[str], *rare: str, of: int = 10
+) -> st.SearchStrategy[str]:
+    """Something usual, but once in so many times one of some rare texts."""
+    odd = st.sampled_from(rare)
+    return st.integers(1, of).flatmap(lambda n: odd if n == of else usual)
+
+
+def after(start: int) -> st.SearchStrategy[str]:
     """A moment some delay after another, or nothing, or no moment at all."""
     moments = st.sampled_from(DELAYS).flatmap(lambda d: spelled_moment(start + d))
-    return st.one_of(*[moments] * 6, *[st.just("")] * empty, st.just("soon"))
+    return mostly(mostly(moments, "", of=4), "soon", of=15)
 
 
 def often(*texts: str, rare: Sequence[str] = ("",)) -> st.SearchStrategy[str]:
     """One of some texts, and now and then one that is odd."""
-    return st.one_of(*[st.sampled_from(texts)] * 4, st.sampled_from(rare))
+    return mostly(st.sampled_from(texts), *rare, of=7)
 
 
 @st.composite
 def row(draw: st.DrawFn, centre: int, as_of: int) -> Cells:
     """One row with every column, all as text."""
     near_now = st.sampled_from((0, 1, -1, -30 * SECOND, -2 * MINUTE, -HOUR))
-    start = draw(
-        st.one_of(
-            *[st.sampled_from(STARTS).map(lambda far: centre + far)] * 4,
-            near_now.map(lambda far: as_of + far),
-        )
-    )
-    queued = draw(
-        st.one_of(*[spelled_moment(start)] * 9, st.sampled_from(("", "soon")))
-    )
+    if draw(st.integers(0, 4)):
+        start = centre + draw(st.sampled_from(STARTS))
+    else:
+        start = as_of + draw(near_now)
+    queued = draw(mostly(spelled_moment(start), "", "soon", of=12))
     shown = (EPOCH + timedelta(microseconds=start)).astimezone(ZoneInfo(ZONES[0]))
     cells = {
         "queued": queued,

@@ -90,6 +90,16 @@ def test_column_beside_a_milestone_is_a_moment() -> None:
     )
 
 
+def test_length_may_be_added_to_a_column_beside_a_milestone() -> None:
+    found = condition("answered at most promised_at + 1h")
+    assert isinstance(found, model.Compare)
+    assert isinstance(found.right, model.Arithmetic)
+    assert found.right.unit == model.MOMENT
+    assert found.right.left == model.Moment(
+        "promised_at", "column", ("promised_at",), zone="Europe/Prague"
+    )
+
+
 def test_difference_of_moments_is_a_length() -> None:
     found = condition("answered - sent_at above 2m")
     assert isinstance(found, model.Compare)

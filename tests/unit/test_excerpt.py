@@ -108,7 +108,9 @@ def test_place_over_several_lines_is_underlined_to_the_end_of_the_first() -> Non
 def test_mistake_without_a_place_is_shown_with_its_help() -> None:
     diagnostic = Diagnostic("E5001", "unknown option", NOWHERE, "try --help")
     assert render(diagnostic, {}) == (
-        "error[E5001]: unknown option\n  = try --help\n  = explain: upheld explain E5001"
+        "error[E5001]: unknown option\n"
+        "  = try --help\n"
+        "  = explain: upheld explain E5001"
     )
 
 

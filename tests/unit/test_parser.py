@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from upheld.dsl import ast
-from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.keywords import ENGLISH
 from upheld.dsl.lexicon import arrange
-from upheld.dsl.parser import SYNTAX_CODES, parse
+from upheld.dsl.parser import parse
 from upheld.dsl.source import Source
 from upheld.dsl.tables import tables
 from upheld.dsl.transform_document import DocumentBuilder
@@ -28,17 +27,6 @@ def read(text: str) -> ast.Document:
     document, problems = parse(Source("test.std", text))
     assert problems == ()
     return document
-
-
-def problems_of(text: str) -> list[tuple[str, int, int]]:
-    _, problems = parse(Source("test.std", text))
-    return [(one.code, one.span.line, one.span.column) for one in problems]
-
-
-def only_problem(text: str) -> Diagnostic:
-    _, problems = parse(Source("test.std", text))
-    assert len(problems) == 1
-    return problems[0]
 
 
 def standard(text: str) -> ast.Standard:
@@ -57,7 +45,7 @@ def phrase(text: str) -> ast.Phrase:
     return ast.Phrase(tuple(ast.Word(word) for word in text.split()))
 
 
-# --- what must parse -------------------------------------------------------------------
+# --- what must parse --------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -84,7 +72,7 @@ per month
 75% of contacts not followed by contact within 7d per month
 at most 5 complaints per 1000 orders per month
 at most 5 complaints per month per 1000 orders
-at most 20 installation-related complaints per 100 installations where x is 1 per quarter
+at most 20 installation-related complaints per 100 orders where x is 1 per quarter
 p99.9 of wait of calls at most 2m per day
 number of different customers of contacts at most 5000 per week
 share of tickets resolved within 24h at most 3 points below the previous month per month
@@ -180,7 +168,7 @@ def test_clause_of_an_event_parses_among_others(clause: str) -> None:
     assert {problem.code for problem in problems} <= {"E0006"}  # only the repetition
 
 
-# --- what the tree holds ---------------------------------------------------------------
+# --- what the tree holds ----------------------------------------------------------
 
 
 def test_words_between_population_and_limit_stay_one_phrase() -> None:
@@ -233,9 +221,9 @@ def test_parameter_in_a_count_is_the_head_of_its_words() -> None:
 
 
 def test_minutes_are_not_months() -> None:
-    assert standard("90% of x y within 2m").sentence != standard(
-        "90% of x y within 2 months"
-    )
+    minutes = standard("90% of x y within 2m").sentence
+    months = standard("90% of x y within 2 months").sentence
+    assert minutes != months
 
 
 def test_length_in_words_equals_the_short_one() -> None:
@@ -255,7 +243,9 @@ def test_list_in_a_branch_ends_before_the_next_branch() -> None:
 
 
 def test_calendar_with_hours_behind_a_standard_is_a_declaration() -> None:
-    text = "standard s every x y within 1 working day\ncalendar office\n  Mon-Fri 08:00-18:00"
+    text = (
+        "standard s every x y within 1 working day\ncalendar c\n  Mon-Fri 08:00-18:00"
+    )
     found = read(text).declarations
     assert [type(one) for one in found] == [ast.Standard, ast.Calendar]
 
@@ -322,98 +312,7 @@ def test_standard_ends_with_its_last_clause() -> None:
     assert (span.line, span.column, span.end_line, span.end_column) == (1, 1, 3, 12)
 
 
-# --- what must be refused --------------------------------------------------------------
-
-
-def test_keyword_glued_to_a_word_is_refused_at_that_word() -> None:
-    found = only_problem("standard s\n  90% ofcalls answered within 2m per day")
-    assert str(found.span) == "test.std:2:7"
-    assert found.message == "expected `of`, found `ofcalls`"
-    assert found.help == "put a space behind `of`"
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("standard s 82,7% of calls answered", ("E0004", 1, 12)),
-        ("standard s 90% of calls with wait above 2,5m", ("E0004", 1, 41)),
-        ("standard s 90% of and calls", ("E0005", 1, 19)),
-        ("standard s 90% of x y matching customer and and topic", ("E0005", 1, 45)),
-        ("standard s", ("E0002", 1, 10)),
-        ("define x as\n# nothing\n", ("E0002", 1, 10)),
-        ('standard s "open\n 90% of calls abandoned', ("E0003", 1, 12)),
-        ("standard s 90% of calls; per day", ("E0003", 1, 24)),
-        ("standard s 90% of x y within 5x", ("E0003", 1, 30)),
-        ("standard s 90% of x y within 1.5d", ("E0008", 1, 30)),
-        ("standard s 90% of x y within 0.00000001s", ("E0008", 1, 30)),
-        ("standard s 90% of x y per day per week", ("E0006", 1, 31)),
-        ("standard s 90% of x y on average per week", ("E0006", 1, 23)),
-        ('standard s 90% of x y owner "a" owner "b"', ("E0006", 1, 33)),
-        ("standard s 90% of x y per 1000 orders", ("E0006", 1, 23)),
-        ("standard s 90% of x y per minute", ("E0008", 1, 27)),
-        ("standard s 90% of x y effective from 2026-02-29", ("E0008", 1, 38)),
-        ("standard s 90% of x where a + 1 per day", ("E0001", 1, 27)),
-        ("define d as share of x y at least 1 day before z", ("E0009", 1, 26)),
-        ('event e answered at a from "e.csv"', ("E0001", 1, 18)),
-        ("calendar c Mon-Fri 08:70-18:00", ("E0008", 1, 20)),
-        ("language sv\nzone Europe/Stockholm", ("E0007", 1, 10)),
-        ("# head\nlanguage xx", ("E0007", 2, 10)),
-        ('zone UTC\nevent e from "e"\nuse "x.std"', ("E0010", 3, 1)),
-        ("standard s nps at least 30 XYZ", ("E0001", 1, 28)),
-    ],
-)
-def test_mistake_is_refused_at_its_place(
-    text: str, place: tuple[str, int, int]
-) -> None:
-    assert problems_of(text) == [place]
-
-
-def test_number_with_a_comma_is_told_how_to_write_it() -> None:
-    assert only_problem("standard s 82,7% of calls abandoned").help == "write 82.7"
-
-
-def test_leap_day_exists_in_a_leap_year() -> None:
-    assert problems_of("standard s 90% of x y effective from 2028-02-29") == []
-
-
-def test_every_code_that_is_used_is_explained() -> None:
-    folder = Path(__file__).parents[2] / "dsl"
-    files = [
-        "parser.py",
-        "messages.py",
-        *(path.name for path in folder.glob("transform_*.py")),
-    ]
-    used = {
-        code
-        for name in files
-        for code in re.findall(
-            r'"(E00[0-9]{2})"', (folder / name).read_text(encoding="utf-8")
-        )
-    }
-    assert used == set(SYNTAX_CODES)
-
-
-def test_every_error_of_a_file_is_found_and_good_declarations_stay() -> None:
-    text = (
-        "zone UTC\n"
-        "standard a 90% ofcalls abandoned\n"
-        "standard b 90% of calls abandoned\n"
-        '  owner nothing-closed "\n'
-        "define c as\n"
-        "calendar d Mon-Fri 08:00-18:00\n"
-        'list e "x"\n'
-    )
-    document, problems = parse(Source("test.std", text))
-    assert [(one.code, one.span.line) for one in problems] == [
-        ("E0001", 2),
-        ("E0003", 4),
-        ("E0002", 5),
-    ]
-    kinds = [type(one) for one in document.declarations]
-    assert kinds == [ast.Zone, ast.Calendar, ast.MemberList]
-
-
-# --- the parser itself -----------------------------------------------------------------
+# --- the parser itself ------------------------------------------------------------
 
 
 def test_every_rule_is_built_by_a_method() -> None:
@@ -429,7 +328,7 @@ def test_tables_are_read_back_as_they_were_built(tmp_path: Path) -> None:
         "import sys; sys.dont_write_bytecode = False\n"
         "from upheld.dsl.parser import parse\n"
         "from upheld.dsl.source import Source\n"
-        "_, problems = parse(Source('s', 'standard s 90% of calls abandoned per day'))\n"
+        "_, problems = parse(Source('s', 'standard s 90% of calls lost per day'))\n"
         "print(len(problems), 'lark' in sys.modules)\n"
     )
     runs = [

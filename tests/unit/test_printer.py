@@ -36,7 +36,7 @@ def assert_round_trip(text: str) -> None:
     assert print_document(read(printed)) == printed
 
 
-# --- texts that were written by people -------------------------------------------------
+# --- texts that were written by people --------------------------------------------
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
@@ -136,11 +136,11 @@ def test_every_kind_of_node_can_be_printed() -> None:
         assert print_node(node)
 
 
-# --- trees that nobody wrote -----------------------------------------------------------
+# --- trees that nobody wrote ------------------------------------------------------
 
 
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
-@settings(max_examples=250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents)
 def test_printed_tree_parses_back_to_the_same_tree(tree: ast.Document) -> None:
     printed = print_document(tree)

@@ -45,6 +45,11 @@ SECOND = 1_000_000
         ('90% of calls where a matches "(b" per day', ("E2010", 2, 32)),
         (r'90% of calls where a matches "(b)\1" per day', ("E2010", 2, 32)),
         ("90% of calls urgent within 2m per day", ("E2009", 2, 16)),
+        ("90% of calls where limit is 90s per day", ("E2009", 2, 22)),
+        ("90% of calls where limit above 2m per day", ("E2009", 2, 22)),
+        ("90% of calls where limit is known per day", ("E2009", 2, 22)),
+        ("average limit of calls at most 2m per day", ("E2009", 2, 11)),
+        ("90% of calls answered per day for each target", ("E2009", 2, 42)),
         (
             "average wait of calls at most 5s above the previous day per week",
             ("E3022", 2, 42),

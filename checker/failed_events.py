@@ -1,0 +1,281 @@
+"""What is told of one event that fell short: columns to ask for, and their wording.
+
+Each outcome that is not made of others is a leaf with columns of its own; of an event that
+broke several, the first leaf in the event's own state gives the deadline and the reason.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from upheld.checker.convert import Reading
+from upheld.checker.lengths import amount_in_words, length_in_words
+from upheld.checker.plan import Tally
+from upheld.checker.report import FailedEvent
+from upheld.checker.rows import plain, readings
+from upheld.checker.sql.nodes import Expr, Name, Output
+from upheld.checker.tally import Compiler
+from upheld.checker.zones import iso
+from upheld.dsl import model
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is asked about each row, beside its state.
+
+    `flagged` are readings whose conversion can fail; `texts` the columns that hold what
+    did not convert, as written; `known` are columns shown where there is no identity.
+    """
+
+    flagged: tuple[Reading, ...]
+    texts: Mapping[Reading, str]
+    known: tuple[Reading, ...]
+
+    def columns(self, compiler: Compiler) -> Iterable[Output]:
+        """The columns, named as `FailedRow` reads them."""
+        row = compiler.row
+        event = row.prepared.event
+        for column in event.identity:
+            yield Output(Name(f"identity {column}"), f"identity {column}")
+        yield Output(row.moment(event.start), "start")
+        for number, leaf in enumerate(leaves_of(compiler.tally)):
+            yield from leaf_columns(compiler, leaf, number)
+        for number, reading in enumerate(self.flagged):
+            yield Output(Name(row.prepared.flags[reading]), f"flag {number}")
+            if reading in self.texts:
+                yield Output(Name(self.texts[reading]), f"text {number}")
+        for number, reading in enumerate(self.known):
+            yield Output(row.column(reading), f"known {number}")
+
+
+def leaves_of(tally: Tally) -> list[model.Outcome]:
+    """The outcomes of a tally that are not made of others."""
+    outcome = getattr(tally.counted, "outcome", None)
+    return [] if outcome is None else list(_leaves(outcome))
+
+
+def _leaves(outcome: model.Outcome) -> Iterable[model.Outcome]:
+    if isinstance(outcome, model.Either | model.Both):
+        for part in outcome.outcomes:
+            yield from _leaves(part)
+    else:
+        yield outcome
+
+
+def leaf_columns(
+    compiler: Compiler, leaf: model.Outcome, number: int
+) -> Iterable[Output]:
+    """Everything that is told of one leaf."""
+    judge, row = compiler.judge, compiler.row
+    yield Output(judge.state(leaf), f"state {number}")
+    match leaf:
+        case model.Reach():
+            yield Output(row.moment(leaf.milestone), f"came {number}")
+            yield Output(row.moment(leaf.clock), f"clock {number}")
+            if leaf.limit is not None:
+                yield Output(judge.deadline(leaf), f"deadline {number}")
+        case model.Measured():
+            yield Output(row.value(leaf.value), f"value {number}")
+            running = judge.running(leaf.value)
+            if running is not None:
+                yield Output(running[1], f"least {number}")
+        case model.Holds():
+            for index, reading in enumerate(shown_readings(leaf)):
+                yield Output(_seen(compiler, reading), f"seen {number}.{index}")
+        case model.Followed() | model.Preceded():
+            return
+        case model.Either() | model.Both():
+            raise ValueError("internal error: a leaf is not made of others")
+        case _:
+            assert_never(leaf)
+
+
+def shown_readings(leaf: model.Holds) -> list[Reading]:
+    """The columns that a condition looks at, each once."""
+    return list({plain(r): r for r in readings(leaf.condition)}.values())
+
+
+def _seen(compiler: Compiler, reading: Reading) -> Expr:
+    if isinstance(reading, model.Moment):
+        return compiler.row.moment(reading)
+    return compiler.row.column(reading)
+
+
+# --- wording ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRow:
+    """One row of the search, and what it was searched for."""
+
+    row: Row
+    tally: Tally
+    parts: Parts
+
+    @property
+    def zone(self) -> str:
+        """The zone that moments are shown in."""
+        return self.tally.scope.windows.clock.zone
+
+    def moment(self, name: str) -> str | None:
+        """A moment for people, or None."""
+        value = self.row.get(name)
+        return None if value is None else iso(int(value), self.zone)
+
+
+def failed_event(found: FailedRow) -> FailedEvent:
+    """A row of the search as the report has it."""
+    row, tally = found.row, found.tally
+    key, state = row["window"], row["state"]
+    names = [group.name for group in tally.groups]
+    number, leaf = chosen_leaf(found)
+    deadline = found.moment(f"deadline {number}")
+    return FailedEvent(
+        window=None if key is None else tally.scope.windows.label(int(key)),
+        group={n: str(row[f"group {i}"]) for i, n in enumerate(names)},
+        identity=identity_of(found),
+        start=found.moment("start"),
+        deadline=deadline,
+        outcome=found.moment(f"came {number}"),
+        measured=measured(found, number, leaf),
+        state="met" if state == "used" else state,
+        reason=reason(found, number, leaf),
+    )
+
+
+def chosen_leaf(found: FailedRow) -> tuple[int, model.Outcome | None]:
+    """The first leaf in the state of the row."""
+    for number, leaf in enumerate(leaves_of(found.tally)):
+        if found.row.get(f"state {number}") == found.row["state"]:
+            return number, leaf
+    return 0, None
+
+
+def identity_of(found: FailedRow) -> str:
+    """The identity's columns; without one, what is known of the row."""
+    row, event = found.row, found.tally.population.event
+    values = [row.get(f"identity {column}") for column in event.identity]
+    if any(value is not None for value in values):
+        return ", ".join("" if value is None else str(value) for value in values)
+    known = [
+        f"{reading.name} {amount_in_words(row[f'known {i}'], reading.unit)}"
+        for i, reading in enumerate(found.parts.known)
+        if isinstance(reading, model.Column) and row.get(f"known {i}") is not None
+    ]
+    if known:
+        return ", ".join(known)
+    return f"{event.name} of {found.moment('start') or 'unknown start'}"
+
+
+def measured(
+    found: FailedRow, number: int, leaf: model.Outcome | None
+) -> str | None:
+    """What was measured, in words: `5m, 3m late`, `6m 20s`, `answer: no`."""
+    row = found.row
+    match leaf:
+        case model.Reach():
+            came, clock = row[f"came {number}"], row[f"clock {number}"]
+            if came is None or clock is None:
+                return None
+            took = length_in_words(came - clock)
+            deadline = row.get(f"deadline {number}")
+            if deadline is None or came <= deadline:
+                return took
+            return f"{took}, {length_in_words(came - deadline)} late"
+        case model.Measured():
+            return _measured_value(row, number, leaf)
+        case model.Holds():
+            return _condition_values(found, number, leaf)
+        case _:
+            return None
+
+
+def _measured_value(row: Row, number: int, leaf: model.Measured) -> str | None:
+    value = amount_in_words(row[f"value {number}"], leaf.value.unit) if isinstance(
+        leaf.value, model.Column | model.Arithmetic | model.Choose | model.Measure
+    ) else None
+    least = row.get(f"least {number}")
+    if value is None and least is not None:
+        return f"{length_in_words(least - 1)} so far"
+    return value
+
+
+def _condition_values(found: FailedRow, number: int, leaf: model.Holds) -> str | None:
+    shown = []
+    for index, reading in enumerate(shown_readings(leaf)):
+        name = f"seen {number}.{index}"
+        if isinstance(reading, model.Moment):
+            words, label = found.moment(name), reading.name or " + ".join(reading.columns)
+        else:
+            words = amount_in_words(found.row[name], reading.unit)
+            label = reading.name
+        shown.append(f"{label}: {'unknown' if words is None else words}")
+    return ", ".join(shown) or None
+
+
+def reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
+    """Why an event is listed, in a word or, where it cannot be judged, in a few."""
+    row = found.row
+    if row["state"] == "invalid":
+        return _invalid_reason(found, number, leaf)
+    if row["state"] == "used":
+        return "counted"
+    match leaf:
+        case model.Reach():
+            if row[f"came {number}"] is not None:
+                late = row["state"] == "missed" and not leaf.negated
+                return "late" if late and leaf.limit is not None else "came"
+            if leaf.limit is not None and row[f"deadline {number}"] is None:
+                return "missing"
+            return "never"
+        case model.Measured():
+            return "condition" if row[f"value {number}"] is not None else "not ended"
+        case model.Followed() | model.Preceded():
+            return _sequence_reason(row, leaf)
+        case _:
+            return "condition"
+
+
+def _sequence_reason(row: Row, leaf: model.Followed | model.Preceded) -> str:
+    found = (row["state"] == "met") != leaf.negated
+    word = "followed" if isinstance(leaf, model.Followed) else "preceded"
+    return word if found else f"not {word} in time"
+
+
+def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
+    row = found.row
+    for index, reading in enumerate(found.parts.flagged):
+        if row[f"flag {index}"] == "unreadable":
+            return _unreadable(reading, row.get(f"text {index}"))
+        if row[f"flag {index}"] == "no offset":
+            return f"`{_columns(reading)}` carries no offset"
+    if row["start"] is None:
+        return "start missing"
+    match leaf:
+        case model.Reach():
+            came, clock = row[f"came {number}"], row[f"clock {number}"]
+            if clock is None:
+                return f"`{leaf.clock.name}` missing, so the clock never started"
+            if came is not None and came < clock:
+                return "outcome before start"
+            return "deadline missing"
+        case model.Measured():
+            value = row[f"value {number}"]
+            return "value missing" if value is None else "outcome before start"
+        case model.Followed() | model.Preceded():
+            return "key missing, or nothing that reaches back far enough"
+        case _:
+            return "cannot be judged"
+
+
+def _unreadable(reading: Reading, value: str | None) -> str:
+    shown = "" if value is None else f" is `{value}`, which"
+    return f"`{_columns(reading)}`{shown} does not convert"
+
+
+def _columns(reading: Reading) -> str:
+    if isinstance(reading, model.Moment):
+        return " + ".join(reading.columns)
+    return reading.name

@@ -1,0 +1,251 @@
+"""The events behind a verdict: one more query for each tally, over the judged rows.
+
+Of a floor those are the missed events, of a ceiling the met ones, of a ceiling on a count
+the events counted in windows past it; beside them whatever could not be judged. Windows
+that are breached come first, then warned ones, then the others, each kind in order of time;
+inside a window the order is group, start, identity.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from upheld.checker.bounds import unreadable_texts
+from upheld.checker.convert import Reading
+from upheld.checker.evaluate import Counts, Evaluated, Evaluator
+from upheld.checker.failed_events import FailedRow, Parts, failed_event
+from upheld.checker.judge import sizes_of
+from upheld.checker.plan import Tally
+from upheld.checker.report import FailedEvent, Failures, Verdict
+from upheld.checker.rows import plain, readings
+from upheld.checker.sql.duckdb import emit
+from upheld.checker.sql.nodes import (
+    Binary,
+    Case,
+    Cast,
+    Expr,
+    In,
+    IsNull,
+    Literal_,
+    Name,
+    Order,
+    Output,
+    Query,
+    Relation,
+    Select,
+    both,
+    text,
+    whole,
+)
+from upheld.checker.tally import Compiler
+from upheld.dsl import model
+
+#: Which windows are shown first.
+RANKS: dict[Verdict, int] = {"error": 0, "breached": 0, "waived": 0, "warned": 1}
+LAST_RANK = 2
+
+Key = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked for in one tally: states of rows, and in which windows.
+
+    `places` holds windows and groups in the order they are shown, with how many of the
+    events sought each has; `loose` are events that lie in no window.
+    """
+
+    tally: Tally
+    state: str | None
+    places: tuple[tuple[int, Key, int], ...]
+    loose: int
+
+    @property
+    def total(self) -> int:
+        """How many events there are in all."""
+        return self.loose + sum(number for _, _, number in self.places)
+
+
+def failures_of(
+    evaluator: Evaluator,
+    standard: model.Standard,
+    evaluated: Sequence[Evaluated],
+    limit: int,
+) -> Failures:
+    """The first events that fell short, or could not be judged, and how many there are."""
+    total = 0
+    found: list[tuple[int, FailedEvent]] = []
+    for one in evaluated:
+        for sought in sought_in(evaluator, standard, one):
+            total += sought.total
+            if sought.total and limit > 0:
+                found += fetch(evaluator, sought, limit)
+    found.sort(key=lambda pair: pair[0])
+    return Failures(shown=tuple(event for _, event in found[:limit]), total=total)
+
+
+# --- what to look for ------------------------------------------------------------------
+
+
+def sought_in(
+    evaluator: Evaluator, standard: model.Standard, evaluated: Evaluated
+) -> Iterable[Sought]:
+    """One search for each thing counted; the first is what the bound is about."""
+    if evaluated.scope is None:
+        return
+    edition = evaluated.edition
+    tallies = evaluator.tallies(standard, edition, evaluated.scope)
+    if edition.exceeds_when is not None:
+        tallies = tallies[:-1]
+    for index, tally in enumerate(tallies[: len(evaluated.counts)]):
+        state = wanted_state(edition) if index == 0 else None
+        yield _sought(evaluated, tally, evaluated.counts[index], state)
+
+
+def wanted_state(edition: model.Edition) -> str | None:
+    """The state of the events that speak against a verdict; None where none does."""
+    subject = edition.subject
+    while isinstance(subject, model.Defined):
+        subject = subject.formula
+    ceiling = edition.bound is not None and edition.bound.kind in ("at_most", "less_than")
+    if isinstance(subject, model.ShareOutcome | model.ShareOf):
+        return "met" if ceiling else "missed"
+    if isinstance(subject, model.NumberOf | model.Rate) and ceiling:
+        return "used"
+    return None
+
+
+def _sought(
+    evaluated: Evaluated, tally: Tally, counts: Counts, state: str | None
+) -> Sought:
+    verdicts = {
+        (cell.key, tuple(cell.group.values())): cell.judged.verdict
+        for cell in evaluated.cells
+    }
+    places = []
+    for key, numbers in counts.cells.items():
+        rank = RANKS.get(verdicts.get(key, "met"), LAST_RANK)
+        wanted = int(numbers.get(state or "") or 0)
+        if state == "used" and rank == LAST_RANK:
+            wanted = 0
+        number = wanted + sizes_of(numbers).invalid
+        if number:
+            places.append((rank, key, number))
+    loose = int(counts.rest.get("invalid") or 0)
+    return Sought(tally, state, tuple(sorted(places)), loose)
+
+
+# --- finding them ----------------------------------------------------------------------
+
+
+def fetch(
+    evaluator: Evaluator, sought: Sought, limit: int
+) -> list[tuple[int, FailedEvent]]:
+    """The first events sought, each with the rank of its window."""
+    compiler = evaluator.compiler(sought.tally)
+    search = Search(compiler, sought, evaluator)
+    query, ranks = search.query(limit)
+    names = [output.name for output in query.last.outputs]
+    found = []
+    for values in evaluator.session.run(emit(query)):
+        row = dict(zip(names, values, strict=True))
+        event = failed_event(FailedRow(row, sought.tally, search.parts))
+        found.append((ranks[row["place"]], event))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Compiles the query for the events of one tally."""
+
+    compiler: Compiler
+    sought: Sought
+    evaluator: Evaluator
+
+    @property
+    def parts(self) -> Parts:
+        """What is asked about each row."""
+        tally = self.sought.tally
+        event = tally.population.event
+        data = self.evaluator.session.events[event.name]
+        prepared = self.compiler.row.prepared
+        asked: dict[Reading, None] = {}
+        used = (
+            event.start,
+            tally.scope.counted_by,
+            tally.population.where,
+            tally.population.excluding,
+            getattr(tally.counted, "outcome", None),
+            getattr(tally.counted, "value", None),
+        )
+        for reading in readings(tuple(u for u in used if u is not None)):
+            if plain(reading) in prepared.flags:
+                asked[plain(reading)] = None
+        known: tuple[Reading, ...] = ()
+        if not event.identity:
+            known = tuple(
+                r
+                for r in prepared.values
+                if isinstance(r, model.Column) and r.unit.kind in ("text", "number")
+            )
+        return Parts(tuple(asked), unreadable_texts(data), known)
+
+    def query(self, limit: int) -> tuple[Query, dict[int, int]]:
+        """The query, and the rank of each place that it may give."""
+        chosen, seen = [], 0
+        for rank, key, number in self.sought.places:
+            if seen >= limit:
+                break
+            chosen.append((rank, key))
+            seen += number
+        ranks = {place: rank for place, (rank, _) in enumerate(chosen)}
+        ranks[len(chosen)] = LAST_RANK
+        # INVARIANT: the columns come first, for they add the steps that they read.
+        columns = tuple(self._columns())
+        chain = self.compiler.judge.chain
+        judged = Select(columns, Relation(chain.relation))
+        title = f"events behind: {self.sought.tally.standard}"
+        steps = (*chain.steps, ("judged", judged))
+        return Query(title, steps, self._first(judged, chosen, limit)), ranks
+
+    def _columns(self) -> list[Output]:
+        compiler = self.compiler
+        groups = self.sought.tally.groups
+        return [
+            Output(compiler.anchor(), "moment"),
+            *(Output(compiler.group(g), f"group {i}") for i, g in enumerate(groups)),
+            Output(compiler.state(), "state"),
+            *self.parts.columns(compiler),
+        ]
+
+    def _first(
+        self, judged: Select, chosen: Sequence[tuple[int, Key]], limit: int
+    ) -> Select:
+        states: tuple[Expr, ...] = (text("invalid"),)
+        if self.sought.state is not None:
+            states = (text(self.sought.state), *states)
+        window = self.sought.tally.scope.windows.key_expression(Name("moment"))
+        window = Case(((IsNull(Name("moment"), negated=True), window),))
+        place = self._place(window, [key for _, key in chosen])
+        kept = both(In(Name("state"), states), IsNull(place, negated=True))
+        others = [Name(o.name) for o in judged.outputs]
+        outputs = (
+            Output(place, "place"),
+            Output(window, "window"),
+            *(Output(name, name.column) for name in others),
+        )
+        order = (Order(Name("place")), Order(Name("start")), *map(Order, others))
+        return Select(outputs, Relation("judged"), kept, order=order, limit=limit)
+
+    def _place(self, window: Expr, keys: Sequence[Key]) -> Expr:
+        """Which of the places a row is in, counted from 0; nothing for none of them."""
+        branches: list[tuple[Expr, Expr]] = []
+        for place, (key, group) in enumerate(keys):
+            tests: list[Expr] = [Binary("=", window, whole(key))]
+            for index, value in enumerate(group):
+                shown = Cast(Name(f"group {index}"), "text")
+                tests.append(Binary("=", shown, text(value)))
+            branches.append((both(*tests), whole(place)))
+        if self.sought.loose:
+            nowhere = IsNull(Name("moment"))
+            branches.append((nowhere, whole(len(keys))))
+        return Case(tuple(branches)) if branches else Literal_(None)
