@@ -71,7 +71,8 @@ $(BIN)/python:
 $(RUN): $(BIN)/python requirements.lock pyproject.toml
 	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q dsl checker connectors policies
+	$(BIN)/python -m compileall -q upheld dsl checker connectors
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import upheld; upheld.parse('zone UTC')"
 	touch $@
 
 $(DEV): $(BIN)/python requirements-dev.lock pyproject.toml

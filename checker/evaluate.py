@@ -1,7 +1,7 @@
 """One edition of one standard: tallies compiled, run, laid over the windows, judged."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +16,7 @@ from upheld.checker.judge import (
     sizes_of,
 )
 from upheld.checker.plan import Counted, Scope, Tally, counted_of
+from upheld.checker.recurrence import Gaps, series_groups
 from upheld.checker.rows import Prepared, Row
 from upheld.checker.scope import (
     Asked,
@@ -53,6 +54,7 @@ class Counts:
     rest: Numbers
     groups: tuple[GroupValues, ...]
     first: int | None
+    totals: tuple[dict[str, int], Numbers] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,7 @@ class Evaluator:
             RefusedError: a source, a column or a form that cannot be evaluated.
         """
         refuse_unsupported(edition)
+        edition = replace(edition, groups=series_groups(edition))
         result = Evaluated(edition)
         scope = self._scope(standard, edition)
         result.scope = scope
@@ -195,6 +198,8 @@ class Evaluator:
         return Context(row, self.session.dated_members, self.session.complete_from)
 
     def _count(self, tally: Tally) -> Counts:
+        if isinstance(tally.counted, model.Recurrence):
+            return self._count_gaps(tally, tally.counted)
         query = self.compiler(tally).query()
         rows = self.session.run(emit(query))
         names = [output.name for output in query.last.outputs]
@@ -221,6 +226,40 @@ class Evaluator:
                 result.cells.append(_cell(edition, scope, key, group, counts, numbers, period))
 
 
+    def _count_gaps(self, tally: Tally, recurrence: model.Recurrence) -> Counts:
+        """Gaps by window and series; the events that close them make up the totals."""
+        events = replace(
+            tally,
+            counted=model.NumberOf(recurrence.population),
+            groups=() if recurrence.scope else tally.groups,
+        )
+        scope = None
+        if recurrence.scope is not None:
+            incidents = replace(
+                events,
+                counted=model.NumberOf(recurrence.scope),
+                population=recurrence.scope,
+            )
+            scope = self.compiler(incidents)
+        closing = self.compiler(events)
+        members = [
+            self.session.dated_members(group.members)
+            for group in tally.groups
+            if group.members is not None
+        ]
+        gaps = Gaps(tally, recurrence, closing, scope, members[0] if members else None)
+        query = gaps.query()
+        rows = self.session.run(emit(query))
+        names = [output.name for output in query.last.outputs]
+        counted = self._count(replace(events, groups=()))
+        counts = _gather(tally, query, names, rows)
+        return replace(counts, totals=total_sizes(counted), first=_earlier(counts, counted))
+
+
+def _earlier(*counts: Counts) -> int | None:
+    return min((c.first for c in counts if c.first is not None), default=None)
+
+
 def refuse_unsupported(edition: model.Edition) -> None:
     """Forms that the language has and this version does not compute yet.
 
@@ -245,15 +284,10 @@ def refuse_unsupported(edition: model.Edition) -> None:
         raise not_yet("a comparison with an earlier value", edition.bound.span)
     if isinstance(edition.window, model.Sliding):
         raise not_yet("`over any`", place)
-    if isinstance(edition.subject, model.Recurrence):
-        raise not_yet("`at least every`", edition.subject.span)
     if isinstance(edition.subject, model.Trend):
         raise not_yet("a trend", place)
     if isinstance(edition.subject, model.Spread):
         raise not_yet("`gap between`", place)
-    for group in edition.groups:
-        if group.members is not None and group.members.since is not None:
-            raise not_yet("a list whose members have dates", group.span)
 
 
 def _length_limit(edition: model.Edition) -> Fraction | None:
@@ -424,10 +458,10 @@ def _judged(
     if edition.exceeds_when is not None:
         second = measured.pop()
     subject = edition.subject
-    if isinstance(subject, model.ShareOutcome):
+    if isinstance(subject, model.ShareOutcome | model.Recurrence):
         value = measured[0]
     else:
-        assert not isinstance(subject, model.Recurrence | model.Trend | model.Spread)
+        assert not isinstance(subject, model.Trend | model.Spread)
         value = combine(subject, measured, is_open=is_open)
     return judge(edition, value, is_open=is_open, second=second)
 
@@ -442,6 +476,8 @@ def _complete(counts: Counts, numbers: Numbers) -> Numbers:
 
 def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
     """Events of a tally over all windows and none, and the rest's own numbers."""
+    if counts.totals is not None:
+        return counts.totals
     totals: dict[str, int] = {}
     every: list[Numbers] = [*counts.cells.values(), counts.rest]
     for numbers in every:

@@ -169,9 +169,7 @@ def identity_of(found: FailedRow) -> str:
     return f"{event.name} of {found.moment('start') or 'unknown start'}"
 
 
-def measured(
-    found: FailedRow, number: int, leaf: model.Outcome | None
-) -> str | None:
+def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str | None:
     """What was measured, in words: `5m, 3m late`, `6m 20s`, `answer: no`."""
     row = found.row
     match leaf:
@@ -193,9 +191,13 @@ def measured(
 
 
 def _measured_value(row: Row, number: int, leaf: model.Measured) -> str | None:
-    value = amount_in_words(row[f"value {number}"], leaf.value.unit) if isinstance(
-        leaf.value, model.Column | model.Arithmetic | model.Choose | model.Measure
-    ) else None
+    value = (
+        amount_in_words(row[f"value {number}"], leaf.value.unit)
+        if isinstance(
+            leaf.value, model.Column | model.Arithmetic | model.Choose | model.Measure
+        )
+        else None
+    )
     least = row.get(f"least {number}")
     if value is None and least is not None:
         return f"{length_in_words(least - 1)} so far"
@@ -207,7 +209,10 @@ def _condition_values(found: FailedRow, number: int, leaf: model.Holds) -> str |
     for index, reading in enumerate(shown_readings(leaf)):
         name = f"seen {number}.{index}"
         if isinstance(reading, model.Moment):
-            words, label = found.moment(name), reading.name or " + ".join(reading.columns)
+            words, label = (
+                found.moment(name),
+                reading.name or " + ".join(reading.columns),
+            )
         else:
             words = amount_in_words(found.row[name], reading.unit)
             label = reading.name

@@ -106,7 +106,10 @@ def wanted_state(edition: model.Edition) -> str | None:
     subject = edition.subject
     while isinstance(subject, model.Defined):
         subject = subject.formula
-    ceiling = edition.bound is not None and edition.bound.kind in ("at_most", "less_than")
+    ceiling = edition.bound is not None and edition.bound.kind in (
+        "at_most",
+        "less_than",
+    )
     if isinstance(subject, model.ShareOutcome | model.ShareOf):
         return "met" if ceiling else "missed"
     if isinstance(subject, model.NumberOf | model.Rate) and ceiling:

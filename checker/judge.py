@@ -124,7 +124,7 @@ def measure(
     """
     sizes = sizes_of(numbers)
     match counted:
-        case model.ShareOutcome() | model.ShareOf():
+        case model.ShareOutcome() | model.ShareOf() | model.Recurrence():
             return _share(sizes, is_open)
         case model.NumberOf():
             return _growing(Fraction(sizes.used or 0), sizes, is_open)

@@ -61,6 +61,12 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
             session.want(event, group.value)
     first = edition.populations[0].event
     session.want(first, edition.counted_by)
+    if isinstance(edition.subject, model.Recurrence) and edition.subject.scope:
+        scope = edition.subject.scope.event
+        session.want(scope, edition.subject.until)
+        for answering in (first, scope):
+            for key in edition.subject.keys:
+                session.want(answering, key_column(answering, key))
     if edition.exceeds_when is not None:
         session.want(first, edition.exceeds_when[0])
         ask_for_keys(session, first, edition.exceeds_when[0])

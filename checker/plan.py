@@ -20,6 +20,7 @@ Counted = (
     | model.DifferentOf
     | model.Statistic
     | model.PromoterScore
+    | model.Recurrence
 )
 
 
@@ -97,6 +98,8 @@ def kind_of(counted: Counted) -> str:
             return counted.kind
         case model.PromoterScore():
             return "net promoter score"
+        case model.Recurrence():
+            return "gaps"
         case _:
             assert_never(counted)
 
@@ -119,10 +122,8 @@ def leaves(metric: model.Metric) -> list[Counted]:
 def counted_of(subject: model.Subject) -> list[Counted]:
     """Everything that must be counted for a sentence."""
     match subject:
-        case model.ShareOutcome():
+        case model.ShareOutcome() | model.Recurrence():
             return [subject]
-        case model.Recurrence():
-            return []
         case model.Trend(metric) | model.Spread(metric):
             return leaves(metric)
         case _:

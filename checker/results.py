@@ -7,6 +7,8 @@ from fractions import Fraction
 from upheld.checker.evaluate import Cell, Counts, Evaluated, total_sizes
 from upheld.checker.judge import Sizes, worst
 from upheld.checker.plan import counted_of
+from upheld.checker.reading import reading_of
+from upheld.checker.reading_outcomes import nouns_of
 from upheld.checker.report import (
     ORDER,
     Counts as ReportCounts,
@@ -188,8 +190,6 @@ def standard_result(
     waivers: Iterable[model.Waiver],
     *,
     failures: Failures,
-    reading: tuple[str, ...] = (),
-    clauses: tuple[str, ...] = (),
 ) -> StandardResult:
     """A standard that was evaluated.
 
@@ -211,6 +211,8 @@ def standard_result(
     periods = [e.period for e in evaluated if e.period]
     zone = evaluated[0].edition.zone
     names = list(totals)
+    latest = evaluated[-1].edition
+    nouns = nouns_of(latest.populations[0].event)
     return StandardResult(
         id=standard.id,
         title=standard.title,
@@ -221,7 +223,7 @@ def standard_result(
         totals=totals[names[0]] if names else None,
         other_totals={name: totals[name] for name in names[1:]},
         metadata=dict(standard.metadata),
-        reading=reading,
+        reading=reading_of(latest),
         definitions=definitions_of(evaluated),
         failures=failures,
         sql=tuple(sql for one in evaluated for sql in one.sql),
@@ -230,8 +232,27 @@ def standard_result(
         period_start=iso(min(p[0] for p in periods), zone) if periods else None,
         period_end=iso(max(p[1] for p in periods), zone) if periods else None,
         place=place_of(standard.span),
-        clauses=clauses,
+        clauses=latest.clauses,
+        noun=nouns.one,
+        nouns=nouns.many,
+        marks=marks_of([one.edition for one in evaluated]),
     )
+
+
+def marks_of(editions: Iterable[model.Edition]) -> tuple[str, ...]:
+    """The exact limits of tiers and bands, as values of windows are given."""
+    marks: dict[str, None] = {}
+    for edition in editions:
+        if not isinstance(edition.bound, model.Bound):
+            continue
+        tiers = [edition.exceeds] if edition.exceeds is not None else []
+        tiers += [edition.warn.value] if edition.warn is not None else []
+        for band in edition.bands.bands if edition.bands else ():
+            ends = (band.bound.low, band.bound.high)
+            tiers += [end for end in ends if end is not None]
+        unit = edition.bound.unit
+        marks.update((str(shown_amount(value, unit)), None) for value in tiers)
+    return tuple(marks)
 
 
 def failed_result(

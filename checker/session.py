@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from upheld.checker.bounds import measure_bounds
+from upheld.checker.lists import Member, read_members
 from upheld.checker.prepare import EventData, Readings, convert
 from upheld.checker.repeats import ask_for_pick, look_for_repeats, pick_moment, settle
 from upheld.checker.rows import Prepared, plain, readings
@@ -44,9 +45,7 @@ class Session:
     faults: dict[str, Diagnostic] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
     promises: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
-    dates: dict[str, tuple[tuple[str, int | None, int | None], ...]] = field(
-        default_factory=dict
-    )
+    dates: dict[str, tuple[Member, ...]] = field(default_factory=dict)
     zone: str = "UTC"
 
     def __post_init__(self) -> None:
@@ -213,9 +212,7 @@ class Session:
             raise RefusedError(self.faults[members.name])
         return self.members[members.name]
 
-    def dated_members(
-        self, members: model.Members
-    ) -> tuple[tuple[str, int | None, int | None], ...]:
+    def dated_members(self, members: model.Members) -> tuple[Member, ...]:
         """The members of a list, each with the moments between which it counts.
 
         Raises:
@@ -240,42 +237,13 @@ class Session:
         except SourceError as error:
             self.faults[members.name] = as_diagnostic(error, members.span)
             return
-        if members.column not in attached.columns:
-            known = f"columns: {', '.join(attached.columns)}"
-            self.faults[members.name] = Diagnostic(
-                "E4001",
-                f"source `{members.path}` has no column `{members.column}`",
-                members.span,
-                known,
-            )
+        try:
+            found = read_members(members, attached, self.run, self.execute)
+        except RefusedError as error:
+            self.faults[members.name] = error.diagnostics[0]
             return
-        self.members[members.name] = _column_values(self, attached, members.column)
-
-
-def _column_values(session: Session, attached: Attached, column: str) -> tuple[str, ...]:
-    from upheld.checker.sql.duckdb import emit
-    from upheld.checker.sql.nodes import (
-        Cast,
-        Name,
-        Order,
-        Output,
-        Query,
-        Relation,
-        Select,
-    )
-
-    value = Cast(Name(column), "text")
-    query = Query(
-        "",
-        (),
-        Select(
-            (Output(value, "member"),),
-            Relation(attached.relation),
-            distinct=True,
-            order=(Order(Name("member")),),
-        ),
-    )
-    return tuple(row[0] for row in session.run(emit(query)) if row[0])
+        self.dates[members.name] = found
+        self.members[members.name] = tuple(dict.fromkeys(name for name, _, _ in found))
 
 
 def as_diagnostic(error: SourceError, place: Span) -> Diagnostic:

@@ -45,6 +45,18 @@ ENDLESS = 2**62
 
 UNKNOWN = "(unknown)"
 
+#: Columns of our own beside the groups; engines do not tell capitals apart.
+OWN_COLUMNS = frozenset(
+    {"moment", "state", "value", "least", "window", "outside", "first", "row"}
+    | {"met", "missed", "pending", "excluded", "invalid", "used", "without", "running"}
+    | {"not in population", "past limit", "lowest", "promoters", "detractors"}
+)
+
+
+def group_column(group: model.GroupField) -> str:
+    """What a group is called in SQL: its own name, unless a column of ours has it."""
+    return f"{group.name} group" if group.name.lower() in OWN_COLUMNS else group.name
+
 
 @dataclass(frozen=True, slots=True)
 class Compiler:
@@ -67,7 +79,7 @@ class Compiler:
         """Every row of the event with its state, moment, groups and measured value."""
         outputs = [
             Output(self.anchor(), "moment"),
-            *(Output(self.group(g), g.name) for g in self.tally.groups),
+            *(Output(self.group(g), group_column(g)) for g in self.tally.groups),
             Output(self.state(), "state"),
             *self.values(),
         ]
@@ -181,7 +193,7 @@ class Compiler:
         match self.tally.counted:
             case model.ShareOutcome(_, outcome) | model.ShareOf(_, outcome):
                 return self.judge.state(outcome)
-            case model.NumberOf():
+            case model.NumberOf() | model.Recurrence():
                 return USED
             case model.DifferentOf(value):
                 return self._statistic_state(value, None)
@@ -242,7 +254,8 @@ class Compiler:
         window = self.tally.scope.windows.key_expression(Name("moment"))
         key = Case(((both(seen, IsNull(Name("moment"), negated=True)), window),))
         groups = tuple(
-            Output(Case(((seen, Name(g.name)),)), g.name) for g in self.tally.groups
+            Output(Case(((seen, Name(group_column(g))),)), group_column(g))
+            for g in self.tally.groups
         )
         numbers = [
             Output(_count(OUTSIDE), "outside"),
@@ -266,7 +279,7 @@ class Compiler:
             case model.ShareOutcome() | model.ShareOf():
                 names = ("met", "missed", "pending")
                 return [Output(_count(text(n)), n) for n in names]
-            case model.NumberOf():
+            case model.NumberOf() | model.Recurrence():
                 return [used]
             case model.DifferentOf():
                 return [used, without, Output(Aggregate("count_distinct", value), "value")]

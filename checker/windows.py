@@ -17,6 +17,7 @@ from datetime import date, timedelta
 from upheld.checker.sql.nodes import (
     Binary,
     Call,
+    Cast,
     Expr,
     FloorDivide,
     plus,
@@ -75,7 +76,8 @@ class Windows:
         """SQL for the key of a moment in microseconds UTC."""
         match self.window:
             case model.Overall():
-                return whole(0)
+                # Not a bare 0, which GROUP BY would take for the place of a column.
+                return Cast(whole(0), "integer")
             case model.Per("hour"):
                 local = self.clock.local_expression(us)
                 hour = Binary("*", FloorDivide(local, HOUR), whole(HOUR))

@@ -12,7 +12,7 @@ from upheld.dsl.dates import span_of_days
 from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import Faults, refused
 from upheld.dsl.outcomes import bind
-from upheld.dsl.printer import print_sentence
+from upheld.dsl.printer import print_node, print_sentence
 from upheld.dsl.setting import Setting, known_key
 from upheld.dsl.subjects import (
     Judged,
@@ -86,9 +86,20 @@ class EditionReader:
             first=first,
             last=last,
             over=span[1],
+            clauses=self._printed(),
             span=self.node.name.span,
         )
         return self._with_clauses(edition, found)
+
+    def _printed(self) -> tuple[str, ...]:
+        """The clauses that judge, beside the sentence and its own `where`."""
+        wheres = self.written.all(ast.Where)
+        own = wheres[: len(wheres) - len(self.narrowing)]
+        return tuple(
+            print_node(clause)
+            for clause in self.written.written
+            if clause not in own and not isinstance(clause, ast.Metadata)
+        )
 
     # --- the sentence --------------------------------------------------------------
 

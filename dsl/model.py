@@ -746,7 +746,8 @@ class Edition:
     `first` and `last` are ISO dates in `zone`, the last included, None where open.
     `exceeds_when` is a second share over the same population with its own bound.
     `sentence` is the canonical text. `populations` lists every population of the subject
-    in the order of the sentence, the first event first.
+    in the order of the sentence, the first event first. `clauses` are the canonical texts
+    of its clauses, metadata apart.
     """
 
     sentence: str
@@ -778,6 +779,7 @@ class Edition:
     during: str | None = None
     pausing: Population | None = None
     keys: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = field(default=(), compare=False)
     unsupported: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 

@@ -129,6 +129,19 @@ def test_source_is_read_from_elsewhere(
     assert check(upheld, "--source", "calls=march.csv")[0] == 1
 
 
+def test_source_is_meant_from_where_the_command_is_given(
+    project: Project, upheld: Upheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(BREACHED)
+    (tmp_path / "upheld.toml").write_text("", encoding="utf-8")
+    below = tmp_path / "below"
+    below.mkdir()
+    (tmp_path / "calls.csv").rename(below / "march.csv")
+    monkeypatch.chdir(below)
+    options = ("--source", "calls.csv=march.csv", "--as-of", "2026-03-04T00:00:00Z")
+    assert upheld("check", "../policy.std", *options)[0] == 1
+
+
 def test_selection_leaves_other_standards_out(project: Project, upheld: Upheld) -> None:
     project(BREACHED + MET)
     status, out, _ = check(upheld, "--select", "*-low")

@@ -1,0 +1,154 @@
+"""Calendars laid out in time: when they are open, and on which days.
+
+    office: Mon-Fri 08:00-18:00, closed 2026-03-09
+        spans   2026-03-06T08:00 to 18:00, 2026-03-10T08:00 to 18:00, …
+        days    2026-03-06, 2026-03-10, …
+
+Everything is in whole microseconds UTC. Each span knows how long the calendar was open
+before it, so the working clock of a moment is `before + (moment - opens)`, at most the
+span's own length.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from upheld.checker.zones import DAY, FIRST_YEAR, MINUTE, Clock, clock, micros
+from upheld.dsl import model
+
+EPOCH_DAY = date(1970, 1, 1)
+
+#: Calendars are laid out from here on, as zones are: a clock that starts before starts here.
+EARLIEST = micros(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
+
+#: Days beyond the data that are always laid out, and the most that are tried.
+SLACK, FURTHEST = 60, 200 * 366
+
+#: A span in the far past, which every moment is behind; nothing was open before its end.
+SENTINEL_OPENS, SENTINEL_DAY = -(2**61), -(2**40)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSpan:
+    """Open from `opens` to `closes` (excluded), `before` microseconds of it earlier."""
+
+    opens: int
+    closes: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDay:
+    """A local day (since 1970-01-01) on which a span begins: first opening, last close."""
+
+    day: int
+    opens: int
+    closes: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTime:
+    """The spans and days of a calendar between two moments, in order, never touching."""
+
+    spans: tuple[OpenSpan, ...]
+    days: tuple[OpenDay, ...]
+
+    def within(self, first: int, last: int) -> int:
+        """Microseconds that the calendar is open between two moments."""
+        return sum(
+            max(0, min(span.closes, last) - max(span.opens, first))
+            for span in self.spans
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How far a calendar is counted from any moment: open time, and open days."""
+
+    microseconds: int = 0
+    days: int = 0
+
+    def beside(self, other: "Need") -> "Need":
+        """Enough for both."""
+        return Need(
+            max(self.microseconds, other.microseconds), max(self.days, other.days)
+        )
+
+    def is_met(self, found: OpenTime, edge: tuple[int, int]) -> bool:
+        """Whether more than is needed lies between two moments."""
+        days = sum(edge[0] <= day.opens < edge[1] for day in found.days)
+        return found.within(*edge) > self.microseconds and days > self.days + 1
+
+
+def day_number(text: str) -> int:
+    """Days since 1970-01-01 of an ISO date."""
+    return (date.fromisoformat(text) - EPOCH_DAY).days
+
+
+def cover(
+    calendar: model.Calendar, closed: Set[int], zone: str, edges: tuple[int, int], need: Need
+) -> OpenTime | None:
+    """A calendar laid out so far that all that is counted from its edges lies inside.
+
+    Args:
+        closed: local days, since 1970-01-01, on which no span begins.
+        edges: the first and the last moment that is counted from.
+
+    Returns:
+        None where the calendar is not open for so long in 200 years.
+    """
+    first, last = max(edges[0], EARLIEST), max(edges[1], EARLIEST)
+    margin = SLACK
+    while margin <= FURTHEST:
+        low, high = first - margin * DAY, last + margin * DAY
+        found = open_time(calendar, closed, clock(zone, low, high), (low, high))
+        if need.is_met(found, (low, first)) and need.is_met(found, (last, high)):
+            return found
+        margin *= 2
+    return None
+
+
+def open_time(
+    calendar: model.Calendar, closed: Set[int], zone_clock: Clock, edges: tuple[int, int]
+) -> OpenTime:
+    """The spans that begin on the local days from one moment to another."""
+    low, high = (zone_clock.local(edge) // DAY for edge in edges)
+    spans: list[tuple[int, int]] = []
+    days = []
+    for day in range(low, high + 1):
+        if day in closed:
+            continue
+        found = list(_spans_of(calendar, day, zone_clock))
+        if found:
+            opens, closes = min(s[0] for s in found), max(s[1] for s in found)
+            days.append(OpenDay(day, opens, closes))
+            spans += found
+    return OpenTime(tuple(_added_up(sorted(spans))), tuple(days))
+
+
+def _spans_of(
+    calendar: model.Calendar, day: int, zone_clock: Clock
+) -> Iterator[tuple[int, int]]:
+    """The spans that begin on a local day; one that the clocks skip is none."""
+    for start, end in calendar.hours[(day + 3) % 7]:
+        until = end if end > start else end + 24 * 60
+        opens = zone_clock.utc(day * DAY + start * MINUTE)
+        closes = zone_clock.utc(day * DAY + until * MINUTE)
+        if closes > opens:
+            yield opens, closes
+
+
+def _added_up(spans: Iterable[tuple[int, int]]) -> Iterator[OpenSpan]:
+    """Spans in order of their opening as spans that do not touch."""
+    before = 0
+    current: tuple[int, int] | None = None
+    for opens, closes in spans:
+        if current is not None and opens <= current[1]:
+            current = (current[0], max(current[1], closes))
+            continue
+        if current is not None:
+            yield OpenSpan(*current, before)
+            before += current[1] - current[0]
+        current = (opens, closes)
+    if current is not None:
+        yield OpenSpan(*current, before)

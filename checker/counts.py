@@ -1,0 +1,87 @@
+"""What the query of one tally gave: numbers by window and group, and the rest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from upheld.checker.measure import Numbers, sizes_of
+from upheld.checker.plan import Counted, Tally
+from upheld.checker.sql.nodes import Query
+from upheld.checker.tally import UNKNOWN
+
+GroupValues = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One tally's result: numbers by window and group, and those of no window."""
+
+    counted: Counted
+    event: str
+    query: Query
+    cells: Mapping[tuple[int, GroupValues], Numbers]
+    rest: Numbers
+    groups: tuple[GroupValues, ...]
+    first: int | None
+    totals: tuple[dict[str, int], Numbers] | None = None
+
+
+def gather(
+    tally: Tally, query: Query, names: list[str], rows: Iterable[tuple[Any, ...]]
+) -> Counts:
+    """Rows of a query as cells; what lies in no window is summed up."""
+    width = len(tally.groups)
+    numbers_from = 1 + width
+    cells: dict[tuple[int, GroupValues], Numbers] = {}
+    rest: dict[str, int | Fraction | None] = {}
+    groups: dict[GroupValues, None] = {}
+    first: int | None = None
+    for row in rows:
+        numbers = dict(zip(names[numbers_from:], row[numbers_from:], strict=True))
+        moment = numbers.pop("first")
+        if row[0] is None:
+            for name, value in numbers.items():
+                if isinstance(value, int):
+                    rest[name] = int(rest.get(name) or 0) + value
+            continue
+        group = tuple(UNKNOWN if v is None else str(v) for v in row[1:numbers_from])
+        groups[group] = None
+        cells[int(row[0]), group] = numbers
+        if moment is not None and (first is None or moment < first):
+            first = int(moment)
+    event = tally.population.event.name
+    return Counts(
+        tally.counted, event, query, cells, rest, tuple(sorted(groups)), first
+    )
+
+
+def complete(counts: Counts, numbers: Numbers) -> Numbers:
+    """Numbers of a cell without events: zero for counts, nothing for values."""
+    if numbers:
+        return numbers
+    names = [o.name for o in counts.query.last.outputs]
+    return {"used": 0} if "used" in names else {}
+
+
+def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
+    """Events of a tally over all windows and none, and the rest's own numbers."""
+    if counts.totals is not None:
+        return counts.totals
+    totals: dict[str, int] = {}
+    every: list[Numbers] = [*counts.cells.values(), counts.rest]
+    for numbers in every:
+        sizes = sizes_of(numbers) if numbers else None
+        if sizes is None:
+            continue
+        for name in ("met", "missed", "pending", "excluded", "invalid"):
+            totals[name] = totals.get(name, 0) + getattr(sizes, name)
+        for name in ("used", "without"):
+            value = getattr(sizes, name)
+            if value is not None:
+                totals[name] = totals.get(name, 0) + value
+    return totals, counts.rest
+
+
+def earlier(*counts: Counts) -> int | None:
+    return min((c.first for c in counts if c.first is not None), default=None)

@@ -1,0 +1,102 @@
+"""The windows and groups of an edition, found from its counts and its period."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from upheld.checker.counts import Counts, GroupValues
+from upheld.checker.plan import Scope
+from upheld.checker.scope import late_end
+from upheld.checker.windows import Windows
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+from upheld.dsl.source import NOWHERE
+
+#: More windows and groups than this are a mistake in the data or in the sentence.
+TOO_MANY = 2_000_000
+
+
+def find_period(counts: list[Counts], scope: Scope) -> tuple[int, int]:
+    """The period: from the first event, or `--from`, to `as of`, or `--to`."""
+    end = scope.as_of
+    if scope.end is not None:
+        end = min(end, scope.end)
+    if scope.in_force[1] is not None:
+        end = min(end, scope.in_force[1])
+    firsts = [c.first for c in counts if c.first is not None]
+    start = scope.first if scope.first is not None else min(firsts, default=end)
+    if scope.in_force[0] is not None:
+        start = max(start, scope.in_force[0])
+    return min(start, end), end
+
+
+def window_keys(
+    counts: list[Counts], scope: Scope, period: tuple[int, int]
+) -> Iterable[int]:
+    """Keys of every window of the period, in order of time.
+
+    A window that would begin at the period's end exists only where an event lies in it;
+    where there is no event at all, the window of the end is the only one.
+    """
+    windows = scope.windows
+    filled = {key for c in counts for key, _ in c.cells}
+    start, end = period
+    if isinstance(windows.window, model.Overall):
+        return [0]
+    if not filled and scope.first is None:
+        inside = end if end == scope.as_of else end - 1
+        return [windows.key(inside)]
+    keys = set(filled)
+    key = windows.key(start)
+    while windows.start(key) < end:
+        keys.add(key)
+        if len(keys) > TOO_MANY:
+            break
+        key = windows.next(key)
+    return sorted(keys)
+
+
+def groups_of(
+    counts: list[Counts], edition: model.Edition, scope: Scope
+) -> list[GroupValues]:
+    """Groups that are judged: every member of a list, every value found."""
+    if not edition.groups:
+        return [()]
+    lists = dict(scope.lists)
+    found = {group for c in counts for group in c.groups}
+    columns: list[list[str]] = []
+    for index, field_ in enumerate(edition.groups):
+        if field_.name in lists:
+            columns.append(list(lists[field_.name]))
+        else:
+            columns.append(sorted({group[index] for group in found}))
+    if not lists:
+        return sorted(found)
+    listed = [i for i, f in enumerate(edition.groups) if f.name in lists]
+    return _with_lists(found, columns, listed)
+
+
+def _with_lists(
+    found: set[GroupValues], columns: list[list[str]], listed: list[int]
+) -> list[GroupValues]:
+    """Every member beside every combination found of the columns without a list."""
+    free = [i for i in range(len(columns)) if i not in listed]
+    others = sorted({tuple(g[i] for i in free) for g in found}) if free else [()]
+    groups: list[GroupValues] = []
+    for other in others:
+        partial: list[dict[int, str]] = [dict(zip(free, other, strict=True))]
+        for index in listed:
+            partial = [{**p, index: m} for p in partial for m in columns[index]]
+        groups += [tuple(p[i] for i in range(len(columns))) for p in partial]
+    return groups
+
+
+def _too_many(
+    edition: model.Edition, scope: Scope, period: tuple[int, int], keys: int
+) -> Diagnostic:
+    first = scope.windows.label(scope.windows.key(period[0]))
+    return Diagnostic(
+        "E4040",
+        f"{keys} windows or more, the first of them {first}",
+        edition.span or NOWHERE,
+        "an event far in the past may be a mistake; name the period with `--from`",
+    )

@@ -1,0 +1,117 @@
+"""Lists: members written in the policy or read from a file, perhaps with dates."""
+
+from upheld.checker.prepare import EventData, Execute, Readings, Run, convert
+from upheld.checker.rows import plain
+from upheld.checker.sql.duckdb import emit, quoted
+from upheld.checker.sql.nodes import Name, Order, Output, Query, Relation, Select
+from upheld.connectors.base import Attached
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+from upheld.dsl.source import NOWHERE
+
+Member = tuple[str, int | None, int | None]
+
+
+def read_members(
+    members: model.Members, attached: Attached, run: Run, execute: Execute
+) -> tuple[Member, ...]:
+    """Each member with the moments (microseconds) between which it counts.
+
+    A member may stand in several rows with different dates; an empty date leaves that end
+    open. Empty members are left out.
+
+    Raises:
+        RefusedError: E4001 for a missing column, E4002 and E4033 for its dates.
+    """
+    name = model.Column(members.column, model.TEXT, span=members.span)
+    data = _as_event(members, attached)
+    data.wanted.add(name, name="member")
+    dates = [m for m in (members.since, members.until) if m is not None]
+    for moment in dates:
+        data.wanted.add(moment, name=f"{moment.columns[0]} as moment")
+    convert(data, run, execute)
+    for error in data.errors.values():
+        raise RefusedError(error)
+    for moment in dates:
+        _refuse_unreadable(data, moment, members, run)
+    since, until = (
+        Name(data.values[plain(m)]) if m is not None else None
+        for m in (members.since, members.until)
+    )
+    outputs = (
+        Output(Name("member"), "member"),
+        *(Output(c, label) for c, label in ((since, "since"), (until, "until")) if c),
+    )
+    query = Query(
+        "",
+        (),
+        Select(
+            outputs,
+            Relation(f"{data.event.name} converted"),
+            distinct=True,
+            order=tuple(Order(Name(o.name)) for o in outputs),
+        ),
+    )
+    labels = [output.name for output in outputs]
+    found = [dict(zip(labels, row, strict=True)) for row in run(emit(query))]
+    kind = "TABLE" if attached.text else "VIEW"
+    execute(f"DROP {kind} {quoted(f'{data.event.name} converted')}")
+    return tuple(
+        (str(row["member"]), row.get("since"), row.get("until"))
+        for row in found
+        if row["member"] is not None
+    )
+
+
+def _as_event(members: model.Members, attached: Attached) -> EventData:
+    """The list's file, to be converted as an event's columns are."""
+    start = members.since or members.until
+    event = model.Event(
+        name=f"list {members.name}",
+        names=(f"list {members.name}",),
+        source=members.path or members.name,
+        file=members.file,
+        start=start or model.Moment("", "start", (members.column,)),
+        milestones={},
+        span=members.span,
+    )
+    return EventData(event, attached, Readings(event))
+
+
+def _refuse_unreadable(
+    data: EventData, moment: model.Moment, members: model.Members, run: Run
+) -> None:
+    flag = data.flags.get(plain(moment))
+    if flag is None:
+        return
+    query = Query(
+        "",
+        (),
+        Select(
+            (Output(Name(flag), "flag"),),
+            Relation(f"{data.event.name} converted"),
+            distinct=True,
+        ),
+    )
+    flags = {row[0] for row in run(emit(query))}
+    place = moment.span if moment.span != NOWHERE else members.span
+    column = moment.columns[0]
+    if "no offset" in flags:
+        raise RefusedError(
+            Diagnostic(
+                "E4002",
+                f"moments in `{column}` carry no offset",
+                place,
+                "write them with an offset, or as dates of the file's zone",
+            )
+        )
+    if "unreadable" in flags:
+        raise RefusedError(
+            Diagnostic(
+                "E4033",
+                f"`{column}` of the list `{members.name}` holds what is no moment",
+                place,
+                "declare its spelling: `since hired_at in \"%d/%m/%Y\"`",
+            )
+        )
+

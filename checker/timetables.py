@@ -1,0 +1,168 @@
+"""Calendars as tables of the run: closed dates read, spans laid out, both kept.
+
+Two tables stand behind a calendar, and SQL only joins them:
+
+    "office hours in Europe/Stockholm"   opens, closes, before
+    "office days in Europe/Stockholm"    day, number, opens, closes
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from upheld.checker.calendars import (
+    SENTINEL_DAY,
+    SENTINEL_OPENS,
+    Need,
+    OpenTime,
+    cover,
+    day_number,
+)
+from upheld.checker.scope import parse_date
+from upheld.checker.sql.duckdb import emit
+from upheld.checker.sql.nodes import Cast, Name, Output, Query, Relation, Select
+from upheld.connectors.base import Attached, SourceError
+from upheld.dsl import model
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+from upheld.dsl.source import Span
+
+
+class Store(Protocol):
+    """What is asked of a session: sources, queries, tables, and what its data span."""
+
+    def attach(self, source: str, file: str) -> Attached:
+        """The relation of a source."""
+
+    def run(self, sql: str) -> list[tuple[object, ...]]:
+        """The rows of a SELECT."""
+
+    def keep(self, name: str, columns: Mapping[str, Sequence[int | None]]) -> None:
+        """Make a table of whole numbers, in place of one of that name."""
+
+    def first_moment(self) -> int | None:
+        """The earliest moment in the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """The tables of one calendar in one zone, and how far they reach."""
+
+    hours: str
+    days: str
+    need: Need
+
+
+@dataclass(slots=True)
+class Timetables:
+    """The calendars of a run; closed dates come from files before the sources are locked."""
+
+    calendars: Mapping[str, model.Calendar] = field(default_factory=dict)
+    closed: dict[str, frozenset[int]] = field(default_factory=dict)
+    faults: dict[str, Diagnostic] = field(default_factory=dict)
+    made: dict[tuple[str, str], Timetable] = field(default_factory=dict)
+
+    def open(self, store: Store, names: Iterable[str]) -> None:
+        """Read the files of closed dates of some calendars, or keep what is wrong."""
+        for name in names:
+            calendar = self.calendars[name]
+            days = {day_number(text) for text in calendar.closed}
+            try:
+                for path, span in calendar.closed_on:
+                    days |= closed_days(store, path, calendar.file, span)
+            except RefusedError as error:
+                self.faults[name] = error.diagnostics[0]
+            self.closed[name] = frozenset(days)
+
+    def timetable(
+        self, store: Store, name: str, zone: str, as_of: int, need: Need
+    ) -> Timetable:
+        """The tables of a calendar, made when they are first needed.
+
+        Raises:
+            RefusedError: E3020, or what is wrong with its closed dates.
+        """
+        if name in self.faults:
+            raise RefusedError(self.faults[name])
+        known = self.made.get((name, zone))
+        if known is not None and known.need.beside(need) == known.need:
+            return known
+        need = need if known is None else need.beside(known.need)
+        first = store.first_moment()
+        edges = (as_of if first is None else min(first, as_of), as_of)
+        found = cover(self.calendars[name], self.closed[name], zone, edges, need)
+        if found is None:
+            raise RefusedError(_never_open(self.calendars[name]))
+        table = Timetable(f"{name} hours in {zone}", f"{name} days in {zone}", need)
+        _keep(store, table, found)
+        self.made[name, zone] = table
+        return table
+
+
+def _never_open(calendar: model.Calendar) -> Diagnostic:
+    return Diagnostic(
+        "E3020",
+        f"`{calendar.name}` is not open long enough in 200 years",
+        calendar.span,
+        "write longer hours, fewer closed dates, or a shorter limit",
+    )
+
+
+def _keep(store: Store, table: Timetable, found: OpenTime) -> None:
+    """The sentinel's one microsecond makes `before` 0 and still different from the first."""
+    spans = found.spans
+    store.keep(
+        table.hours,
+        {
+            "opens": [SENTINEL_OPENS, *(s.opens for s in spans)],
+            "closes": [SENTINEL_OPENS + 1, *(s.closes for s in spans)],
+            "before": [-1, *(s.before for s in spans)],
+        },
+    )
+    store.keep(
+        table.days,
+        {
+            "day": [SENTINEL_DAY, *(d.day for d in found.days)],
+            "number": list(range(len(found.days) + 1)),
+            "opens": [None, *(d.opens for d in found.days)],
+            "closes": [None, *(d.closes for d in found.days)],
+        },
+    )
+
+
+# --- closed dates ----------------------------------------------------------------------
+
+
+def closed_days(store: Store, path: str, file: str, span: Span) -> set[int]:
+    """The days, since 1970-01-01, that a file of dates names.
+
+    The dates stand in its column `date`, else in its only or first one.
+
+    Raises:
+        RefusedError: E4010 to E4029 as of any source; E4005 for what is no date.
+    """
+    try:
+        attached = store.attach(path, file)
+    except SourceError as error:
+        wrong = Diagnostic(error.code, error.message, span, error.help, error.notes)
+        raise RefusedError(wrong) from None
+    names = {column.lower(): column for column in attached.columns}
+    column = names.get("date") or next(iter(attached.columns))
+    output = Output(Cast(Name(column), "text"), "date")
+    query = Query("", (), Select((output,), Relation(attached.relation)))
+    texts = [str(row[0]).strip() for row in store.run(emit(query)) if row[0] is not None]
+    wrong_texts = [text for text in texts if text and parse_date(text) is None]
+    if wrong_texts:
+        raise RefusedError(_no_date(path, column, wrong_texts, span))
+    return {day_number(text) for text in texts if text}
+
+
+def _no_date(path: str, column: str, wrong: list[str], span: Span) -> Diagnostic:
+    more = f", and {len(wrong) - 1} more" if len(wrong) > 1 else ""
+    return Diagnostic(
+        "E4005",
+        f"`{wrong[0]}` in column `{column}` of `{path}` is no date{more}",
+        span,
+        "write each as `2026-12-24`, in a column called `date`",
+    )
+
+
