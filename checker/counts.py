@@ -84,4 +84,5 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
 
 
 def earlier(*counts: Counts) -> int | None:
+    """The first event of several tallies."""
     return min((c.first for c in counts if c.first is not None), default=None)

@@ -1,7 +1,7 @@
 """What is told of one event that fell short: columns to ask for, and their wording.
 
-Each outcome that is not made of others is a leaf with columns of its own; of an event that
-broke several, the first leaf in the event's own state gives the deadline and the reason.
+Each outcome that is not made of others is a leaf with columns of its own; of an event
+that broke several, the first leaf in the event's own state gives deadline and reason.
 """
 
 from collections.abc import Iterable, Mapping
@@ -40,6 +40,7 @@ class Parts:
         for column in event.identity:
             yield Output(Name(f"identity {column}"), f"identity {column}")
         yield Output(row.moment(event.start), "start")
+        yield from compiler.values()
         for number, leaf in enumerate(leaves_of(compiler.tally)):
             yield from leaf_columns(compiler, leaf, number)
         for number, reading in enumerate(self.flagged):
@@ -103,7 +104,7 @@ def _seen(compiler: Compiler, reading: Reading) -> Expr:
     return compiler.row.column(reading)
 
 
-# --- wording ---------------------------------------------------------------------------
+# --- wording ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +173,8 @@ def identity_of(found: FailedRow) -> str:
 def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str | None:
     """What was measured, in words: `5m, 3m late`, `6m 20s`, `answer: no`."""
     row = found.row
+    if row["state"] == "invalid":
+        return None
     match leaf:
         case model.Reach():
             came, clock = row[f"came {number}"], row[f"clock {number}"]
@@ -191,17 +194,11 @@ def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str |
 
 
 def _measured_value(row: Row, number: int, leaf: model.Measured) -> str | None:
-    value = (
-        amount_in_words(row[f"value {number}"], leaf.value.unit)
-        if isinstance(
-            leaf.value, model.Column | model.Arithmetic | model.Choose | model.Measure
-        )
-        else None
-    )
-    least = row.get(f"least {number}")
+    value, least = row[f"value {number}"], row.get(f"least {number}")
     if value is None and least is not None:
         return f"{length_in_words(least - 1)} so far"
-    return value
+    unit = model.MOMENT if isinstance(leaf.value, model.Moment) else leaf.value.unit
+    return amount_in_words(value, unit)
 
 
 def _condition_values(found: FailedRow, number: int, leaf: model.Holds) -> str | None:
@@ -229,11 +226,11 @@ def reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
         return "counted"
     match leaf:
         case model.Reach():
+            if leaf.limit is not None and row[f"deadline {number}"] is None:
+                return "missing"
             if row[f"came {number}"] is not None:
                 late = row["state"] == "missed" and not leaf.negated
                 return "late" if late and leaf.limit is not None else "came"
-            if leaf.limit is not None and row[f"deadline {number}"] is None:
-                return "missing"
             return "never"
         case model.Measured():
             return "condition" if row[f"value {number}"] is not None else "not ended"
@@ -272,7 +269,8 @@ def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -
         case model.Followed() | model.Preceded():
             return "key missing, or nothing that reaches back far enough"
         case _:
-            return "cannot be judged"
+            early = isinstance(row.get("value"), int) and row["value"] < 0
+            return "outcome before start" if early else "cannot be judged"
 
 
 def _unreadable(reading: Reading, value: str | None) -> str:

@@ -1,9 +1,9 @@
 """The events behind a verdict: one more query for each tally, over the judged rows.
 
-Of a floor those are the missed events, of a ceiling the met ones, of a ceiling on a count
-the events counted in windows past it; beside them whatever could not be judged. Windows
-that are breached come first, then warned ones, then the others, each kind in order of time;
-inside a window the order is group, start, identity.
+Of a floor those are the missed events, of a ceiling the met ones, of a ceiling on a
+count the events counted in windows past it; beside them whatever could not be judged.
+Windows that are breached come first, then warned ones, then the others, each kind in
+order of time, then group; inside a window the order is start, then identity.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +71,7 @@ def failures_of(
     evaluated: Sequence[Evaluated],
     limit: int,
 ) -> Failures:
-    """The first events that fell short, or could not be judged, and how many there are."""
+    """The first events that fell short or could not be judged, and their number."""
     total = 0
     found: list[tuple[int, FailedEvent]] = []
     for one in evaluated:
@@ -83,7 +83,7 @@ def failures_of(
     return Failures(shown=tuple(event for _, event in found[:limit]), total=total)
 
 
-# --- what to look for ------------------------------------------------------------------
+# --- what to look for ---------------------------------------------------------------
 
 
 def sought_in(
@@ -137,7 +137,7 @@ def _sought(
     return Sought(tally, state, tuple(sorted(places)), loose)
 
 
-# --- finding them ----------------------------------------------------------------------
+# --- finding them -------------------------------------------------------------------
 
 
 def fetch(

@@ -14,8 +14,37 @@ from upheld.dsl.source import NOWHERE
 #: More windows and groups than this are a mistake in the data or in the sentence.
 TOO_MANY = 2_000_000
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One window in time. `is_open` while more events may still come into it."""
 
-def find_period(counts: list[Counts], scope: Scope) -> tuple[int, int]:
+    key: int
+    label: str
+    start: int
+    end: int
+    partial: bool = False
+    is_open: bool = False
+
+
+def slot(
+    windows: Windows,
+    key: int,
+    scope: Scope,
+    period: tuple[int, int],
+    late: model.Period | None,
+) -> Slot:
+    """The window of a key, cut by what was asked for and by the edition's days."""
+    if isinstance(windows.window, model.Overall):
+        return Slot(0, "overall", *period)
+    start, end = windows.start(key), windows.end(key)
+    low = max([start, *(v for v in (scope.first, scope.in_force[0]) if v is not None)])
+    high = min([end, *(v for v in (scope.end, scope.in_force[1]) if v is not None)])
+    is_open = late_end(high, late, windows.clock) > scope.as_of
+    partial = low > start or high < end
+    return Slot(key, windows.label(key), start, end, partial, is_open)
+
+
+def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
     """The period: from the first event, or `--from`, to `as of`, or `--to`."""
     end = scope.as_of
     if scope.end is not None:
@@ -30,7 +59,7 @@ def find_period(counts: list[Counts], scope: Scope) -> tuple[int, int]:
 
 
 def window_keys(
-    counts: list[Counts], scope: Scope, period: tuple[int, int]
+    counts: Sequence[Counts], scope: Scope, period: tuple[int, int]
 ) -> Iterable[int]:
     """Keys of every window of the period, in order of time.
 
@@ -45,33 +74,36 @@ def window_keys(
     if not filled and scope.first is None:
         inside = end if end == scope.as_of else end - 1
         return [windows.key(inside)]
-    keys = set(filled)
+    return sorted({*filled, *keys_between(windows, start, end)})
+
+
+def keys_between(windows: Windows, start: int, end: int) -> Iterable[int]:
+    """Keys of the windows from that of a moment to the last that begins before another."""
     key = windows.key(start)
-    while windows.start(key) < end:
-        keys.add(key)
-        if len(keys) > TOO_MANY:
-            break
+    for _ in range(TOO_MANY + 1):
+        if windows.start(key) >= end:
+            return
+        yield key
         key = windows.next(key)
-    return sorted(keys)
 
 
 def groups_of(
-    counts: list[Counts], edition: model.Edition, scope: Scope
+    counts: Sequence[Counts], fields: Sequence[model.GroupField], scope: Scope
 ) -> list[GroupValues]:
     """Groups that are judged: every member of a list, every value found."""
-    if not edition.groups:
+    if not fields:
         return [()]
     lists = dict(scope.lists)
     found = {group for c in counts for group in c.groups}
     columns: list[list[str]] = []
-    for index, field_ in enumerate(edition.groups):
+    for index, field_ in enumerate(fields):
         if field_.name in lists:
             columns.append(list(lists[field_.name]))
         else:
             columns.append(sorted({group[index] for group in found}))
     if not lists:
         return sorted(found)
-    listed = [i for i, f in enumerate(edition.groups) if f.name in lists]
+    listed = [i for i, f in enumerate(fields) if f.name in lists]
     return _with_lists(found, columns, listed)
 
 
@@ -88,6 +120,22 @@ def _with_lists(
             partial = [{**p, index: m} for p in partial for m in columns[index]]
         groups += [tuple(p[i] for i in range(len(columns))) for p in partial]
     return groups
+
+
+def check_number(
+    edition: model.Edition,
+    scope: Scope,
+    period: tuple[int, int],
+    windows: int,
+    groups: int,
+) -> None:
+    """Refuse what no one could read.
+
+    Raises:
+        RefusedError: E4040, more windows and groups than `TOO_MANY`.
+    """
+    if windows * max(groups, 1) > TOO_MANY:
+        raise RefusedError(_too_many(edition, scope, period, windows))
 
 
 def _too_many(

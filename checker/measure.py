@@ -64,6 +64,14 @@ class Measure:
     absent: bool
     sizes: tuple[Sizes, ...]
 
+    @classmethod
+    def known(
+        cls, value: Fraction | None, sizes: tuple[Sizes, ...], *, waiting: bool
+    ) -> "Measure":
+        """A value that is final unless something it rests on is still waited for."""
+        possible = None if value is None or waiting else only(value)
+        return cls(value, possible, value is None and not waiting, sizes)
+
 
 def sizes_of(numbers: Numbers) -> Sizes:
     """The events of one tally's window."""
@@ -84,9 +92,6 @@ def sizes_of(numbers: Numbers) -> Sizes:
     )
 
 
-# --- measuring -------------------------------------------------------------------------
-
-
 def measure(
     counted: Counted, numbers: Numbers, *, is_open: bool, listed: bool
 ) -> Measure:
@@ -98,7 +103,7 @@ def measure(
     sizes = sizes_of(numbers)
     match counted:
         case model.ShareOutcome() | model.ShareOf() | model.Recurrence():
-            return _share(sizes, is_open)
+            return share_measure(sizes, is_open)
         case model.NumberOf():
             return _growing(Fraction(sizes.used or 0), sizes, is_open)
         case model.DifferentOf():
@@ -111,7 +116,8 @@ def measure(
             assert_never(counted)
 
 
-def _share(sizes: Sizes, is_open: bool) -> Measure:
+def share_measure(sizes: Sizes, is_open: bool) -> Measure:
+    """Met of met and missed; in an open window more events can move it either way."""
     met, missed, pending = sizes.met, sizes.missed, sizes.pending
     total = met + missed + pending
     value = Fraction(met, met + missed) if met + missed else None

@@ -1,9 +1,8 @@
 """A standard read out: who is counted, when, and what becomes of what is missing.
 
-90% of calls answered within 2m per day
--> A call is met when `answered` comes at most 2m after it began.
--> Calls that were never answered count as not answered in time.
--> Each call belongs to the day in which it began, in Europe/Stockholm.
+Before: `90% of calls answered within 2m per day`. After: "A call is met when `answered`
+comes at most 2m after it began. Calls that were never answered count as not answered in
+time. Each call belongs to the day in which it began, in Europe/Stockholm. …"
 """
 
 from collections.abc import Iterable
@@ -15,9 +14,9 @@ from upheld.checker.reading_outcomes import Nouns, nouns_of, outcome_sentences
 from upheld.dsl import model
 
 MONTHS = (
-    "January February March April May June July August September October November"
-    " December"
-).split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def reading_of(edition: model.Edition) -> tuple[str, ...]:
@@ -31,7 +30,7 @@ def reading_of(edition: model.Edition) -> tuple[str, ...]:
         reader.judging(),
         reader.gaps(),
     )
-    found = (words.capital(sentence) for part in parts for sentence in part)
+    found = (words.capital(sentence) + "." for part in parts for sentence in part)
     return tuple(dict.fromkeys(found))
 
 
@@ -42,7 +41,7 @@ class Reader:
     edition: model.Edition
     nouns: Nouns
 
-    # --- what is counted ---------------------------------------------------------------
+    # --- what is counted -------------------------------------------------------------
 
     def subject(self) -> Iterable[str]:
         """What is met or missed, or what is measured."""
@@ -62,8 +61,8 @@ class Reader:
             case model.Spread(metric, column):
                 yield from self.metric(metric)
                 yield (
-                    f"the gap is the largest less the smallest value of `{column.name}`;"
-                    " with fewer than two of them there is no data"
+                    "the gap is the largest less the smallest value of"
+                    f" `{column.name}`; with fewer than two there is no data"
                 )
             case _:
                 yield from self.metric(subject)
@@ -72,9 +71,7 @@ class Reader:
         """How the share is made of the counts."""
         bound = self.edition.bound
         if isinstance(bound, model.Bound):
-            yield (
-                f"the value is met / (met + missed), and it must be {words.bound(bound)}"
-            )
+            yield f"the value is met / (met + missed); it must be {words.bound(bound)}"
 
     def recurrence(self, subject: model.Recurrence) -> Iterable[str]:
         """The gaps of a recurrence."""
@@ -144,7 +141,7 @@ class Reader:
         else:
             yield f"{many} without a value are left out, and counted apart"
 
-    # --- who is counted ----------------------------------------------------------------
+    # --- who is counted --------------------------------------------------------------
 
     def population(self) -> Iterable[str]:
         """Narrowing and exclusions."""
@@ -163,7 +160,7 @@ class Reader:
             " value that does not convert, is counted apart, as invalid"
         )
 
-    # --- when --------------------------------------------------------------------------
+    # --- when ------------------------------------------------------------------------
 
     def windows(self) -> Iterable[str]:
         """Windows and their zone; whose window an event is in."""
@@ -179,12 +176,14 @@ class Reader:
                 )
             case model.Per(unit):
                 name = {"week": "ISO week"}.get(unit, unit)
-                yield f"each {nouns.one} belongs to the {name} in which {place}, in {zone}"
+                yield (
+                    f"each {nouns.one} belongs to the {name} in which {place}, in {zone}"
+                )
             case model.PerLength(length):
                 yield (
                     f"windows of {words.period(length)} follow each other from"
-                    f" 1970-01-01 in {zone}; each {nouns.one} belongs to the one in which"
-                    f" {place}"
+                    f" 1970-01-01 in {zone}; each {nouns.one} belongs to the one in"
+                    f" which {place}"
                 )
             case model.Sliding(length):
                 yield (
@@ -227,13 +226,13 @@ class Reader:
                 )
             else:
                 yield (
-                    f"each `{group.name}` of the list `{group.members.name}` is judged by"
-                    f" itself, also without any {self.nouns.one}; others do not count"
+                    f"each `{group.name}` of the list `{group.members.name}` is judged"
+                    f" by itself, also without any {self.nouns.one}; others do not count"
                 )
         if self.edition.overall:
             yield "all of them together are judged too"
 
-    # --- the verdict -------------------------------------------------------------------
+    # --- the verdict -----------------------------------------------------------------
 
     def judging(self) -> Iterable[str]:
         """How windows make the verdict."""
@@ -249,10 +248,8 @@ class Reader:
         elif not isinstance(edition.window, model.Overall):
             yield "one breached window breaches the standard"
         if edition.rounded is not None:
-            yield (
-                f"values are rounded half up to {words.plural(edition.rounded, 'decimal')}"
-                " before they are judged"
-            )
+            decimals = words.plural(edition.rounded, "decimal")
+            yield f"values are rounded half up to {decimals} before they are judged"
         else:
             yield "nothing is rounded before it is judged"
         if edition.confidence is not None:
@@ -260,8 +257,8 @@ class Reader:
             yield f"a sample is judged by its Wilson interval at {level} confidence"
         if edition.late_data is not None:
             yield (
-                f"a window stays open for another {words.period(edition.late_data)}, for"
-                " late data"
+                f"a window stays open for another {words.period(edition.late_data)},"
+                " for late data"
             )
         yield "a window is pending while events to come, or not yet due, can change it"
 
@@ -275,13 +272,14 @@ class Reader:
                 f" {nouns_of(event).many} is insufficient: it is not judged"
             )
         if edition.if_no_data in ("met", "breached"):
-            yield f"a window without {self.nouns.many} is {edition.if_no_data}, as stated"
+            state = edition.if_no_data
+            yield f"a window without {self.nouns.many} is {state}, as stated"
         elif counts_from_zero(edition.subject):
             yield f"a window without {self.nouns.many} counts as 0, and is judged"
         else:
             yield (
-                f"a window without {self.nouns.many} has no value: it is no_data, neither"
-                " met nor breached"
+                f"a window without {self.nouns.many} has no value: it is no_data,"
+                " neither met nor breached"
             )
 
 

@@ -98,8 +98,8 @@ def _reach(outcome: model.Reach) -> str:
             return f"{comes} no later than its {words.expression(deadline)}"
         case model.ByDeadline(deadline, lead):
             assert lead is not None
-            length = words.limit_length(lead)
-            return f"{comes} at least {length} before its {words.expression(deadline)}"
+            shown = words.limit_length(lead)
+            return f"{comes} at least {shown} before its {words.expression(deadline)}"
         case _:
             assert_never(outcome.limit)
 
@@ -125,7 +125,7 @@ def _limit_of(limit: model.Within | None) -> str:
     return f"{most} {words.limit_length(limit.length)} "
 
 
-# --- what follows ----------------------------------------------------------------------
+# --- what follows -------------------------------------------------------------------
 
 
 def _reach_sentences(
