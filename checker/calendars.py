@@ -85,8 +85,21 @@ def day_number(text: str) -> int:
     return (date.fromisoformat(text) - EPOCH_DAY).days
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is an ISO date, `2026-12-24`."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-12-24")
+
+
 def cover(
-    calendar: model.Calendar, closed: Set[int], zone: str, edges: tuple[int, int], need: Need
+    calendar: model.Calendar,
+    closed: Set[int],
+    zone: str,
+    edges: tuple[int, int],
+    need: Need,
 ) -> OpenTime | None:
     """A calendar laid out so far that all that is counted from its edges lies inside.
 
@@ -109,7 +122,10 @@ def cover(
 
 
 def open_time(
-    calendar: model.Calendar, closed: Set[int], zone_clock: Clock, edges: tuple[int, int]
+    calendar: model.Calendar,
+    closed: Set[int],
+    zone_clock: Clock,
+    edges: tuple[int, int],
 ) -> OpenTime:
     """The spans that begin on the local days from one moment to another."""
     low, high = (zone_clock.local(edge) // DAY for edge in edges)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated, Evaluator
     from upheld.checker.session import Session
     from upheld.checker.settings import Settings
+    from upheld.checker.waivers import Covered
     from upheld.dsl import model
 
 
@@ -150,6 +151,7 @@ class Run:
         self.policy = policy
         self.standards = standards
         self.sources = sources
+        self.covered: dict[tuple[str, str], Covered] = {}
         self.session: Session = Session(
             request.root,
             request.settings or Settings(),
@@ -200,31 +202,57 @@ class Run:
         self, standard: "model.Standard", as_of: int
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
-        import duckdb
-
-        from upheld.checker.evaluate import Evaluator
+        from upheld.checker.improvements import improvements_of
         from upheld.checker.results import failed_result, standard_result
-        from upheld.checker.scope import Asked
+        from upheld.checker.session import EngineError
 
-        asked = Asked(as_of, self.request.first, self.request.last)
-        evaluator = Evaluator(self.session, asked, self.policy.waivers)
         try:
-            evaluated = [evaluator.evaluate(standard, e) for e in standard.editions]
+            evaluator, evaluated = self.evaluate(standard, as_of)
             result = standard_result(
                 standard,
                 evaluated,
                 self.session,
                 self.policy.waivers,
                 failures=self.failures(standard, evaluator, evaluated),
+                improvements=improvements_of(
+                    evaluator, standard, evaluated, self.policy.improvements
+                ),
             )
+            self.note_waivers(standard, evaluated)
         except RefusedError as error:
             return failed_result(standard, self.messages(error.diagnostics)), (
                 error.diagnostics
             )
-        except duckdb.Error as error:
-            wrong = engine_error(error, standard)
+        except EngineError as error:
+            message = f"the engine could not evaluate `{standard.id}`"
+            wrong = error.diagnostic(message, standard.span)
             return failed_result(standard, self.messages((wrong,))), (wrong,)
         return result, ()
+
+    def evaluate(
+        self, standard: "model.Standard", as_of: int
+    ) -> tuple["Evaluator", list["Evaluated"]]:
+        """All editions of a standard, counted and judged.
+
+        Raises:
+            RefusedError: a source, a column or a form that cannot be evaluated.
+        """
+        from upheld.checker.evaluate import Evaluator
+        from upheld.checker.scope import Asked
+
+        asked = Asked(as_of, self.request.first, self.request.last)
+        evaluator = Evaluator(self.session, asked, self.policy.waivers)
+        return evaluator, [evaluator.evaluate(standard, e) for e in standard.editions]
+
+    def note_waivers(
+        self, standard: "model.Standard", evaluated: Sequence["Evaluated"]
+    ) -> None:
+        """Keep what each waiver covers of a standard, for the list of waivers."""
+        from upheld.checker.waivers import covered_of
+
+        for waiver in self.policy.waivers:
+            covered = covered_of(waiver, standard, evaluated)
+            self.covered[waiver.name, standard.id] = covered
 
     def failures(
         self,
@@ -259,6 +287,7 @@ class Run:
         """The whole report."""
         from upheld.checker.provenance import source_results, versions
         from upheld.checker.results import counted, run_verdict
+        from upheld.checker.waivers import waiver_results
         from upheld.checker.zones import iso
 
         return Report(
@@ -271,6 +300,9 @@ class Run:
             window_verdicts=counted(w.verdict for r in results for w in r.windows),
             period_from=self.request.first,
             period_to=self.request.last,
+            waivers=waiver_results(
+                self.policy.waivers, self.standards, self.covered, as_of
+            ),
             parameters=dict(self.request.parameters),
             sources=source_results(self.session, self.policy.zone),
             policies=tuple(
@@ -283,15 +315,3 @@ class Run:
             zone=self.policy.zone,
             versions=versions(),
         )
-
-
-def engine_error(error: Exception, standard: "model.Standard") -> Diagnostic:
-    """What DuckDB said, at the standard it said it of."""
-    text = " ".join(str(error).split())
-    return Diagnostic(
-        "E4090",
-        f"the engine could not evaluate `{standard.id}`",
-        standard.span,
-        "",
-        (text[:400],),
-    )

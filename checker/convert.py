@@ -37,7 +37,10 @@ ZONED = f"{_DATE}[T ]{_TIME}{_OFFSET.replace('Zz', 'Z')}"
 SPACED = f"{_DATE}[T ]{_TIME} ?{_OFFSET}"
 NAIVE = f"{_DATE}([T ]{_TIME})?"
 NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)"
-CLOCK = "-?[0-9]+:[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?"
+CLOCK = "-?[0-9]{1,8}:[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?"
+
+#: Lengths beyond it, some 73,000 years, cannot be reckoned with: they do not convert.
+LONGEST = 2**61
 
 #: Microseconds of one of each unit that a column of numbers may count.
 UNIT_MICROS = {
@@ -133,7 +136,11 @@ def conversion(
 
 
 def _moment(
-    moment: model.Moment, columns: Columns, cleaned: str, value: str, clock: Clock | None
+    moment: model.Moment,
+    columns: Columns,
+    cleaned: str,
+    value: str,
+    clock: Clock | None,
 ) -> Conversion:
     shapes = {columns.shape(c) for c in moment.columns}
     if len(moment.columns) == 1 and shapes <= {"zoned", "naive"}:
@@ -160,11 +167,15 @@ def _typed_moment(
     column = Name(moment.columns[0])
     if columns.shape(moment.columns[0]) == "zoned":
         value: Expr = Call("micros_of_zoned", (column,))
-        unreadable = both(IsNull(column, negated=True), Not(Call("is_finite", (column,))))
+        unreadable = both(
+            IsNull(column, negated=True), Not(Call("is_finite", (column,)))
+        )
         return Conversion(None, value, Case(((unreadable, text("unreadable")),)))
     if clock is None:
         present = IsNull(column, negated=True)
-        return Conversion(None, Cast(NULL, "integer"), Case(((present, text("no offset")),)))
+        return Conversion(
+            None, Cast(NULL, "integer"), Case(((present, text("no offset")),))
+        )
     local = Call("micros_of_naive", (column,))
     return Conversion(
         None,
@@ -208,7 +219,13 @@ def _text_moment(moment: model.Moment, value: Expr, clock: Clock | None) -> Expr
     if not moment.spelling:
         branches.append((Call("full_match", (value, text(ZONED))), _zoned(value)))
         tidy: Expr = value
-        for old, new in ((" +", "+"), (" -", "-"), (" Z", "Z"), (" z", "Z"), ("z", "Z")):
+        for old, new in (
+            (" +", "+"),
+            (" -", "-"),
+            (" Z", "Z"),
+            (" z", "Z"),
+            ("z", "Z"),
+        ):
             tidy = Call("replace", (tidy, text(old), text(new)))
         branches.append((Call("full_match", (value, text(SPACED))), _zoned(tidy)))
     if clock is None:
@@ -245,7 +262,9 @@ def _moment_flag(
 
 
 def _doubtful(local: Expr, clock: Clock) -> Expr:
-    ranges = [change.doubtful for change in clock.changes if change.before != change.offset]
+    ranges = [
+        change.doubtful for change in clock.changes if change.before != change.offset
+    ]
     return any_of(
         *(
             both(Binary(">=", local, whole(low)), Binary("<", local, whole(high)))
@@ -273,7 +292,9 @@ def _column(
             raise WrongTypeError("a moment that is not declared")
 
 
-def _truth(column: model.Column, columns: Columns, cleaned: str, value: str) -> Conversion:
+def _truth(
+    column: model.Column, columns: Columns, cleaned: str, value: str
+) -> Conversion:
     match columns.shape(column.name):
         case "truth":
             return Conversion(None, Name(column.name), None)
@@ -287,10 +308,14 @@ def _truth(column: model.Column, columns: Columns, cleaned: str, value: str) -> 
                 _unreadable(cleaned, value),
             )
         case _:
-            raise WrongTypeError(f"{columns.types[column.name]}, which is no truth value")
+            raise WrongTypeError(
+                f"{columns.types[column.name]}, which is no truth value"
+            )
 
 
-def _number(column: model.Column, columns: Columns, cleaned: str, value: str) -> Conversion:
+def _number(
+    column: model.Column, columns: Columns, cleaned: str, value: str
+) -> Conversion:
     match columns.shape(column.name):
         case "whole" | "decimal":
             return Conversion(None, Name(column.name), None)
@@ -310,7 +335,9 @@ def _number(column: model.Column, columns: Columns, cleaned: str, value: str) ->
             raise WrongTypeError(f"{columns.types[column.name]}, which is no number")
 
 
-def _length(column: model.Column, columns: Columns, cleaned: str, value: str) -> Conversion:
+def _length(
+    column: model.Column, columns: Columns, cleaned: str, value: str
+) -> Conversion:
     if column.spelling == "HH:MM:SS":
         if columns.shape(column.name) != "text":
             raise WrongTypeError(f"{columns.types[column.name]}, which is no text")
@@ -321,16 +348,35 @@ def _length(column: model.Column, columns: Columns, cleaned: str, value: str) ->
         )
     number = _number(column, columns, cleaned, value)
     unit = UNIT_MICROS[column.spelling or "second"]
-    if columns.shape(column.name) == "whole":
-        wide = Cast(Name(column.name), "integer")
-        return Conversion(None, Binary("*", wide, whole(unit)), None)
-    scaled = Binary("*", _narrow(number.value), whole(unit))
-    return Conversion(number.cleaned, Call("round", (scaled,)), number.flag)
+    match columns.shape(column.name):
+        case "whole":
+            wide = Cast(Name(column.name), "integer")
+            return _typed_length(column, Binary("*", wide, whole(unit)), unit)
+        case "decimal" | "float":
+            return _typed_length(column, _rounded_micros(number.value, unit), unit)
+        case _:
+            value = _rounded_micros(number.value, unit)
+            kept = _if_short(number.value, value, unit)
+            return Conversion(number.cleaned, kept, number.flag)
 
 
-def _narrow(number: Expr) -> Expr:
+def _typed_length(column: model.Column, micros: Expr, unit: int) -> Conversion:
+    raw = Name(column.name)
+    value = _if_short(raw, micros, unit)
+    wrong = both(IsNull(raw, negated=True), IsNull(value))
+    return Conversion(None, value, Case(((wrong, text("unreadable")),)))
+
+
+def _rounded_micros(number: Expr, unit: int) -> Expr:
     """ENGINES: a product's digits add up, so the factor is kept to 12 places."""
-    return Cast(number, "number")
+    return Call("round", (Binary("*", Cast(number, "number"), whole(unit)),))
+
+
+def _if_short(number: Expr, micros: Expr, unit: int) -> Expr:
+    """Nothing for a number of units that is too long to reckon with."""
+    limit = LONGEST // unit
+    above = Binary(">=", number, whole(-limit))
+    return Case(((both(above, Binary("<=", number, whole(limit))), micros),))
 
 
 def _clock_length(value: Expr) -> Expr:
@@ -352,4 +398,3 @@ def _clock_length(value: Expr) -> Expr:
 def _unreadable(cleaned: str, value: str) -> Expr:
     wrong = both(IsNull(Name(cleaned), negated=True), IsNull(Name(value)))
     return Case(((wrong, text("unreadable")),))
-

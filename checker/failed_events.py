@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from upheld.checker.convert import Reading
+from upheld.checker.own_answers import own_answer
 from upheld.checker.lengths import amount_in_words, length_in_words
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
@@ -19,6 +20,9 @@ from upheld.checker.zones import iso
 from upheld.dsl import model
 
 Row = Mapping[str, Any]
+
+#: The column with the start of an event; no group can be called so.
+START = "start of event"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,13 @@ class Parts:
         event = row.prepared.event
         for column in event.identity:
             yield Output(Name(f"identity {column}"), f"identity {column}")
-        yield Output(row.moment(event.start), "start")
-        yield from compiler.values()
-        for number, leaf in enumerate(leaves_of(compiler.tally)):
+        yield Output(row.moment(event.start), START)
+        for output in compiler.values():
+            yield Output(output.value, f"measured {output.name}")
+        leaves = leaves_of(compiler.tally)
+        for number, leaf in enumerate(leaves):
+            if len(leaves) > 1:
+                yield Output(compiler.judge.state(leaf), f"state {number}")
             yield from leaf_columns(compiler, leaf, number)
         for number, reading in enumerate(self.flagged):
             yield Output(Name(row.prepared.flags[reading]), f"flag {number}")
@@ -70,7 +78,6 @@ def leaf_columns(
 ) -> Iterable[Output]:
     """Everything that is told of one leaf."""
     judge, row = compiler.judge, compiler.row
-    yield Output(judge.state(leaf), f"state {number}")
     match leaf:
         case model.Reach():
             yield Output(row.moment(leaf.milestone), f"came {number}")
@@ -85,12 +92,31 @@ def leaf_columns(
         case model.Holds():
             for index, reading in enumerate(shown_readings(leaf)):
                 yield Output(_seen(compiler, reading), f"seen {number}.{index}")
+        case model.Followed(steps=(step,), every=None):
+            yield from _answer_columns(compiler, leaf, step, number)
         case model.Followed() | model.Preceded():
             return
         case model.Either() | model.Both():
             raise ValueError("internal error: a leaf is not made of others")
         case _:
             assert_never(leaf)
+
+
+def _answer_columns(
+    compiler: Compiler, leaf: model.Followed, step: model.Step, number: int
+) -> Iterable[Output]:
+    """The event that answers, and by when it had to."""
+    judge = compiler.judge
+    sequence = judge.sequence()
+    if leaf.own:
+        came = own_answer(sequence, step.population, leaf.keys, judge.triggers)
+    else:
+        came = sequence.nearest(step.population, leaf.keys)
+    yield Output(came, f"came {number}")
+    yield Output(sequence.start(), f"clock {number}")
+    if step.limit is not None:
+        deadline = judge.shifted(sequence.start(), step.limit.length)
+        yield Output(deadline, f"deadline {number}")
 
 
 def shown_readings(leaf: model.Holds) -> list[Reading]:
@@ -129,15 +155,15 @@ class FailedRow:
 def failed_event(found: FailedRow) -> FailedEvent:
     """A row of the search as the report has it."""
     row, tally = found.row, found.tally
-    key, state = row["window"], row["state"]
+    key, state = row["window of event"], row["state"]
     names = [group.name for group in tally.groups]
     number, leaf = chosen_leaf(found)
     deadline = found.moment(f"deadline {number}")
     return FailedEvent(
         window=None if key is None else tally.scope.windows.label(int(key)),
-        group={n: str(row[f"group {i}"]) for i, n in enumerate(names)},
+        group={n: str(row[f"event group {i}"]) for i, n in enumerate(names)},
         identity=identity_of(found),
-        start=found.moment("start"),
+        start=found.moment(START),
         deadline=deadline,
         outcome=found.moment(f"came {number}"),
         measured=measured(found, number, leaf),
@@ -148,8 +174,9 @@ def failed_event(found: FailedRow) -> FailedEvent:
 
 def chosen_leaf(found: FailedRow) -> tuple[int, model.Outcome | None]:
     """The first leaf in the state of the row."""
-    for number, leaf in enumerate(leaves_of(found.tally)):
-        if found.row.get(f"state {number}") == found.row["state"]:
+    leaves = leaves_of(found.tally)
+    for number, leaf in enumerate(leaves):
+        if len(leaves) == 1 or found.row[f"state {number}"] == found.row["state"]:
             return number, leaf
     return 0, None
 
@@ -167,7 +194,7 @@ def identity_of(found: FailedRow) -> str:
     ]
     if known:
         return ", ".join(known)
-    return f"{event.name} of {found.moment('start') or 'unknown start'}"
+    return f"{event.name} of {found.moment(START) or 'unknown start'}"
 
 
 def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str | None:
@@ -176,8 +203,8 @@ def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str |
     if row["state"] == "invalid":
         return None
     match leaf:
-        case model.Reach():
-            came, clock = row[f"came {number}"], row[f"clock {number}"]
+        case model.Reach() | model.Followed():
+            came, clock = row.get(f"came {number}"), row.get(f"clock {number}")
             if came is None or clock is None:
                 return None
             took = length_in_words(came - clock)
@@ -235,15 +262,20 @@ def reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
         case model.Measured():
             return "condition" if row[f"value {number}"] is not None else "not ended"
         case model.Followed() | model.Preceded():
-            return _sequence_reason(row, leaf)
+            return _sequence_reason(row, number, leaf)
         case _:
             return "condition"
 
 
-def _sequence_reason(row: Row, leaf: model.Followed | model.Preceded) -> str:
-    found = (row["state"] == "met") != leaf.negated
-    word = "followed" if isinstance(leaf, model.Followed) else "preceded"
-    return word if found else f"not {word} in time"
+def _sequence_reason(
+    row: Row, number: int, leaf: model.Followed | model.Preceded
+) -> str:
+    if (row["state"] == "met") != leaf.negated:
+        return "came"
+    if f"came {number}" in row:
+        return "never" if row[f"came {number}"] is None else "late"
+    follows = isinstance(leaf, model.Followed)
+    return "not followed in time" if follows else "not preceded in time"
 
 
 def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
@@ -253,7 +285,7 @@ def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -
             return _unreadable(reading, row.get(f"text {index}"))
         if row[f"flag {index}"] == "no offset":
             return f"`{_columns(reading)}` carries no offset"
-    if row["start"] is None:
+    if row[START] is None:
         return "start missing"
     match leaf:
         case model.Reach():
@@ -269,7 +301,8 @@ def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -
         case model.Followed() | model.Preceded():
             return "key missing, or nothing that reaches back far enough"
         case _:
-            early = isinstance(row.get("value"), int) and row["value"] < 0
+            value = row.get("measured value")
+            early = isinstance(value, int) and value < 0
             return "outcome before start" if early else "cannot be judged"
 
 

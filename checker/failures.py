@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from upheld.checker.bounds import unreadable_texts
+from upheld.checker.chain import Step
 from upheld.checker.convert import Reading
-from upheld.checker.evaluate import Counts, Evaluated, Evaluator
-from upheld.checker.failed_events import FailedRow, Parts, failed_event
-from upheld.checker.judge import sizes_of
+from upheld.checker.evaluate import Evaluated, Evaluator
+from upheld.checker.failed_events import START, FailedRow, Parts, failed_event
+from upheld.checker.failed_gaps import failed_gap, gaps_query
+from upheld.checker.measure import sizes_of
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent, Failures, Verdict
 from upheld.checker.rows import plain, readings
@@ -36,7 +38,7 @@ from upheld.checker.sql.nodes import (
     text,
     whole,
 )
-from upheld.checker.tally import Compiler
+from upheld.checker.tally import Compiler, group_column
 from upheld.dsl import model
 
 #: Which windows are shown first.
@@ -75,12 +77,30 @@ def failures_of(
     total = 0
     found: list[tuple[int, FailedEvent]] = []
     for one in evaluated:
+        if isinstance(one.edition.subject, model.Recurrence) and one.counts:
+            number, gaps = gaps_in(evaluator, standard, one, limit)
+            total += number
+            found += gaps
+            continue
         for sought in sought_in(evaluator, standard, one):
             total += sought.total
             if sought.total and limit > 0:
                 found += fetch(evaluator, sought, limit)
     found.sort(key=lambda pair: pair[0])
     return Failures(shown=tuple(event for _, event in found[:limit]), total=total)
+
+
+def gaps_in(
+    evaluator: Evaluator, standard: model.Standard, evaluated: Evaluated, limit: int
+) -> tuple[int, list[tuple[int, FailedEvent]]]:
+    """The gaps of a recurrence that were too long, and how many there are."""
+    counts = evaluated.counts[0]
+    total = sum(int(numbers.get("missed") or 0) for numbers in counts.cells.values())
+    if not total or limit <= 0 or evaluated.scope is None:
+        return total, []
+    tally = evaluator.tallies(standard, evaluated.edition, evaluated.scope)[0]
+    rows = evaluator.session.run(emit(gaps_query(counts, limit)))
+    return total, [(0, failed_gap(row, tally)) for row in rows]
 
 
 # --- what to look for ---------------------------------------------------------------
@@ -98,7 +118,7 @@ def sought_in(
         tallies = tallies[:-1]
     for index, tally in enumerate(tallies[: len(evaluated.counts)]):
         state = wanted_state(edition) if index == 0 else None
-        yield _sought(evaluated, tally, evaluated.counts[index], state)
+        yield _sought(evaluated, tally, index, state)
 
 
 def wanted_state(edition: model.Edition) -> str | None:
@@ -118,8 +138,9 @@ def wanted_state(edition: model.Edition) -> str | None:
 
 
 def _sought(
-    evaluated: Evaluated, tally: Tally, counts: Counts, state: str | None
+    evaluated: Evaluated, tally: Tally, index: int, state: str | None
 ) -> Sought:
+    counts = evaluated.counts[index]
     verdicts = {
         (cell.key, tuple(cell.group.values())): cell.judged.verdict
         for cell in evaluated.cells
@@ -202,51 +223,60 @@ class Search:
             seen += number
         ranks = {place: rank for place, (rank, _) in enumerate(chosen)}
         ranks[len(chosen)] = LAST_RANK
-        # INVARIANT: the columns come first, for they add the steps that they read.
-        columns = tuple(self._columns())
-        chain = self.compiler.judge.chain
-        judged = Select(columns, Relation(chain.relation))
+        counting = self.compiler.query()
+        more = tuple(self.parts.columns(self.compiler))
+        keys = [key for _, key in chosen]
+        steps = tuple(self._with_columns(counting, more))
         title = f"events behind: {self.sought.tally.standard}"
-        steps = (*chain.steps, ("judged", judged))
-        return Query(title, steps, self._first(judged, chosen, limit)), ranks
+        return Query(title, steps, self._first(counting, more, keys, limit)), ranks
 
-    def _columns(self) -> list[Output]:
-        compiler = self.compiler
-        groups = self.sought.tally.groups
-        return [
-            Output(compiler.anchor(), "moment"),
-            *(Output(compiler.group(g), f"group {i}") for i, g in enumerate(groups)),
-            Output(compiler.state(), "state"),
-            *self.parts.columns(compiler),
-        ]
+    def _with_columns(
+        self, counting: Query, more: Sequence[Output]
+    ) -> Iterable[tuple[str, Step]]:
+        """The steps of the count, with more columns of each row.
+
+        INVARIANT: the columns were made before, for they add steps that they read.
+        """
+        chain = self.compiler.judge.chain
+        names = [name for name, _ in counting.steps]
+        judged = counting.steps[names.index("judged")][1]
+        assert isinstance(judged, Select)
+        yield from chain.steps
+        yield "judged", Select((*judged.outputs, *more), Relation(chain.relation))
+        yield from counting.steps[names.index("judged") + 1 :]
 
     def _first(
-        self, judged: Select, chosen: Sequence[tuple[int, Key]], limit: int
+        self,
+        counting: Query,
+        more: Sequence[Output],
+        keys: Sequence[Key],
+        limit: int,
     ) -> Select:
         states: tuple[Expr, ...] = (text("invalid"),)
         if self.sought.state is not None:
             states = (text(self.sought.state), *states)
-        window = self.sought.tally.scope.windows.key_expression(Name("moment"))
-        window = Case(((IsNull(Name("moment"), negated=True), window),))
-        place = self._place(window, [key for _, key in chosen])
+        window = counting.last.outputs[0].value
+        groups = [Name(group_column(g)) for g in self.sought.tally.groups]
+        place = self._place(window, groups, keys)
         kept = both(In(Name("state"), states), IsNull(place, negated=True))
-        others = [Name(o.name) for o in judged.outputs]
+        columns = [Name(o.name) for o in more]
         outputs = (
             Output(place, "place"),
-            Output(window, "window"),
-            *(Output(name, name.column) for name in others),
+            Output(window, "window of event"),
+            *(Output(name, f"event group {n}") for n, name in enumerate(groups)),
+            Output(Name("state"), "state"),
+            *(Output(name, name.column) for name in columns),
         )
-        order = (Order(Name("place")), Order(Name("start")), *map(Order, others))
-        return Select(outputs, Relation("judged"), kept, order=order, limit=limit)
+        order = (Order(Name("place")), Order(Name(START)), *map(Order, columns))
+        return Select(outputs, counting.last.source, kept, order=order, limit=limit)
 
-    def _place(self, window: Expr, keys: Sequence[Key]) -> Expr:
+    def _place(self, window: Expr, groups: Sequence[Expr], keys: Sequence[Key]) -> Expr:
         """Which of the places a row is in, counted from 0; nothing for none of them."""
         branches: list[tuple[Expr, Expr]] = []
         for place, (key, group) in enumerate(keys):
             tests: list[Expr] = [Binary("=", window, whole(key))]
-            for index, value in enumerate(group):
-                shown = Cast(Name(f"group {index}"), "text")
-                tests.append(Binary("=", shown, text(value)))
+            for column, value in zip(groups, group, strict=True):
+                tests.append(Binary("=", Cast(column, "text"), text(value)))
             branches.append((both(*tests), whole(place)))
         if self.sought.loose:
             nowhere = IsNull(Name("moment"))

@@ -11,8 +11,6 @@ from upheld.dsl import model
 from upheld.dsl.bounds import target_unit
 from upheld.dsl.metrics import unit_of_metric
 
-ONE = Fraction(1)
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -35,6 +33,11 @@ class Panel:
     counts: tuple[Counts, ...]
     groups: tuple[GroupValues, ...]
     members: Mapping[GroupValues, tuple[GroupValues, ...]]
+
+    @property
+    def is_grouped(self) -> bool:
+        """Whether it is judged by the groups of `for each`."""
+        return self.groups != ((),)
 
     def figure(self, key: int, group: GroupValues, *, is_open: bool) -> Figure:
         """What one window and group measured."""

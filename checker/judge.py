@@ -1,4 +1,4 @@
-"""From counts to a verdict: pure functions on whole numbers and fractions.
+"""From a window's measure to its verdict: pure functions on whole numbers and fractions.
 
 The first line that fits (LANGUAGE, section 5); `n` is met + missed + pending, of a
 statistic the values used:
@@ -6,6 +6,8 @@ statistic the values used:
     closed, no event at all, and `if no data` says so      met or breached, as said
     closed, n = 0 (a count: never)                         no_data
     closed, 0 < n < minimum                                insufficient
+    compared with a value that is not there                no_data
+    compared, and an obligation of either is pending       pending
     every value still possible gives one verdict           that verdict
     otherwise                                              pending
 
@@ -14,74 +16,29 @@ an open one also those that more events could bring. A window that is open and b
 minimum, or empty, is pending.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
-from typing import assert_never
+from typing import Literal, assert_never
 
-from upheld.checker.exact import (
-    INFINITY,
-    MINUS_INFINITY,
-    Exact,
-    Range,
-    exactly,
-    just_above,
-    just_below,
-    only,
-    rounded,
-)
-from upheld.checker.plan import Counted
+from upheld.checker.exact import Exact, Range, exactly, rounded
+from upheld.checker.headroom import Room, room
+from upheld.checker.measure import SECOND, Measure, Sizes
 from upheld.checker.report import Verdict
+from upheld.checker.wilson import Sample, judge_sample
 from upheld.dsl import model
 
-ENDLESS = 2**62
-SECOND = 1_000_000
-
-Numbers = Mapping[str, int | Fraction | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Sizes:
-    """Events of one window by what became of them."""
-
-    met: int = 0
-    missed: int = 0
-    pending: int = 0
-    excluded: int = 0
-    invalid: int = 0
-    used: int | None = None
-    without: int | None = None
-
-    @property
-    def judged(self) -> int:
-        """The `n` of the truth table, with the pending ones."""
-        return self.met + self.missed + self.pending + (self.used or 0)
-
-    @property
-    def silent(self) -> bool:
-        """Whether the window had no event at all."""
-        return not (self.judged or self.invalid or self.without)
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """What a window measured.
-
-    `value` is what is shown (None where there is none); `possible` what it may still
-    become, None where that cannot be told before the window closes or an obligation ends;
-    `absent` says that a closed window has no value.
-    """
-
-    value: Fraction | None
-    possible: Range | None
-    absent: bool
-    sizes: tuple[Sizes, ...]
+#: What a window is held against: a bound, or a reference without a value, or one whose
+#: value is not known yet.
+Goal = model.Bound | Literal["missing", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The verdict of one window and group, before waivers."""
+    """The verdict of one window and group, before waivers.
+
+    `gap`, `headroom` and `repair` are numbers of events (`upheld.checker.headroom`).
+    """
 
     verdict: Verdict
     value: Fraction | None
@@ -89,240 +46,79 @@ class Judged:
     band: str | None = None
     gap: int | None = None
     headroom: int | None = None
+    repair: int | None = None
     note: str | None = None
-
-
-def sizes_of(numbers: Numbers) -> Sizes:
-    """The events of one tally's window."""
-
-    def count(name: str) -> int:
-        return int(numbers.get(name) or 0)
-
-    statistic = "used" in numbers
-    past = count("past limit")
-    return Sizes(
-        met=count("met"),
-        missed=count("missed"),
-        pending=count("pending") + count("running") - past,
-        excluded=count("excluded"),
-        invalid=count("invalid"),
-        used=count("used") + past if statistic else None,
-        without=count("without") if statistic else None,
-    )
-
-
-# --- measuring -------------------------------------------------------------------------
-
-
-def measure(
-    counted: Counted, numbers: Numbers, *, is_open: bool, listed: bool
-) -> Measure:
-    """What one counted thing comes to in one window.
-
-    Args:
-        listed: the groups are taken from a list, so an empty total is 0.
-    """
-    sizes = sizes_of(numbers)
-    match counted:
-        case model.ShareOutcome() | model.ShareOf() | model.Recurrence():
-            return _share(sizes, is_open)
-        case model.NumberOf():
-            return _growing(Fraction(sizes.used or 0), sizes, is_open)
-        case model.DifferentOf():
-            return _growing(Fraction(numbers.get("value") or 0), sizes, is_open)
-        case model.PromoterScore():
-            return _score(numbers, sizes, is_open)
-        case model.Statistic():
-            return _statistic(counted, numbers, sizes, is_open, listed)
-        case _:
-            assert_never(counted)
-
-
-def _share(sizes: Sizes, is_open: bool) -> Measure:
-    met, missed, pending = sizes.met, sizes.missed, sizes.pending
-    total = met + missed + pending
-    value = Fraction(met, met + missed) if met + missed else None
-    if total == 0:
-        return Measure(None, None, True, (sizes,))
-    possible = Range(exactly(Fraction(met, total)), exactly(Fraction(met + pending, total)))
-    if is_open:
-        possible = Range(
-            just_above(0) if met else exactly(0),
-            just_below(1) if missed else exactly(1),
-        )
-    return Measure(value, possible, False, (sizes,))
-
-
-def _growing(value: Fraction, sizes: Sizes, is_open: bool) -> Measure:
-    high = INFINITY if is_open else exactly(value)
-    return Measure(value, Range(exactly(value), high), False, (sizes,))
-
-
-def _score(numbers: Numbers, sizes: Sizes, is_open: bool) -> Measure:
-    if not sizes.used:
-        return Measure(None, None, True, (sizes,))
-    lead = (numbers.get("promoters") or 0) - (numbers.get("detractors") or 0)
-    value = Fraction(lead) * 100 / sizes.used
-    return Measure(value, None if is_open else only(value), False, (sizes,))
-
-
-def _statistic(
-    counted: model.Statistic,
-    numbers: Numbers,
-    sizes: Sizes,
-    is_open: bool,
-    listed: bool,
-) -> Measure:
-    raw = numbers.get("value")
-    value = None if raw is None else Fraction(raw)
-    running = int(numbers.get("running") or 0)
-    if not sizes.used and not running:
-        if counted.kind == "total" and listed and sizes.silent:
-            zero = Fraction(0)
-            return Measure(zero, None if is_open else only(zero), False, (sizes,))
-        return Measure(None, None, True, (sizes,))
-    match counted.kind:
-        case "average":
-            assert value is not None
-            mean = value / int(numbers.get("used") or 1)
-            return Measure(mean, None if is_open else only(mean), False, (sizes,))
-        case "total":
-            assert value is not None
-            return Measure(value, None if is_open else only(value), False, (sizes,))
-        case "minimum":
-            assert value is not None
-            low = MINUS_INFINITY if is_open else exactly(value)
-            return Measure(value, Range(low, exactly(value)), False, (sizes,))
-        case "maximum":
-            return _maximum(value, numbers, running, sizes, is_open)
-        case "median" | "percentile":
-            return _ranked(value, numbers, sizes, is_open)
-        case _:
-            assert_never(counted.kind)
-
-
-def _maximum(
-    value: Fraction | None, numbers: Numbers, running: int, sizes: Sizes, is_open: bool
-) -> Measure:
-    least = numbers.get("least")
-    known = [Fraction(v) for v in (value, least) if v is not None]
-    high = INFINITY if is_open or running else exactly(max(known))
-    shown = None if running else value
-    return Measure(shown, Range(exactly(max(known)), high), False, (sizes,))
-
-
-def _ranked(
-    value: Fraction | None, numbers: Numbers, sizes: Sizes, is_open: bool
-) -> Measure:
-    assert value is not None
-    lowest = numbers.get("lowest")
-    low = exactly(Fraction(value if lowest is None else lowest))
-    high = INFINITY if value == ENDLESS else exactly(value)
-    shown = value if low == high else None
-    possible = None if is_open else Range(low, high)
-    return Measure(shown, possible, False, (sizes,))
-
-
-def combine(
-    metric: model.Metric, measured: Sequence[Measure], *, is_open: bool
-) -> Measure:
-    """A formula's value from the values of its leaves, in the order of `plan.leaves`."""
-    rest = list(measured)
-    result = _formula(metric, rest)
-    sizes = tuple(s for m in measured for s in m.sizes)
-    if isinstance(result, Measure) and len(measured) == 1:
-        return Measure(result.value, result.possible, result.absent, sizes)
-    value, waiting, absent = _parts(result)
-    possible = None if value is None or waiting or is_open else only(value)
-    return Measure(value, possible, absent and not waiting, sizes)
-
-
-Part = Measure | tuple[Fraction | None, bool, bool]
-
-
-def _parts(part: Part) -> tuple[Fraction | None, bool, bool]:
-    """A value, whether an obligation it rests on is pending, whether there is none."""
-    if isinstance(part, tuple):
-        return part
-    waiting = part.possible is not None and not part.possible.settled
-    return part.value, waiting, part.absent
-
-
-def _formula(metric: model.Metric, rest: list[Measure]) -> Part:
-    match metric:
-        case model.Fixed(value):
-            return value, False, False
-        case model.Defined():
-            return _formula(metric.formula, rest)
-        case model.Rate(_, per, _):
-            top, bottom = _parts(rest.pop(0)), _parts(rest.pop(0))
-            return _operate("/", (None if top[0] is None else top[0] * per, *top[1:]), bottom)
-        case model.Combined(operator, left, right):
-            first = _parts(_formula(left, rest))
-            return _operate(operator, first, _parts(_formula(right, rest)))
-        case _:
-            return rest.pop(0)
-
-
-def _operate(
-    operator: str,
-    left: tuple[Fraction | None, bool, bool],
-    right: tuple[Fraction | None, bool, bool],
-) -> Part:
-    waiting = left[1] or right[1]
-    a, b = left[0], right[0]
-    if a is None or b is None or (operator == "/" and b == 0):
-        return None, waiting, True
-    match operator:
-        case "+":
-            return a + b, waiting, False
-        case "-":
-            return a - b, waiting, False
-        case "*":
-            return a * b, waiting, False
-        case _:
-            return a / b, waiting, False
-
-
-# --- judging ---------------------------------------------------------------------------
 
 
 def judge(
     edition: model.Edition,
     measured: Measure,
+    goal: Goal,
     *,
     is_open: bool,
     second: Measure | None = None,
 ) -> Judged:
     """The verdict of a window. `second` is the share of `exceeds when`."""
-    sizes = measured.sizes[0]
+    early = unjudged(edition, measured, is_open=is_open)
+    if early is not None:
+        return _judged(early, measured, Room())
+    if goal == "missing":
+        note = "nothing to compare with"
+        return Judged("no_data", measured.value, measured.sizes[0], note=note)
+    if goal == "waiting" or (goal is not edition.bound and has_pending(measured)):
+        return _judged("pending", measured, Room())
+    assert isinstance(goal, model.Bound)
+    unit = rounding_step(edition.rounded, goal.unit)
+    space = room(measured.sizes, goal, unit, is_open=is_open)
+    if edition.confidence is not None:
+        return _sampled(edition, measured, goal, is_open=is_open, second=second)
+    decided = decide(edition, measured.possible, goal, second, is_open=is_open)
+    if decided is None:
+        return _judged("pending", measured, space)
+    band = _band(edition, measured, goal.unit)
+    return _judged(decided, measured, space, band)
+
+
+def _judged(
+    verdict: Verdict, measured: Measure, space: Room, band: str | None = None
+) -> Judged:
+    breached = verdict == "breached"
+    return Judged(
+        verdict,
+        measured.value,
+        measured.sizes[0],
+        band,
+        gap=space.gap if breached else None,
+        headroom=None if breached else space.headroom,
+        repair=space.repair if verdict == "pending" else None,
+    )
+
+
+def has_pending(measured: Measure) -> bool:
+    """Whether an obligation of the window is not due yet."""
+    return any(sizes.pending for sizes in measured.sizes)
+
+
+def unjudged(
+    edition: model.Edition, measured: Measure, *, is_open: bool
+) -> Verdict | None:
+    """The verdict of a window without enough events, whatever its value; else None."""
     number = _named_size(edition, measured)
     silent = all(s.silent for s in measured.sizes)
-
-    def verdict(value: Verdict, **more: object) -> Judged:
-        return Judged(value, measured.value, sizes, **more)  # type: ignore[arg-type]
-
-    if not is_open and silent and edition.if_no_data == "reported":
-        return verdict("no_data")
-    if not is_open and silent and edition.if_no_data in ("met", "breached"):
-        return verdict(edition.if_no_data)
-    if not is_open and (measured.absent or (edition.minimum and number.judged == 0)):
-        return verdict("no_data")
-    if edition.minimum is not None and number.judged < edition.minimum.number:
-        return verdict("pending" if is_open else "insufficient")
-    if edition.minimum is not None and not is_open:
-        sure = number.used if number.used is not None else number.judged
-        if sure < edition.minimum.number:
-            return verdict("pending")
-    decided = decide(edition, measured.possible, second, is_open=is_open)
-    if decided is None:
-        return verdict("pending")
-    return verdict(
-        decided,
-        band=_band(edition, measured),
-        gap=gap(edition, measured) if decided == "breached" else None,
-        headroom=headroom(edition, measured) if decided != "breached" else None,
-    )
+    least = edition.minimum.number if edition.minimum else 0
+    if not is_open:
+        if silent and edition.if_no_data == "reported":
+            return "no_data"
+        if silent and edition.if_no_data in ("met", "breached"):
+            return edition.if_no_data
+        if measured.absent or (edition.minimum and number.judged == 0):
+            return "no_data"
+    if number.judged < least:
+        return "pending" if is_open else "insufficient"
+    sure = number.used if number.used is not None else number.judged
+    if not is_open and sure < least:
+        return "pending"
+    return None
 
 
 def _named_size(edition: model.Edition, measured: Measure) -> Sizes:
@@ -333,21 +129,22 @@ def _named_size(edition: model.Edition, measured: Measure) -> Sizes:
 def decide(
     edition: model.Edition,
     possible: Range | None,
+    bound: model.Bound,
     second: Measure | None,
     *,
     is_open: bool,
 ) -> Verdict | None:
     """The one verdict of all values still possible, or None."""
-    if possible is None or not isinstance(edition.bound, model.Bound):
+    if possible is None:
         return None
-    unit = rounding_unit(edition)
+    unit = rounding_step(edition.rounded, bound.unit)
     low, high = possible.low, possible.high
     if unit is not None:
         low, high = rounded(low, unit), rounded(high, unit)
-    first = tier(edition, low)
-    if first != tier(edition, high):
+    first = tier(edition, bound, low)
+    if first != tier(edition, bound, high):
         return None
-    if first == "breached" and straddles(edition.bound, low, high):
+    if first == "breached" and straddles(bound, low, high):
         return None
     if first == "breached" or edition.exceeds_when is None:
         return first
@@ -394,16 +191,14 @@ def keeps(bound: model.Bound, value: Exact) -> bool:
             assert_never(bound.kind)
 
 
-def tier(edition: model.Edition, value: Exact) -> Verdict:
+def tier(edition: model.Edition, bound: model.Bound, value: Exact) -> Verdict:
     """The verdict of one value: target, upper tier, warning line."""
-    bound = edition.bound
-    assert isinstance(bound, model.Bound)
     if not keeps(bound, value):
         return "breached"
-    floor_ = bound.kind in ("at_least", "more_than")
+    floor = bound.kind in ("at_least", "more_than")
     if edition.exceeds is not None:
         line = exactly(edition.exceeds)
-        if value >= line if floor_ else value <= line:
+        if value >= line if floor else value <= line:
             return "exceeded"
     if edition.warn is not None:
         line = exactly(edition.warn.value)
@@ -412,15 +207,15 @@ def tier(edition: model.Edition, value: Exact) -> Verdict:
     return "met"
 
 
-def rounding_unit(edition: model.Edition) -> Fraction | None:
+def rounding_step(decimals: int | None, unit: model.Unit) -> Fraction | None:
     """The step that values are rounded to, in the amount of the unit.
 
     Decimals count what is shown: of a percentage its points, of a length seconds.
     """
-    if edition.rounded is None or not isinstance(edition.bound, model.Bound):
+    if decimals is None:
         return None
-    step = Fraction(1, 10**edition.rounded)
-    match edition.bound.unit.kind:
+    step = Fraction(1, 10**decimals)
+    match unit.kind:
         case "percent":
             return step / 100
         case "length":
@@ -429,61 +224,73 @@ def rounding_unit(edition: model.Edition) -> Fraction | None:
             return step
 
 
-def _band(edition: model.Edition, measured: Measure) -> str | None:
+def _band(edition: model.Edition, measured: Measure, unit: model.Unit) -> str | None:
     if edition.bands is None or measured.possible is None:
         return None
-    unit = rounding_unit(edition)
+    step = rounding_step(edition.rounded, unit)
     names = set()
     for end in (measured.possible.low, measured.possible.high):
-        value = end if unit is None else rounded(end, unit)
+        value = end if step is None else rounded(end, step)
         kept = [b.name for b in edition.bands.bands if keeps(b.bound, value)]
         names.add(kept[0] if kept else edition.bands.otherwise)
     return names.pop() if len(names) == 1 else None
 
 
-# --- what is lacking, in events --------------------------------------------------------
+# --- samples ---------------------------------------------------------------------------
 
 
-def gap(edition: model.Edition, measured: Measure) -> int | None:
-    """How many events more were needed, or how many were too many."""
-    bound, sizes = edition.bound, measured.sizes[0]
-    if not isinstance(bound, model.Bound) or len(measured.sizes) != 1:
-        return None
-    if sizes.used is None:
-        needed = line_in_events(bound, sizes.judged)
-        if needed is None:
-            return None
-        return abs(needed - sizes.met)
-    if bound.unit.kind == "count" and measured.value is not None:
-        return abs(ceil(bound.low) - floor(measured.value))
-    return None
+def _sampled(
+    edition: model.Edition,
+    measured: Measure,
+    bound: model.Bound,
+    *,
+    is_open: bool,
+    second: Measure | None,
+) -> Judged:
+    """The verdict by the Wilson interval; the tiers too are judged by all of it."""
+    assert edition.confidence is not None
+    sizes = measured.sizes[0]
+    sample = Sample(
+        sizes.met,
+        sizes.met + sizes.missed,
+        edition.confidence,
+        rounding_step(edition.rounded, bound.unit),
+    )
+    limits = [v for v in (bound.low, bound.high) if v is not None]
+    note = sample.interval().words(limits) if sample.size else None
+    verdict: Verdict = "pending"
+    if not is_open:
+        found = {
+            _sample_verdict(edition, bound, final, second)
+            for final in sample.finals(
+                sizes.pending, every=bound.kind == "between"
+            )
+        }
+        verdict = found.pop() if len(found) == 1 else "pending"
+    band = _band(edition, measured, bound.unit) if verdict != "pending" else None
+    return Judged(verdict, measured.value, sizes, band, note=note)
 
 
-def headroom(edition: model.Edition, measured: Measure) -> int | None:
-    """How many of the events met could have been missed (of a ceiling: came more)."""
-    bound, sizes = edition.bound, measured.sizes[0]
-    if not isinstance(bound, model.Bound) or len(measured.sizes) != 1:
-        return None
-    if sizes.used is not None or not sizes.judged:
-        return None
-    line = line_in_events(bound, sizes.judged)
-    return None if line is None else abs(sizes.met - line)
-
-
-def line_in_events(bound: model.Bound, total: int) -> int | None:
-    """The least (of a ceiling: the greatest) number of met events that keeps a share."""
-    exact = bound.low * total
-    match bound.kind:
-        case "at_least":
-            return ceil(exact)
-        case "more_than":
-            return floor(exact) + 1
-        case "at_most":
-            return floor(exact)
-        case "less_than":
-            return ceil(exact) - 1
-        case _:
-            return None
+def _sample_verdict(
+    edition: model.Edition, bound: model.Bound, sample: Sample, second: Measure | None
+) -> Verdict:
+    verdict: Verdict = judge_sample(bound, sample)
+    if verdict != "met":
+        return verdict
+    floor = bound.kind in ("at_least", "more_than")
+    unit = bound.unit
+    if edition.exceeds is not None:
+        kind: model.BoundKind = "at_least" if floor else "at_most"
+        if judge_sample(model.Bound(kind, edition.exceeds, unit), sample) == "met":
+            return "exceeded"
+    if edition.exceeds_when is not None:
+        kept = _exceeded(edition, "met", second, is_open=False)
+        verdict = kept or "pending"
+    if edition.warn is not None and verdict == "met":
+        kind = "at_least" if edition.warn.side == "below" else "at_most"
+        line = model.Bound(kind, edition.warn.value, unit)
+        return "met" if judge_sample(line, sample) == "met" else "warned"
+    return verdict
 
 
 def worst(verdicts: Mapping[Verdict, int]) -> Verdict:

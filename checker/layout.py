@@ -79,9 +79,10 @@ def window_keys(
 
 def keys_between(windows: Windows, start: int, end: int) -> Iterable[int]:
     """Keys of the windows from that of a moment to the last that begins before another."""
+    sliding = isinstance(windows.window, model.Sliding)
     key = windows.key(start)
     for _ in range(TOO_MANY + 1):
-        if windows.start(key) >= end:
+        if (windows.end(key - 1) if sliding else windows.start(key)) >= end:
             return
         yield key
         key = windows.next(key)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from upheld.checker.figures import tally_groups
 from upheld.checker.plan import counted_of
 from upheld.checker.sequences import key_column
 from upheld.checker.session import Session
+from upheld.checker.timetables import needs_of
 from upheld.dsl import model
 
 
@@ -12,12 +14,14 @@ def ask_for_everything(
     session: Session, policy: model.Policy, standards: Sequence[model.Standard]
 ) -> None:
     """Attach every source in use, and name every column that will be read."""
+    session.timetables.calendars = policy.calendars
     for standard in standards:
         for edition in standard.editions:
             for population in populations_of(edition):
                 session.open_event(population.event)
                 ask_for_population(session, population)
             ask_for_edition(session, edition)
+            ask_for_stops(session, edition)
         ask_for_waivers(session, policy, standard)
 
 
@@ -57,10 +61,15 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
         session.want(event, getattr(thing, "outcome", None))
         ask_for_keys(session, event, getattr(thing, "outcome", None))
         session.want(event, getattr(thing, "value", None))
-        for group in edition.groups:
+        for group in tally_groups(edition):
             session.want(event, group.value)
     first = edition.populations[0].event
     session.want(first, edition.counted_by)
+    session.want(first, edition.carried_until)
+    if edition.counted_once is not None:
+        for answering in (first, edition.counted_once.event):
+            for key in edition.keys:
+                session.want(answering, key_column(answering, key))
     if isinstance(edition.subject, model.Recurrence) and edition.subject.scope:
         scope = edition.subject.scope.event
         session.want(scope, edition.subject.until)
@@ -70,9 +79,21 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
     if edition.exceeds_when is not None:
         session.want(first, edition.exceeds_when[0])
         ask_for_keys(session, first, edition.exceeds_when[0])
-    for group in edition.groups:
+    for group in tally_groups(edition):
         if group.members is not None:
             session.open_list(group.members)
+
+
+def ask_for_stops(session: Session, edition: model.Edition) -> None:
+    """What stops the clocks of an edition: closed dates of calendars, keys of pauses."""
+    session.timetables.open(session, needs_of(edition))
+    if edition.pausing is None:
+        return
+    pausing = edition.pausing.event
+    for event in (pausing, *(p.event for p in edition.populations)):
+        for key in edition.keys:
+            if any(key == known.name for known in event.keys):
+                session.want(event, key_column(event, key))
 
 
 def ask_for_keys(session: Session, event: model.Event, outcome: object) -> None:

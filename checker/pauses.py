@@ -4,7 +4,8 @@
     log      Awaiting 10:00, Open 11:30           states: `lasting until the next`
     pauses   10:00-11:30                          islands: one row each, never touching
 
-What begins after `as of` is not seen; what has no end by then lasts until `as of`. A pause
+What begins after `as of` is not seen; what has no end by then lasts until `as of`, that
+moment included: the end comes a microsecond later or more. A pause
 that ends before it begins, or whose moments do not convert, leaves unknown how long the
 clock stood still: the obligations with its key are invalid.
 """
@@ -76,9 +77,7 @@ class Pauses:
             Binary("<", Name("begins"), Name("ends")),
             *(IsNull(key, negated=True) for key in keys),
         )
-        chain.put(
-            "pauses in order", Select(with_earlier, Relation(ROWS), where=sound)
-        )
+        chain.put("pauses in order", Select(with_earlier, Relation(ROWS), where=sound))
         apart = any_of(
             IsNull(Name("earlier end")),
             Binary(">", Name("begins"), Name("earlier end")),
@@ -86,7 +85,8 @@ class Pauses:
         first = Case(((apart, whole(1)),), whole(0))
         island = Output(Over("sum", first, keys, order), "island")
         chain.put(
-            "pause islands", Select((Output(Star(), ""), island), Relation("pauses in order"))
+            "pause islands",
+            Select((Output(Star(), ""), island), Relation("pauses in order")),
         )
         outputs = (
             *(Output(key, key.column) for key in keys),
@@ -143,27 +143,27 @@ class Pauses:
         row, event = self.row, self.population.event
         assert event.end is not None
         begins, ends = self._begin(), row.column(event.end)
-        as_of = whole(row.as_of)
+        as_of, unended = whole(row.as_of), whole(row.as_of + 1)
         backwards = Call("coalesce", (Binary("<", ends, begins), FALSE))
         belongs = both(*(row.condition(c) for c in self.population.where))
-        unclear = FALSE if belongs == TRUE else IsNull(belongs)
+        unclear: Expr = FALSE if belongs == TRUE else IsNull(belongs)
         if row.prepared.broken_where is not None:
             unclear = any_of(unclear, Name(row.prepared.broken_where))
         outputs = (
             *self._key_outputs(),
             Output(begins, "begins"),
             # least leaves out what is missing: without an end, until `as of`
-            Output(Call("least", (ends, as_of)), "ends"),
+            Output(Call("least", (ends, unended)), "ends"),
             Output(
                 any_of(self._unsure(event.start, event.end), backwards, unclear),
                 "unusable",
             ),
         )
         seen = Call("coalesce", (Binary("<=", begins, as_of), TRUE))
-        kept = both(seen, Call("coalesce", (belongs, TRUE)) if belongs != TRUE else None)
-        chain.put(
-            ROWS, Select(outputs, Relation(row.prepared.relation), where=kept)
+        kept = both(
+            seen, Call("coalesce", (belongs, TRUE)) if belongs != TRUE else None
         )
+        chain.put(ROWS, Select(outputs, Relation(row.prepared.relation), where=kept))
 
     # --- a log of states ---------------------------------------------------------------
 
@@ -183,7 +183,7 @@ class Pauses:
         outputs = (
             *self._key_outputs(),
             Output(begins, "begins"),
-            Output(Call("coalesce", (following, as_of)), "ends"),
+            Output(Call("coalesce", (following, whole(row.as_of + 1))), "ends"),
             Output(any_of(self._unsure(event.start), unclear), "unusable"),
             Output(belongs, "belongs"),
         )
@@ -233,5 +233,3 @@ def pauses_of(
         )
     relation = log(event) if event.until_next else prepared(event)
     return Pauses(population, edition.keys, Row(relation, as_of))
-
-

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from upheld.checker.windows import Windows
+from upheld.checker.worktime import Working
 from upheld.dsl import model
 
 Counted = (
@@ -35,8 +36,23 @@ class Excuse:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """`carried over until M`: windows as (key, first moment, moment after the last).
+
+    `first` is the start of the period, which the windows were made from.
+    """
+
+    until: model.Moment
+    windows: tuple[tuple[int, int, int], ...]
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What every tally of an edition has in common; moments in microseconds UTC.
+
+    `spread` is over how many windows a row counts (sliding windows); `counted_once` the
+    events that end a wait, with the keys that join them.
 
     `first` and `end` are `--from` and `--to` (end excluded), `in_force` the edition's days.
     """
@@ -49,12 +65,16 @@ class Scope:
     excuses: tuple[Excuse, ...] = ()
     without_deadline: str | None = None
     counted_by: model.Moment | None = None
+    counted_once: tuple[model.Population, tuple[str, ...]] | None = None
+    carried: "Carried | None" = None
+    spread: int = 1
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    working: Working | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One thing counted, by window and group."""
+    """One thing counted, by window and group; the last `apart` groups a gap lies between."""
 
     standard: str
     counted: Counted
@@ -63,6 +83,7 @@ class Tally:
     scope: Scope
     scope_groups: tuple[model.GroupField, ...] = ()
     limit: Fraction | None = None
+    apart: int = 0
 
     def describe(self) -> str:
         """One line for `explain`."""
@@ -81,8 +102,9 @@ class Tally:
         return [group for group in self.scope_groups if group.name in listed]
 
     def without_groups(self) -> "Tally":
-        """The same over all groups together."""
-        return replace(self, groups=())
+        """The same over all groups together, but for those that a gap lies between."""
+        kept = self.groups[len(self.groups) - self.apart :] if self.apart else ()
+        return replace(self, groups=kept)
 
 
 def kind_of(counted: Counted) -> str:

@@ -176,9 +176,8 @@ class Reader:
                 )
             case model.Per(unit):
                 name = {"week": "ISO week"}.get(unit, unit)
-                yield (
-                    f"each {nouns.one} belongs to the {name} in which {place}, in {zone}"
-                )
+                belongs = f"each {nouns.one} belongs to the {name}"
+                yield f"{belongs} in which {place}, in {zone}"
             case model.PerLength(length):
                 yield (
                     f"windows of {words.period(length)} follow each other from"
@@ -227,7 +226,8 @@ class Reader:
             else:
                 yield (
                     f"each `{group.name}` of the list `{group.members.name}` is judged"
-                    f" by itself, also without any {self.nouns.one}; others do not count"
+                    f" by itself, also without any {self.nouns.one}; others are not"
+                    " in the population"
                 )
         if self.edition.overall:
             yield "all of them together are judged too"

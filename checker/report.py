@@ -39,6 +39,9 @@ ORDER: tuple[Verdict, ...] = (
 #: Verdicts of a window that was judged.
 JUDGED: frozenset[Verdict] = frozenset({"met", "exceeded", "warned", "breached", "waived"})
 
+#: `upheld.checker.waivers` says when each of them holds.
+WaiverState = Literal["in_force", "ending_soon", "future", "expired", "orphaned"]
+
 ValueUnit = Literal["share", "seconds", "count", "number", "points", "money"]
 
 
@@ -85,7 +88,12 @@ class Window(Part):
 
     `start` and `end` are ISO 8601 moments with offset in the standard's zone (`end`
     exclusive). `target_high` only for a band (`bound` is `between`). `gap` is how many
-    events more were needed (share floors) or how many were too many (ceilings, counts).
+    events more were needed (share floors) or how many were too many (ceilings, counts),
+    `headroom` how many more may be missed, `repair` how many further events would bring an
+    open window back to its target (`upheld.checker.headroom` has their exact meaning).
+    Where windows are judged over windows, `inner` names those and `counts` counts them.
+    `waiver` names what changed the result; the fields that end in `without_waiver` say
+    what it would be without any.
     """
 
     window: str
@@ -106,11 +114,15 @@ class Window(Part):
     band: str | None = None
     gap: int | None = None
     headroom: int | None = None
+    repair: int | None = None
+    inner: str | None = None
     partial: bool = False
     open: bool = False
     edition: str | None = None
     waiver: str | None = None
     verdict_without_waiver: Verdict | None = None
+    value_without_waiver: float | None = None
+    exact_without_waiver: str | None = None
     note: str | None = None
 
 
@@ -163,19 +175,73 @@ class Definition(Part):
     formula: str
 
 
+class Side(Part):
+    """What was measured before a change, or since; `end` is exclusive."""
+
+    start: str
+    end: str
+    value: float | None = None
+    exact: str | None = None
+    counts: Counts
+
+
+class ImprovementResult(Part):
+    """A change that was made, and the value of its standard before and after it.
+
+    `change` is after less before, of percentages in points; `better` says whether it went
+    the way that the standard wants, and is left out where it did not move.
+    """
+
+    name: str
+    started: str
+    text: str = ""
+    before: Side
+    after: Side
+    unit: ValueUnit
+    currency: str | None = None
+    change: float | None = None
+    change_exact: str | None = None
+    change_unit: ValueUnit
+    better: bool | None = None
+
+
+class WaiverResult(Part):
+    """A waiver, and what it covers of the standards of this run.
+
+    `windows` counts the windows it covers, `windows_waived` those of them whose breach it
+    accepts, `events_excused` the events it takes out of the population.
+    """
+
+    name: str
+    kind: Literal["excuses", "accepts"]
+    standards: tuple[str, ...]
+    first: str
+    last: str
+    reason: str
+    approver: str
+    approved_on: str
+    state: WaiverState
+    windows: int = 0
+    windows_waived: int = 0
+    events_excused: int = 0
+
+
 class StandardResult(Part):
     """One standard: its words, its verdict, its windows in order of time, then group.
 
     `noun` and `nouns` name what is counted (`call`, `calls`). `marks` are the exact
     limits of tiers and bands: a displayed value stays on its side of each of them.
+    `verdict_without_waivers` stands where a waiver covers something.
     """
 
     id: str
     title: str = ""
     sentence: str
     verdict: Verdict
+    verdict_without_waivers: Verdict | None = None
     verdicts: dict[Verdict, int] = Field(default_factory=dict)
     windows: tuple[Window, ...] = ()
+    improvements: tuple[ImprovementResult, ...] = ()
     totals: Totals | None = None
     other_totals: dict[str, Totals] = Field(default_factory=dict)
     metadata: dict[str, str] = Field(default_factory=dict)
@@ -250,6 +316,7 @@ class Report(Part):
     window_verdicts: dict[Verdict, int] = Field(default_factory=dict)
     period_from: str | None = None
     period_to: str | None = None
+    waivers: tuple[WaiverResult, ...] = ()
     parameters: dict[str, str] = Field(default_factory=dict)
     sources: tuple[SourceResult, ...] = ()
     policies: tuple[PolicyFile, ...] = ()

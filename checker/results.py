@@ -4,8 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from upheld.checker.evaluate import Cell, Counts, Evaluated, total_sizes
-from upheld.checker.judge import Sizes, worst
+from upheld.checker.cells import Cell
+from upheld.checker.counts import Counts, total_sizes
+from upheld.checker.evaluate import Evaluated
+from upheld.checker.judge import worst
+from upheld.checker.measure import Sizes
 from upheld.checker.plan import counted_of
 from upheld.checker.reading import reading_of
 from upheld.checker.reading_outcomes import nouns_of
@@ -14,6 +17,7 @@ from upheld.checker.report import (
     Counts as ReportCounts,
     Definition,
     Failures,
+    ImprovementResult,
     Message,
     Place,
     StandardResult,
@@ -23,7 +27,7 @@ from upheld.checker.report import (
     Window,
 )
 from upheld.checker.session import Session
-from upheld.checker.waivers import Accepted, accepted_by
+from upheld.checker.waived import Waived, raw_verdict, waived_of
 from upheld.checker.zones import iso
 from upheld.dsl import model
 from upheld.dsl.source import Span
@@ -46,6 +50,10 @@ UNITS: dict[model.UnitKind, ValueUnit] = {
 def shown_amount(value: Fraction, unit: model.Unit) -> Fraction:
     """An amount as reports give it: lengths in seconds, all else as it is."""
     return value / SECOND if unit.kind == "length" else value
+
+
+def _shown(value: Fraction | None, unit: model.Unit) -> Fraction | None:
+    return None if value is None else shown_amount(value, unit)
 
 
 def number(value: Fraction | None) -> float | None:
@@ -71,29 +79,32 @@ def counts_of(sizes: Sizes) -> ReportCounts:
     )
 
 
-def window_of(cell: Cell, accepted: Accepted | None, edition: str | None) -> Window:
+def window_of(
+    cell: Cell, waived: Waived, edition: str | None
+) -> Window:
     """One window of the report."""
-    bound = cell.edition.bound
-    assert isinstance(bound, model.Bound)
-    unit = bound.unit
+    held = cell.target
+    unit = held.unit
     value = cell.judged.value
-    amount = None if value is None else shown_amount(value, unit)
-    target = shown_amount(bound.low, unit)
-    high = None if bound.high is None else shown_amount(bound.high, unit)
+    amount = _shown(value, unit)
+    target = _shown(held.low, unit)
+    high = _shown(held.high, unit)
     verdict = cell.judged.verdict
     return Window(
         window=cell.label,
         start=iso(cell.start, cell.edition.zone),
         end=iso(cell.end, cell.edition.zone),
         group=cell.group,
-        verdict="waived" if accepted else verdict,
-        verdict_without_waiver=verdict if accepted else None,
-        waiver=accepted.waiver if accepted else None,
+        verdict="waived" if waived.accepted else verdict,
+        waiver=waived.names,
+        verdict_without_waiver=waived.verdict,
+        value_without_waiver=number(_shown(waived.value, unit)),
+        exact_without_waiver=exact(_shown(waived.value, unit)),
         value=number(amount),
         exact=exact(amount),
         unit=UNITS[unit.kind],
         currency=unit.currency or None,
-        bound=bound.kind,
+        bound=held.kind,
         target=number(target),
         target_exact=exact(target),
         target_high=number(high),
@@ -102,6 +113,8 @@ def window_of(cell: Cell, accepted: Accepted | None, edition: str | None) -> Win
         band=cell.judged.band,
         gap=cell.judged.gap,
         headroom=cell.judged.headroom,
+        repair=cell.judged.repair,
+        inner=cell.inner,
         partial=cell.partial,
         open=cell.is_open,
         edition=edition,
@@ -190,6 +203,7 @@ def standard_result(
     waivers: Iterable[model.Waiver],
     *,
     failures: Failures,
+    improvements: tuple[ImprovementResult, ...] = (),
 ) -> StandardResult:
     """A standard that was evaluated.
 
@@ -199,8 +213,8 @@ def standard_result(
     windows: list[Window] = []
     for one in evaluated:
         for cell in one.cells:
-            accepted = accepted_by(cell, standard, waivers)
-            windows.append(window_of(cell, accepted, edition_name(one.edition)))
+            waived = waived_of(cell, one, standard, waivers)
+            windows.append(window_of(cell, waived, edition_name(one.edition)))
     totals = totals_of(evaluated, session)
     for name, total in totals.items():
         if sum_of(total) != total.read:
@@ -218,8 +232,10 @@ def standard_result(
         title=standard.title,
         sentence=evaluated[-1].edition.sentence,
         verdict=worst(verdicts),
+        verdict_without_waivers=raw_verdict(evaluated, windows),
         verdicts=verdicts,
         windows=tuple(windows),
+        improvements=improvements,
         totals=totals[names[0]] if names else None,
         other_totals={name: totals[name] for name in names[1:]},
         metadata=dict(standard.metadata),
@@ -243,14 +259,17 @@ def marks_of(editions: Iterable[model.Edition]) -> tuple[str, ...]:
     """The exact limits of tiers and bands, as values of windows are given."""
     marks: dict[str, None] = {}
     for edition in editions:
-        if not isinstance(edition.bound, model.Bound):
+        bound = edition.bound
+        if edition.over is not None and edition.over.bound is not None:
+            bound = edition.over.bound
+        if not isinstance(bound, model.Bound):
             continue
         tiers = [edition.exceeds] if edition.exceeds is not None else []
         tiers += [edition.warn.value] if edition.warn is not None else []
         for band in edition.bands.bands if edition.bands else ():
             ends = (band.bound.low, band.bound.high)
             tiers += [end for end in ends if end is not None]
-        unit = edition.bound.unit
+        unit = bound.unit
         marks.update((str(shown_amount(value, unit)), None) for value in tiers)
     return tuple(marks)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from upheld.checker.convert import Reading
 from upheld.checker.sql.nodes import (
@@ -79,6 +79,16 @@ def readings(node: object) -> Iterable[Reading]:
             return
 
 
+class Stops(Protocol):
+    """What pauses make of a measure that is the time from one moment to another."""
+
+    def between(self, row: "Row", measure: model.Measure) -> Expr | None:
+        """The time that its clock ran, or None where nothing stops it."""
+
+    def unclear(self) -> list[Expr]:
+        """Tests that it is not known how long the clock of a row stood still."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """Compiles what a sentence says about one row of a prepared event."""
@@ -87,6 +97,8 @@ class Row:
     as_of: int
     promises: frozenset[tuple[str, ...]] = frozenset()
     owner: str = ""
+    now_column: str = ""
+    stops: Stops | None = None
 
     # --- readings ----------------------------------------------------------------------
 
@@ -115,9 +127,14 @@ class Row:
         value = self.column(moment)
         promised = moment.promise or moment.columns in self.promises
         latest = self.prepared.latest.get(self.prepared.values[plain(moment)])
-        if promised or (latest is not None and latest <= self.as_of):
+        hidden = latest is None or latest > self.as_of or bool(self.now_column)
+        if promised or not hidden:
             return value
-        return Case(((Binary("<=", value, whole(self.as_of)), value),))
+        return Case(((Binary("<=", value, self.now()), value),))
+
+    def now(self) -> Expr:
+        """`as of`; of a row judged inside a window, not later than the window's end."""
+        return Name(self.now_column) if self.now_column else whole(self.as_of)
 
     # --- values ------------------------------------------------------------------------
 
@@ -131,7 +148,8 @@ class Row:
             case model.Constant(value, _):
                 return constant(value, node.unit)
             case model.Measure():
-                return self.value(node.value)
+                ran = None if self.stops is None else self.stops.between(self, node)
+                return self.value(node.value) if ran is None else ran
             case model.Arithmetic():
                 return self._arithmetic(node)
             case model.Choose(branches, otherwise):
@@ -150,7 +168,10 @@ class Row:
             case model.Constant():
                 return FALSE
             case model.Measure():
-                return self.broken(node.value)
+                broken = self.broken(node.value)
+                if self.stops is None or self.stops.between(self, node) is None:
+                    return broken
+                return any_of(broken, *self.stops.unclear())
             case model.Arithmetic():
                 return any_of(self.broken(node.left), self.broken(node.right))
             case model.Choose(branches, otherwise):
@@ -171,7 +192,9 @@ class Row:
             case "+" | "-":
                 return Binary(node.operator, left, right)
             case "*" if length:
-                product = Binary("*", _number(left), _number(right))
+                product = Binary(
+                    "*", _factor(node.left, left), _factor(node.right, right)
+                )
                 return Call("round", (product,))
             case "*":
                 return Cast(Binary("*", _number(left), _number(right)), "number")
@@ -259,3 +282,8 @@ def exact_decimal(value: Fraction) -> Decimal:
 def _number(operand: Expr) -> Expr:
     return Cast(operand, "number")
 
+
+def _factor(node: model.Expression, operand: Expr) -> Expr:
+    """A factor of a length: whole microseconds stay whole, for a product's digits add up."""
+    whole_number = not isinstance(node, model.Moment) and node.unit.kind == "length"
+    return operand if whole_number else _number(operand)

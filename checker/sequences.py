@@ -37,7 +37,6 @@ from upheld.checker.sql.nodes import (
     Over,
     Relation,
     Select,
-    UnionAll,
     Values,
     both,
     text,
@@ -104,7 +103,10 @@ class Sequence:
         moment = row.moment(population.event.start)
         columns = [key_column(population.event, name) for name in names]
         outputs = [
-            *(Output(row.column(c), f"answer {n}") for c, n in zip(columns, names, strict=True)),
+            *(
+                Output(row.column(c), f"answer {n}")
+                for c, n in zip(columns, names, strict=True)
+            ),
             *(Output(row.column(c), f"answer {c.name}") for c in extra),
             Output(moment, "answered at"),
             Output(Name(ROW) if own else Over("row_number", None, ()), "answer row"),
@@ -112,12 +114,16 @@ class Sequence:
         ]
         tests = [row.condition(c) for c in population.where]
         tests += [IsNull(moment, negated=True)]
-        tests += [Binary("<=", moment, whole(row.as_of))]
+        tests += [Binary("<=", moment, whole(self.row.as_of))]
         if row.prepared.broken_where is not None:
-            tests.append(Case(((Name(row.prepared.broken_where), FALSE),), Literal_(True)))
+            tests.append(
+                Case(((Name(row.prepared.broken_where), FALSE),), Literal_(True))
+            )
         name = self.chain.name(f"{population.words or population.event.name} answers")
         source = "rows" if own else row.prepared.relation
-        self.chain.put(name, Select(tuple(outputs), Relation(source), where=both(*tests)))
+        self.chain.put(
+            name, Select(tuple(outputs), Relation(source), where=both(*tests))
+        )
         return name
 
     def _tie_breakers(self, row: Row) -> list[Output]:
@@ -126,18 +132,19 @@ class Sequence:
             for c in row.prepared.event.identity
         ]
 
-    def _answer_order(self, event: model.Event) -> tuple[Order, ...]:
+    def answer_order(self, event: model.Event) -> tuple[Order, ...]:
         names = [f"answer identity {c}" for c in event.identity]
         return tuple(Order(Name(n)) for n in ("answered at", *names, "answer row"))
 
-    def _trigger_order(self) -> tuple[Order, ...]:
+    def trigger_order(self) -> tuple[Order, ...]:
+        """Triggers in time, equal moments by identity, then by place in the source."""
         names = [f"identity {c}" for c in self.event.identity]
         return (
             Order(self.start()),
             *(Order(Name(n)) for n in (*names, ROW)),
         )
 
-    def _same_keys(self, names: tuple[str, ...]) -> list[Expr]:
+    def same_keys(self, names: tuple[str, ...]) -> list[Expr]:
         return [
             Binary("=", key, Name(f"answer {name}"))
             for key, name in zip(self.keys(names), names, strict=True)
@@ -158,13 +165,14 @@ class Sequence:
         source = self.answers(population, names, extra)
         if self.is_self(population):
             return self._nearest_other(population, names, source, back)
-        on = self._same_keys(names)
+        on = self.same_keys(names)
         if member is not None:
             on.append(Binary("=", member[1], Name(f"answer {member[0].name}")))
         operator = ">=" if back else "<="
         return self._asof(source, on, operator)
 
     def _asof(self, source: str, on: list[Expr], operator: str) -> Expr:
+        """The nearest answer; one that `now` does not show is none."""
         column = self.chain.name("answer")
         compare = Binary(operator, self.start(), Name("answered at"))  # type: ignore[arg-type]
         self.chain.add(
@@ -177,7 +185,9 @@ class Sequence:
                 both(*on, compare),
             ),
         )
-        return Name(column)
+        if not self.row.now_column:
+            return Name(column)
+        return Case(((Binary("<=", Name(column), self.row.now()), Name(column)),))
 
     def _nearest_other(
         self,
@@ -197,7 +207,7 @@ class Sequence:
         )
         self.chain.put(grouped, Select(outputs, Relation(source), group=by))
         same = self.chain.name("answers at once")
-        on = [*self._same_keys(names), Binary("=", self.start(), Name("answered at"))]
+        on = [*self.same_keys(names), Binary("=", self.start(), Name("answered at"))]
         self.chain.add(
             f"rows with {same}",
             (Output(Name("answers", grouped), same),),
@@ -205,226 +215,11 @@ class Sequence:
                 "left", Relation(self.chain.relation), Relation(grouped), both(*on)
             ),
         )
-        nearest = self._asof(grouped, self._same_keys(names), ">" if back else "<")
+        nearest = self._asof(grouped, self.same_keys(names), ">" if back else "<")
         tests = [self.row.condition(c) for c in population.where]
         itself = Case(((both(*tests), whole(1)),), whole(0))
         others = Binary("-", Call("coalesce", (Name(same), whole(0))), itself)
         return Case(((Binary(">", others, whole(0)), self.start()),), nearest)
-
-    # --- one answer for each trigger ---------------------------------------------------
-
-    def own_answer(
-        self,
-        population: model.Population,
-        names: tuple[str, ...],
-        triggers: tuple[model.Condition, ...],
-    ) -> Expr:
-        """The first answer that no earlier trigger of the key has taken.
-
-        With g the number of the first answer at or after the i-th trigger of a key, it
-        takes answer i + max(g(j) - j) over all j up to i.
-        """
-        source = self.answers(population, names)
-        numbered = self.chain.name("answers in order")
-        keys = tuple(Name(f"answer {name}") for name in names)
-        order = self._answer_order(population.event)
-        outputs = (
-            *(Output(k, k.column) for k in keys),
-            Output(Name("answered at"), "answered at"),
-            Output(Over("row_number", None, keys, order), "answer number"),
-        )
-        self.chain.put(numbered, Select(outputs, Relation(source)))
-        first = self._first_numbers(numbered, names)
-        number, taken = self._taken(names, triggers, first)
-        del number
-        column = self.chain.name("own answer")
-        on = [*self._same_keys(names), Binary("=", taken, Name("answer number"))]
-        self.chain.add(
-            f"rows with {column}",
-            (Output(Name("answered at", numbered), column),),
-            join=Join(
-                "left", Relation(self.chain.relation), Relation(numbered), both(*on)
-            ),
-        )
-        return Name(column)
-
-    def _first_numbers(self, numbered: str, names: tuple[str, ...]) -> Expr:
-        """The number of the first answer at or after each trigger."""
-        earliest = self.chain.name("first answers")
-        keys = tuple(Name(f"answer {name}") for name in names)
-        outputs = (
-            *(Output(k, k.column) for k in keys),
-            Output(Name("answered at"), "answered at"),
-            Output(Aggregate("min", Name("answer number")), "answer number"),
-        )
-        by = (*keys, Name("answered at"))
-        self.chain.put(earliest, Select(outputs, Relation(numbered), group=by))
-        column = self.chain.name("first answer")
-        compare = Binary("<=", self.start(), Name("answered at"))
-        self.chain.add(
-            f"rows with {column}",
-            (Output(Name("answer number", earliest), column),),
-            join=Join(
-                "asof left",
-                Relation(self.chain.relation),
-                Relation(earliest),
-                both(*self._same_keys(names), compare),
-            ),
-        )
-        return Name(column)
-
-    def _taken(
-        self,
-        names: tuple[str, ...],
-        triggers: tuple[model.Condition, ...],
-        first: Expr,
-    ) -> tuple[Expr, Expr]:
-        """Each trigger's place among those of its key, and the answer it takes."""
-        is_trigger = both(
-            IsNull(self.start(), negated=True),
-            Binary("<=", self.start(), whole(self.row.as_of)),
-            *(self.row.condition(c) for c in triggers),
-        )
-        flag, place = self.chain.name("is trigger"), self.chain.name("trigger")
-        self.chain.add(
-            f"rows with {flag}", (Output(Call("coalesce", (is_trigger, FALSE)), flag),)
-        )
-        keys = (*self.keys(names), Name(flag))
-        order = self._trigger_order()
-        self.chain.add(
-            f"rows with {place}", (Output(Over("row_number", None, keys, order), place),)
-        )
-        lead = Binary("-", first, Name(place))
-        most = Over("max", lead, keys, order)
-        column = self.chain.name("takes answer")
-        taken = Case(
-            (
-                (
-                    both(Name(flag), IsNull(first, negated=True)),
-                    Binary("+", Name(place), most),
-                ),
-            )
-        )
-        self.chain.add(f"rows with {column}", (Output(taken, column),))
-        return Name(place), Name(column)
-
-    # --- several steps -----------------------------------------------------------------
-
-    def series(
-        self, steps: tuple[model.Step, ...], names: tuple[str, ...]
-    ) -> tuple[Expr, Expr]:
-        """Whether some series keeps every limit, and until when one may still do so."""
-        self.chain.numbered()
-        tables = [self.answers(step.population, names) for step in steps]
-        partial = self._first_partial(steps[0], names)
-        partials = [partial]
-        previous: model.Population | None = None
-        for index, (step, table) in enumerate(zip(steps, tables, strict=True)):
-            following = steps[index + 1] if index + 1 < len(steps) else None
-            partial = self._next_partial(
-                partial, step, table, names, following, previous
-            )
-            partials.append(partial)
-            previous = step.population
-        return self._gathered(partials)
-
-    def _first_partial(self, step: model.Step, names: tuple[str, ...]) -> str:
-        name = self.chain.name("series")
-        outputs = [
-            Output(Name(ROW), ROW),
-            Output(Name(ROW), "last row"),
-            *(Output(k, f"key {n}") for k, n in zip(self.keys(names), names, strict=True)),
-            Output(self.start(), "reached at"),
-        ]
-        self.chain.put(name, Select(tuple(outputs), Relation(self.chain.relation)))
-        return self._with_limit(name, step)
-
-    def _with_limit(self, partial: str, step: model.Step | None) -> str:
-        """The partial series, each with the moment until which the next step may come."""
-        branch = self.chain.branch(partial)
-        until: Expr = Cast(NULL, "integer")
-        if step is not None and step.limit is not None:
-            until = self.shift(branch, Name("reached at"), step.limit.length)
-        branch.add(self.chain.name("series with limit"), (Output(until, "open until"),))
-        return branch.relation
-
-    def _next_partial(
-        self,
-        partial: str,
-        step: model.Step,
-        table: str,
-        names: tuple[str, ...],
-        following: model.Step | None,
-        previous: model.Population | None,
-    ) -> str:
-        reached = Name("answered at")
-        on: list[Expr] = [
-            Binary("=", Name(f"key {n}"), Name(f"answer {n}")) for n in names
-        ]
-        on.append(Binary(">=", reached, Name("reached at")))
-        if step.limit is not None:
-            on.append(
-                Binary("<" if step.limit.strict else "<=", reached, Name("open until"))
-            )
-        if self.is_self(step.population):
-            on.append(Binary("<>", Name("answer row"), Name(ROW)))
-        if previous is not None and previous.event.name == step.population.event.name:
-            on.append(Binary("<>", Name("answer row"), Name("last row")))
-        name = self.chain.name("series")
-        outputs = [
-            Output(Name(ROW), ROW),
-            Output(Name("answer row"), "last row"),
-            *(Output(Name(f"key {n}"), f"key {n}") for n in names),
-            Output(reached, "reached at"),
-        ]
-        joined = Join("inner", Relation(partial), Relation(table), both(*on))
-        self.chain.put(name, Select(tuple(outputs), joined, distinct=True))
-        return self._with_limit(name, following)
-
-    def _gathered(self, partials: list[str]) -> tuple[Expr, Expr]:
-        """Back to one row for each trigger."""
-        done, until = self.chain.name("series done"), self.chain.name("series open")
-        ends = self.chain.name("series ends")
-        self.chain.put(
-            ends,
-            Select(
-                (Output(Name(ROW), f"{ends} {ROW}"), Output(Aggregate("count"), done)),
-                Relation(partials[-1]),
-                group=(Name(ROW),),
-            ),
-        )
-        self._join_back(ends, done)
-        every = self.chain.name("series steps")
-        parts = tuple(
-            Select(
-                (Output(Name(ROW), ROW), Output(Name("open until"), "open until")),
-                Relation(partial),
-            )
-            for partial in partials[:-1]
-        )
-        self.chain.put(every, UnionAll(parts))
-        latest = self.chain.name("series limits")
-        self.chain.put(
-            latest,
-            Select(
-                (
-                    Output(Name(ROW), f"{latest} {ROW}"),
-                    Output(Aggregate("max", Name("open until")), until),
-                ),
-                Relation(every),
-                group=(Name(ROW),),
-            ),
-        )
-        self._join_back(latest, until)
-        return IsNull(Name(done), negated=True), Name(until)
-
-    def _join_back(self, step: str, column: str) -> None:
-        on = Binary("=", Name(ROW, self.chain.relation), Name(f"{step} {ROW}"))
-        self.chain.add(
-            f"rows with {column}",
-            (Output(Name(column, step), column),),
-            join=Join("left", Relation(self.chain.relation), Relation(step), on),
-        )
 
     # --- from everyone -----------------------------------------------------------------
 
@@ -444,7 +239,10 @@ class Sequence:
         start = self.start()
         on = both(
             Binary("<=", Call("coalesce", (Name(names[1]), start)), start),
-            Case(((IsNull(Name(names[2])), Literal_(True)),), Binary("<", start, Name(names[2]))),
+            Case(
+                ((IsNull(Name(names[2])), Literal_(True)),),
+                Binary("<", start, Name(names[2])),
+            ),
         )
         self.chain.add(
             f"rows with {column}",
@@ -456,4 +254,3 @@ class Sequence:
 
 def _moment_or_null(value: int | None) -> Expr:
     return Cast(NULL, "integer") if value is None else whole(value)
-

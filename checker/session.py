@@ -15,11 +15,13 @@ import duckdb
 
 from upheld.checker.bounds import measure_bounds
 from upheld.checker.lists import Member, read_members
-from upheld.checker.prepare import EventData, Readings, convert
+from upheld.checker.prepare import EventData, Readings, convert, converted_name
 from upheld.checker.repeats import ask_for_pick, look_for_repeats, pick_moment, settle
 from upheld.checker.rows import Prepared, plain, readings
 from upheld.checker.scope import period_start
 from upheld.checker.settings import Settings
+from upheld.checker.sql.duckdb import quoted
+from upheld.checker.timetables import Timetables
 from upheld.connectors.base import Attached, SourceError, SourceSpec
 from upheld.connectors.lock import connect, lock, select
 from upheld.connectors.objects import attach_object
@@ -27,6 +29,17 @@ from upheld.connectors.registry import attach
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Span
+
+
+class EngineError(Exception):
+    """What DuckDB could not do: memory, time, a file that changed, a fault of ours."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(" ".join(str(cause).split()))
+
+    def diagnostic(self, message: str, place: Span) -> Diagnostic:
+        """The error at the place it spoils (E4090), with DuckDB's own words below."""
+        return Diagnostic("E4090", message, place, "", (str(self)[:400],))
 
 
 @dataclass(slots=True)
@@ -47,6 +60,8 @@ class Session:
     promises: dict[str, frozenset[tuple[str, ...]]] = field(default_factory=dict)
     dates: dict[str, tuple[Member, ...]] = field(default_factory=dict)
     zone: str = "UTC"
+    kept: dict[str, Mapping[str, Sequence[int | None]]] = field(default_factory=dict)
+    timetables: Timetables = field(default_factory=Timetables)
 
     def __post_init__(self) -> None:
         self.connection = connect(
@@ -58,12 +73,51 @@ class Session:
         self.connection.close()
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of one SELECT."""
-        return select(self.connection, sql)
+        """The rows of one SELECT.
+
+        Raises:
+            EngineError: what DuckDB could not do.
+        """
+        try:
+            return select(self.connection, sql)
+        except duckdb.Error as error:
+            raise EngineError(error) from error
 
     def execute(self, sql: str) -> None:
-        """A statement made by our own emitter."""
-        self.connection.execute(sql)
+        """A statement made by our own emitter.
+
+        Raises:
+            EngineError: what DuckDB could not do.
+        """
+        try:
+            self.connection.execute(sql)
+        except duckdb.Error as error:
+            raise EngineError(error) from error
+
+    def keep(self, name: str, columns: Mapping[str, Sequence[int | None]]) -> None:
+        """Make a table of whole numbers, in place of one of that name."""
+        lists = ", ".join(f"unnest(?::BIGINT[]) AS {quoted(c)}" for c in columns)
+        statement = f"CREATE OR REPLACE TABLE {quoted(name)} AS SELECT {lists}"
+        self.connection.execute(statement, list(columns.values()))
+        self.kept[name] = columns
+
+    def first_moment(self) -> int | None:
+        """The earliest moment in the data."""
+        bounds = [d.bounds for d in self.events.values() if d.bounds is not None]
+        return min((b.first for b in bounds if b.first is not None), default=None)
+
+    def log(self, event: model.Event) -> Prepared:
+        """Every row of an event's source, also those that its own `where` leaves out.
+
+        Raises:
+            RefusedError: what is wrong with its source.
+        """
+        self.prepared(event)
+        data = self.events[event.name]
+        latest = {} if data.bounds is None else data.bounds.latest
+        return Prepared(
+            event, converted_name(data), data.values, data.flags, latest, errors=data.errors
+        )
 
     # --- sources -----------------------------------------------------------------------
 
@@ -146,14 +200,23 @@ class Session:
     def convert_all(self) -> None:
         """Convert the columns of every event, and see what the data span."""
         for data in self.events.values():
-            look_for_repeats(data, self.run)
-            if data.event.where is not None:
-                self.want(data.event, data.event.where)
-            if data.fault is None:
-                ask_for_pick(data, self.run)
-            if data.fault is None:
-                convert(data, self.run, self.execute)
-                measure_bounds(data, self.run)
+            try:
+                self._convert(data)
+            except EngineError as error:
+                data.fault = error.diagnostic(
+                    f"the engine could not read `{data.event.source}`",
+                    data.event.source_span,
+                )
+
+    def _convert(self, data: EventData) -> None:
+        look_for_repeats(data, self.run)
+        if data.event.where is not None:
+            self.want(data.event, data.event.where)
+        if data.fault is None:
+            ask_for_pick(data, self.run)
+        if data.fault is None:
+            convert(data, self.run, self.execute)
+            measure_bounds(data, self.run)
 
     def latest_moment(self) -> int | None:
         """The latest moment seen in the moments of the events in use, promises apart."""
@@ -182,6 +245,11 @@ class Session:
                     settle(data, as_of, self.run, self.execute)
                 except RefusedError as error:
                     data.fault = error.diagnostics[0]
+                except EngineError as error:
+                    data.fault = error.diagnostic(
+                        f"the engine could not read `{data.event.source}`",
+                        data.event.source_span,
+                    )
 
     def prepared(self, event: model.Event) -> Prepared:
         """The relation of an event.

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from upheld.checker.chain import Chain
+from upheld.checker.own_answers import own_answer
 from upheld.checker.rows import Row
 from upheld.checker.sequences import Sequence
+from upheld.checker.series import series
 from upheld.checker.sql.nodes import (
     FALSE,
     TRUE,
@@ -33,10 +35,11 @@ from upheld.checker.sql.nodes import (
     text,
     whole,
 )
+from upheld.checker.worktime import WorkClock
 from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
-from upheld.dsl.source import NOWHERE, Span
+from upheld.dsl.source import Span
 
 MET, MISSED, PENDING = text("met"), text("missed"), text("pending")
 EXCLUDED, INVALID = text("excluded"), text("invalid")
@@ -61,12 +64,14 @@ class Context:
     """What a judge needs of other events and of lists.
 
     `members` gives (member, since, until) with moments in microseconds or None;
-    `complete_from` the first moment from which nothing of an event is missing.
+    `complete_from` the first moment from which nothing of an event is missing; `work` what
+    working time and pauses make of a limit.
     """
 
     row: Callable[[model.Event], Row]
     members: Callable[[model.Members], tuple[tuple[str, int | None, int | None], ...]]
     complete_from: Callable[[model.Event], int | None]
+    work: WorkClock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class Judge:
         broken = any_of(row.broken(outcome.milestone), row.broken(outcome.clock))
         branches: list[tuple[Expr, Expr]] = []
         invalid = any_of(broken, IsNull(start), Binary("<", came, start))
+        if isinstance(outcome.limit, model.Within):
+            invalid = any_of(invalid, *self._pauses_unclear())
         if outcome.limit is None:
             there = IsNull(came, negated=True)
             return Case(((invalid, INVALID), (there, yes)), no)
@@ -117,7 +124,7 @@ class Judge:
         branches += [
             (Binary("<" if strict else "<=", came, deadline), yes),
             (
-                both(IsNull(came), Binary(">", deadline, whole(self.row.as_of))),
+                both(IsNull(came), Binary(">", deadline, self.row.now())),
                 PENDING,
             ),
         ]
@@ -150,12 +157,15 @@ class Judge:
         row = self.row
         value = row.value(outcome.value)
         broken = any_of(
-            row.broken(outcome.value), *(row.broken(limit) for _, limit in outcome.tests)
+            row.broken(outcome.value),
+            *(row.broken(limit) for _, limit in outcome.tests),
         )
         kept = both(
             *(Binary(op, value, row.value(limit)) for op, limit in outcome.tests)
         )
-        branches: list[tuple[Expr, Expr]] = [(broken, INVALID)] if broken != FALSE else []
+        branches: list[tuple[Expr, Expr]] = (
+            [(broken, INVALID)] if broken != FALSE else []
+        )
         branches += [(early, INVALID) for early in self.too_early(outcome.value)]
         branches += self._running_states(outcome, yes, no)
         branches.append((any_of(IsNull(value), *self._no_limit(outcome)), INVALID))
@@ -189,7 +199,10 @@ class Judge:
             return None
         start = self.row.moment(value.starting)
         runs = both(IsNull(self.row.moment(value.ending)), IsNull(start, negated=True))
-        least = Binary("-", whole(self.row.as_of + 1), start)
+        least = Binary("-", plus(self.row.now(), 1), start)
+        work = None if self.context is None else self.context.work
+        if work is not None and work.working.pauses is not None:
+            least = work.elapsed(plus(self.row.now(), 1), start)
         return runs, least
 
     def _running_states(
@@ -225,15 +238,17 @@ class Judge:
         def shift(chain: Chain, moment: Expr, length: model.LimitLength) -> Expr:
             return replace(self, chain=chain).shifted(moment, length)
 
-        return Sequence(self.row, self.chain, shift, self.context.row)
+        # A measure of pauses is a column of the chain, which answers do not have.
+        row = replace(self.row, stops=None)
+        return Sequence(row, self.chain, shift, self.context.row)
 
     def _followed(self, outcome: model.Followed) -> Expr:
         sequence = self.sequence()
         yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
-        broken = any_of(*sequence.no_key(outcome.keys))
+        broken = any_of(*sequence.no_key(outcome.keys), *self._pauses_unclear())
         if len(outcome.steps) > 1:
-            done, until = sequence.series(outcome.steps, outcome.keys)
-            waiting = Binary(">", until, whole(self.row.as_of))
+            done, until = series(sequence, outcome.steps, outcome.keys)
+            waiting = Binary(">", until, self.row.now())
             return Case(((broken, INVALID), (done, yes), (waiting, PENDING)), no)
         step = outcome.steps[0]
         branches: list[tuple[Expr, Expr]] = [(broken, INVALID)]
@@ -241,14 +256,14 @@ class Judge:
             answer, nobody = self._member_answer(sequence, outcome)
             branches.append((nobody, NOBODY))
         elif outcome.own:
-            answer = sequence.own_answer(step.population, outcome.keys, self.triggers)
+            answer = own_answer(sequence, step.population, outcome.keys, self.triggers)
         else:
             answer = sequence.nearest(step.population, outcome.keys)
         if step.limit is None:
             there = IsNull(answer, negated=True)
             return Case((*branches, (there, yes)), no)
         deadline = self.shifted(sequence.start(), step.limit.length)
-        waiting = Binary(">", deadline, whole(self.row.as_of))
+        waiting = Binary(">", deadline, self.row.now())
         return Case(
             (
                 *branches,
@@ -332,15 +347,30 @@ class Judge:
         self, moment: Expr, length: model.LimitLength, *, back: bool = False
     ) -> Expr:
         """A moment, later (or earlier) by a length."""
+        work = None if self.context is None else self.context.work
+        if work is not None and work.rules(length, back=back):
+            return work.shifted(
+                self.chain, moment, length, self._plain(back), back=back
+            )
+        return self._plainly_shifted(moment, length, back=back)
+
+    def _plain(self, back: bool) -> Callable[[Expr, model.Period], Expr]:
+        return lambda moment, period: self._plainly_shifted(moment, period, back=back)
+
+    def _plainly_shifted(
+        self, moment: Expr, length: model.LimitLength, *, back: bool
+    ) -> Expr:
         match length:
             case model.Period() if length.exact:
-                return plus(moment, -length.microseconds if back else length.microseconds)
+                return plus(
+                    moment, -length.microseconds if back else length.microseconds
+                )
             case model.Period():
                 return self._calendar_shift(moment, length, -1 if back else 1)
             case model.RowLength():
                 return self._row_shift(moment, length, back)
             case model.WorkingTime() | model.WorkingDays():
-                raise not_yet("working time", NOWHERE)
+                raise ValueError("working time needs a calendar")
             case _:
                 assert_never(length)
 
@@ -356,7 +386,7 @@ class Judge:
         last: Expr = Case(((FALSE, moment),))
         for condition, value in length.branches:
             if isinstance(value, model.Period | model.WorkingTime | model.WorkingDays):
-                moved = self.shifted(moment, value, back=back)
+                moved = self._plainly_shifted(moment, value, back=back)
             else:
                 moved = Binary("-" if back else "+", moment, self.row.value(value))
             if condition is None:
@@ -367,15 +397,17 @@ class Judge:
 
     def length_value(self, length: model.RowLength) -> Expr:
         """Something that is NULL where a row has no limit."""
-        return self._row_shift(whole(0), length, False)
+        known = tuple(
+            (test, model.Period() if _is_fixed(value) else value)
+            for test, value in length.branches
+        )
+        return self._row_shift(whole(0), replace(length, branches=known), False)
 
     def _row_limit_broken(self, length: model.RowLength) -> Expr:
         steps: list[tuple[Expr, Expr]] = []
         last: Expr = FALSE
         for condition, value in length.branches:
-            fixed = isinstance(
-                value, model.Period | model.WorkingTime | model.WorkingDays
-            )
+            fixed = _is_fixed(value)
             broken = FALSE if fixed else self.row.broken(value)  # type: ignore[arg-type]
             if condition is None:
                 last = broken
@@ -384,4 +416,12 @@ class Judge:
             steps += [(IsNull(test), TRUE), (test, broken)]
         return Case(tuple(steps), last) if steps else last
 
+    def _pauses_unclear(self) -> list[Expr]:
+        """Tests that it is not known how long the clock of a row stood still."""
+        work = None if self.context is None else self.context.work
+        return [] if work is None else work.unclear()
 
+
+def _is_fixed(value: object) -> bool:
+    """Whether a limit stands in the policy, not in a column."""
+    return isinstance(value, model.Period | model.WorkingTime | model.WorkingDays)

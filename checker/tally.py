@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from upheld.checker.plan import Excuse, Tally
+from upheld.checker.chain import ROW
+from upheld.checker.plan import Carried, Excuse, Tally
 from upheld.checker.rows import Row, exact_decimal, plain
 from upheld.checker.sql.nodes import (
     FALSE,
@@ -23,21 +24,26 @@ from upheld.checker.sql.nodes import (
     Expr,
     In,
     IsNull,
+    Join,
     Name,
     Not,
     Output,
+    Over,
     Query,
     Relation,
     Select,
+    Values,
     any_of,
     both,
+    plus,
     text,
     whole,
 )
-from upheld.checker.states import EXCLUDED, INVALID, Judge
+from upheld.checker.states import EXCLUDED, INVALID, NOBODY, Judge
 from upheld.dsl import model
 
 OUTSIDE, OTHER = text("outside"), text("not in population")
+MERGED = text("merged")
 USED, WITHOUT, RUNNING = text("used"), text("without a value"), text("running")
 
 #: Longer than any length that can be measured; stands for "not ended yet".
@@ -70,20 +76,76 @@ class Compiler:
         """The whole query; its columns are `window`, the groups, then the numbers."""
         title = f"standard: {self.tally.standard}\n{self.tally.describe()}"
         judged = self.judged()
-        steps = (*self.judge.chain.steps, ("judged", judged))
-        return Query(title, steps, self.counted())
+        steps = [*self.judge.chain.steps, ("judged", judged)]
+        if self.tally.scope.spread > 1:
+            offsets = tuple((whole(n),) for n in range(self.tally.scope.spread))
+            steps.append(("later windows", Values(("later",), offsets)))
+        return Query(title, tuple(steps), self.counted())
 
     # --- rows --------------------------------------------------------------------------
 
     def judged(self) -> Select:
         """Every row of the event with its state, moment, groups and measured value."""
+        if self.tally.scope.carried is not None:
+            self.carry(self.tally.scope.carried)
         outputs = [
             Output(self.anchor(), "moment"),
             *(Output(self.group(g), group_column(g)) for g in self.tally.groups),
             Output(self.state(), "state"),
             *self.values(),
         ]
+        if self.tally.scope.carried is not None:
+            outputs.append(Output(Name("carried to"), "carried to"))
+        if self.makes_pairs():
+            outputs.append(Output(Name(ROW), ROW))
         return Select(tuple(outputs), Relation(self.judge.chain.relation))
+
+    def carry(self, carried: Carried) -> None:
+        """A row for each window at whose first moment the event was still open."""
+        chain = self.judge.chain
+        names = ("carried to", "first moment", "moment after")
+        rows = tuple(tuple(whole(v) for v in window) for window in carried.windows)
+        chain.put("windows", Values(names, rows))
+        start = self.row.column(self.row.prepared.event.start)
+        done = self.row.column(carried.until)
+        still = any_of(IsNull(done), Binary(">", done, Name("first moment")))
+        on = both(Binary("<=", start, Name("first moment")), still)
+        last = plus(Name("moment after"), -1)
+        now = Call("least", (last, whole(self.row.as_of)))
+        chain.add(
+            "carried over",
+            (Output(Name("carried to"), "carried to"), Output(now, "now")),
+            join=Join("inner", Relation(chain.relation), Relation("windows"), on),
+        )
+
+    def makes_pairs(self) -> bool:
+        """Whether a row is an obligation for each member of a list."""
+        outcome = getattr(self.tally.counted, "outcome", None)
+        return isinstance(outcome, model.Followed) and outcome.every is not None
+
+    def merged(self) -> Expr:
+        """`counted once until`: whether an earlier event of the wait stands for this one.
+
+        Events of a key with the same next answer belong to one wait.
+        """
+        if self.tally.scope.counted_once is None:
+            return FALSE
+        population, keys = self.tally.scope.counted_once
+        sequence = self.judge.sequence()
+        answer = sequence.nearest(population, keys)
+        start = self.row.moment(self.row.prepared.event.start)
+        waits = both(
+            IsNull(start, negated=True),
+            Not(Call("coalesce", (self.outside(start), FALSE))),
+            self.where(),
+        )
+        chain = self.judge.chain
+        chain.add("waits", (Output(Call("coalesce", (waits, FALSE)), "waits"),))
+        by = (*sequence.keys(keys), answer, Name("waits"))
+        place = Over("row_number", None, by, sequence.trigger_order())
+        chain.add("waits in order", (Output(place, "place in wait"),))
+        known = both(*(Not(test) for test in sequence.no_key(keys)))
+        return both(Name("waits"), known, Binary(">", Name("place in wait"), whole(1)))
 
     def anchor(self) -> Expr:
         """The moment that decides the window."""
@@ -106,6 +168,7 @@ class Compiler:
         """The state of a row, first line that fits."""
         start = self.row.moment(self.row.prepared.event.start)
         where = self.where()
+        merged = self.merged()
         excluded, doubtful = self.excluded(start)
         unreadable = self.row.broken(self.row.prepared.event.start)
         unknown: Expr = IsNull(start)
@@ -120,6 +183,7 @@ class Compiler:
                 for test, state in (
                     (self.outside(start), OUTSIDE),
                     (any_of(self.out_of_edition(start), _false(where)), OTHER),
+                    (merged, MERGED),
                     (excluded, EXCLUDED),
                     (invalid, INVALID),
                 )
@@ -162,6 +226,9 @@ class Compiler:
         if self.row.prepared.broken_where is not None:
             broken = Name(self.row.prepared.broken_where)
             tests.append(Case(((Not(broken), TRUE),)))
+        work = None if self.judge.context is None else self.judge.context.work
+        if work is not None:
+            tests += work.during(self.row.moment(self.row.prepared.event.start))
         members = dict(self.tally.scope.lists)
         for group in self.tally.groups_with_lists():
             allowed = tuple(text(m) for m in members[group.name])
@@ -251,23 +318,57 @@ class Compiler:
         """The last step: numbers by window and group."""
         seen = Not(In(Name("state"), (OUTSIDE, OTHER)))
         moment = Case(((seen, Name("moment")),))
-        window = self.tally.scope.windows.key_expression(Name("moment"))
+        window = self.window()
         key = Case(((both(seen, IsNull(Name("moment"), negated=True)), window),))
         groups = tuple(
             Output(Case(((seen, Name(group_column(g))),)), group_column(g))
             for g in self.tally.groups
         )
+        apart = (
+            (OUTSIDE, "outside"),
+            (OTHER, "not in population"),
+            (EXCLUDED, "excluded"),
+            (INVALID, "invalid"),
+        )
         numbers = [
-            Output(_count(OUTSIDE), "outside"),
-            Output(_count(OTHER), "not in population"),
-            Output(_count(EXCLUDED), "excluded"),
-            Output(_count(INVALID), "invalid"),
+            *(Output(self.rows_of(state), name) for state, name in apart),
+            *self.rows_used(),
             Output(Aggregate("min", moment), "first"),
             *self.numbers(),
         ]
         outputs = (Output(key, "window"), *groups, *numbers)
         by = (key, *(g.value for g in groups))
-        return Select(outputs, Relation("judged"), group=by)
+        source: Relation | Join = Relation("judged")
+        if self.tally.scope.spread > 1:
+            source = Join("cross", source, Relation("later windows"))
+        return Select(outputs, source, group=by)
+
+    def window(self) -> Expr:
+        """The key of the window that a row counts in."""
+        if self.tally.scope.carried is not None:
+            return Name("carried to")
+        key = self.tally.scope.windows.key_expression(Name("moment"))
+        if self.tally.scope.spread > 1:
+            return Binary("+", key, Name("later"))
+        return key
+
+    def rows_of(self, state: Expr) -> Expr:
+        """How many rows are in a state; of pairs each row counts once."""
+        if not self.makes_pairs():
+            return _count(state)
+        row = Case(((Binary("=", Name("state"), state), Name(ROW)),))
+        return Aggregate("count_distinct", row)
+
+    def rows_used(self) -> list[Output]:
+        """Rows behind obligations, where those are not rows themselves."""
+        states = (text("met"), text("missed"), text("pending"), NOBODY, MERGED)
+        used = In(Name("state"), states)
+        if self.makes_pairs():
+            rows = Aggregate("count_distinct", Case(((used, Name(ROW)),)))
+            return [Output(rows, "rows used")]
+        if self.tally.scope.counted_once is not None:
+            return [Output(Aggregate("count_if", used), "rows used")]
+        return []
 
     def numbers(self) -> list[Output]:
         """The numbers that belong to the thing counted."""

@@ -17,8 +17,8 @@ from upheld.checker.calendars import (
     OpenTime,
     cover,
     day_number,
+    is_date,
 )
-from upheld.checker.scope import parse_date
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import Cast, Name, Output, Query, Relation, Select
 from upheld.connectors.base import Attached, SourceError
@@ -129,6 +129,28 @@ def _keep(store: Store, table: Timetable, found: OpenTime) -> None:
     )
 
 
+def needs_of(node: object) -> dict[str, Need]:
+    """The calendars that an edition uses, each with the longest limits counted by it."""
+    match node:
+        case model.WorkingTime(microseconds, calendar):
+            return {calendar: Need(microseconds=microseconds)}
+        case model.WorkingDays(days, calendar):
+            return {calendar: Need(days=days)}
+        case tuple():
+            parts: tuple[object, ...] = node
+        case model.Event() | str() | int() | None:
+            return {}
+        case _:
+            names = getattr(node, "__dataclass_fields__", ())
+            parts = tuple(getattr(node, name) for name in names)
+    found: dict[str, Need] = {}
+    during = node.during if isinstance(node, model.Edition) else None
+    for needs in (*map(needs_of, parts), {during: Need()} if during else {}):
+        for calendar, need in needs.items():
+            found[calendar] = found.get(calendar, Need()).beside(need)
+    return found
+
+
 # --- closed dates ----------------------------------------------------------------------
 
 
@@ -149,8 +171,10 @@ def closed_days(store: Store, path: str, file: str, span: Span) -> set[int]:
     column = names.get("date") or next(iter(attached.columns))
     output = Output(Cast(Name(column), "text"), "date")
     query = Query("", (), Select((output,), Relation(attached.relation)))
-    texts = [str(row[0]).strip() for row in store.run(emit(query)) if row[0] is not None]
-    wrong_texts = [text for text in texts if text and parse_date(text) is None]
+    texts = [
+        str(row[0]).strip() for row in store.run(emit(query)) if row[0] is not None
+    ]
+    wrong_texts = [text for text in texts if text and not is_date(text)]
     if wrong_texts:
         raise RefusedError(_no_date(path, column, wrong_texts, span))
     return {day_number(text) for text in texts if text}
@@ -164,5 +188,3 @@ def _no_date(path: str, column: str, wrong: list[str], span: Span) -> Diagnostic
         span,
         "write each as `2026-12-24`, in a column called `date`",
     )
-
-

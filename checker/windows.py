@@ -7,6 +7,7 @@ of hours, which are the microseconds (UTC) at which the hour's label begins.
     per week      weeks since Monday 1969-12-29
     per month     months since January 1970, moved by the fiscal year's day
     per quarter, per year   counted from the fiscal year's month
+    over any      the last day (or month) of the window
     per 15m       lengths of exact time since 1970-01-01T00:00 in the zone
     overall       always 0
 """
@@ -69,6 +70,8 @@ class Windows:
                 return day // length.days
             case model.PerLength(length):
                 return _month(day) // length.months
+            case model.Sliding(length):
+                return day if length.days else _month(day)
             case _:
                 raise ValueError(f"no key of a day for {self.window}")
 
@@ -104,6 +107,8 @@ class Windows:
                 return FloorDivide(day, length.days)
             case model.PerLength(length):
                 return FloorDivide(Call("month_number", (day,)), length.months)
+            case model.Sliding(length):
+                return day if length.days else Call("month_number", (day,))
             case _:
                 raise ValueError(f"no key of a day for {self.window}")
 
@@ -133,6 +138,9 @@ class Windows:
                 return min([key + HOUR, *cuts])
             case model.PerLength(length) if length.microseconds:
                 return self._anchor() + (key + 1) * length.microseconds
+            case model.Sliding(length):
+                last = key + 1 if length.days else _first_of(key + 1)
+                return self.clock.utc(last * DAY)
             case _:
                 return self.clock.utc(self.first_day(key + 1) * DAY)
 
@@ -163,6 +171,10 @@ class Windows:
                 return key * length.days
             case model.PerLength(length):
                 return _first_of(key * length.months)
+            case model.Sliding(length) if length.days:
+                return key + 1 - length.days
+            case model.Sliding(length):
+                return _first_of(key + 1 - length.months)
             case _:
                 raise ValueError(f"no first day for {self.window}")
 

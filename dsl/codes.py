@@ -5,15 +5,15 @@ Codes are never reused. E0 is syntax, E1 names, E2 units, E3 sense, E4 data.
 
 from itertools import chain
 
+from upheld.dsl.codes_commands import COMMANDS, SETTINGS
+from upheld.dsl.codes_data import DATA
 from upheld.dsl.codes_names import NAMES
 from upheld.dsl.codes_sense import SENSE
 from upheld.dsl.codes_syntax import SYNTAX
 from upheld.dsl.codes_units import UNITS
 from upheld.dsl.codetype import Code
 
-#: E4xxx, data: found by the checker when the sources are read.
-DATA: tuple[Code, ...] = ()
-
 CODES: dict[str, Code] = {
-    each.code: each for each in chain(SYNTAX, NAMES, UNITS, SENSE, DATA)
+    each.code: each
+    for each in chain(SYNTAX, COMMANDS, SETTINGS, NAMES, UNITS, SENSE, DATA)
 }

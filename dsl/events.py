@@ -23,8 +23,9 @@ def terms_of(node: ast.Event, faults: Faults) -> EventTerms:
     zone = _zone(node, faults)
     start, end, until_next = _start(node, zone, faults)
     milestones = {
-        clause.name.text: _moment(clause.moment, "milestone", zone, clause.name)
+        name: _moment(clause.moment, "milestone", zone, clause.name)
         for clause in _all(node, ast.Milestone)
+        for name in _forms(clause)
     }
     keys = {
         clause.key.text: model.Key(
@@ -39,13 +40,24 @@ def terms_of(node: ast.Event, faults: Faults) -> EventTerms:
         end=end,
         until_next=until_next,
         milestones=milestones,
-        states={clause.name.text: clause for clause in _all(node, ast.State)},
-        measures={clause.name.text: clause for clause in _all(node, ast.Measure)},
+        states={
+            name: clause for clause in _all(node, ast.State) for name in _forms(clause)
+        },
+        measures={
+            name: clause
+            for clause in _all(node, ast.Measure)
+            for name in _forms(clause)
+        },
         keys=keys,
         aliases=_aliases(start, end, milestones.values()),
         zone=zone,
         span=node.names[0].span,
     )
+
+
+def _forms(clause: ast.Milestone | ast.State | ast.Measure) -> tuple[str, ...]:
+    """Every spelling of a term: `besvarat, besvarade`."""
+    return tuple(name.text for name in (clause.name, *clause.forms))
 
 
 def event_of(node: ast.Event, terms: EventTerms, file: str) -> model.Event:
@@ -218,9 +230,9 @@ def _check_names(node: ast.Event, faults: Faults) -> None:
     for clause in node.clauses:
         if not isinstance(clause, ast.Milestone | ast.State | ast.Measure):
             continue
-        name = clause.name
-        with faults.caught():
-            check_once(seen, name.text, name.span)
+        for name in (clause.name, *clause.forms):
+            with faults.caught():
+                check_once(seen, name.text, name.span)
     keys: dict[str, Span] = {}
     for key in _all(node, ast.About):
         with faults.caught():

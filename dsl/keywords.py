@@ -1,36 +1,15 @@
-"""The words of the language: a table for each natural language, with the same keys.
+"""The words of English, and the keys that the table of every language has.
 
 A terminal of the grammar is a key here, its words stand behind it, the canonical first:
-`AT_LEAST` is `at least` or `>=`. A further language is a further `Table`; the grammar
-and the scanner take every word from the table and know none themselves.
+`AT_LEAST` is `at least` or `>=`. A further language is a further `Table`; grammar,
+scanner and printer take every word from the table and know none themselves.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import get_args
 
 from upheld.dsl.ast import TimeUnit
-
-Words = Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The words of one language.
-
-    `keywords`, `units`, `weekdays` and `months` have the canonical word first; weekdays
-    run from Monday, months from January. `connectives` can only be names in backticks.
-    """
-
-    code: str
-    keywords: Words
-    units: Mapping[TimeUnit, tuple[str, ...]]
-    working: tuple[str, ...]
-    points: tuple[str, ...]
-    weekdays: tuple[tuple[str, ...], ...]
-    months: tuple[tuple[str, ...], ...]
-    connectives: frozenset[str]
-
+from upheld.dsl.table import Table, Words, one_or_many, same
 
 _HEADS: Words = {
     "ZONE": ("zone",),
@@ -84,7 +63,9 @@ _SENTENCE_WORDS: Words = {
     "AHEAD_BY": ("at least",),
     "WITH": ("with",),
     "FOLLOWED_BY": ("followed by",),
+    "NOT_FOLLOWED_BY": (),
     "PRECEDED_BY": ("preceded by",),
+    "NOT_PRECEDED_BY": (),
     "THEN_BY": ("then by",),
     "ITS_OWN": ("its own",),
     "FROM_EVERY": ("from every",),
@@ -109,10 +90,10 @@ _METRIC_WORDS: Words = {
 }
 
 _BOUND_WORDS: Words = {
-    "AT_LEAST": ("at least", ">="),
-    "AT_MOST": ("at most", "<="),
-    "MORE_THAN": ("more than", ">"),
-    "LESS_THAN": ("less than", "<"),
+    "AT_LEAST": ("at least",),
+    "AT_MOST": ("at most",),
+    "MORE_THAN": ("more than",),
+    "LESS_THAN": ("less than",),
     "ABOVE": ("above",),
     "BELOW": ("below",),
     "BETWEEN": ("between",),
@@ -129,8 +110,6 @@ _BOUND_WORDS: Words = {
 
 _CONDITION_WORDS: Words = {
     "WHERE": ("where",),
-    "EQUALS": ("=",),
-    "DIFFERS": ("!=",),
     "IS_NOT": ("is not",),
     "IS_ONE_OF": ("is one of",),
     "IS_NOT_ONE_OF": ("is not one of",),
@@ -141,6 +120,7 @@ _CONDITION_WORDS: Words = {
 
 _CLAUSE_WORDS: Words = {
     "EXCLUDING": ("excluding",),
+    "FEWEST": ("minimum",),
     "FOR_EACH": ("for each",),
     "WARN_BELOW": ("warn below",),
     "WARN_ABOVE": ("warn above",),
@@ -219,6 +199,7 @@ _MONTHS = (
 _UNITS: Mapping[TimeUnit, tuple[str, ...]] = {
     unit: (unit, f"{unit}s") for unit in get_args(TimeUnit)
 }
+_COUNTED = (*_UNITS, "working minute", "working hour", "working day", "point", "decimal")
 
 _CONNECTIVES = (
     "and or not of by within per at is are with where until before from when above"
@@ -238,16 +219,18 @@ ENGLISH = Table(
         **_OTHER_WORDS,
     },
     units=_UNITS,
-    working=("working",),
+    working={
+        "minute": ("working minute", "working minutes"),
+        "hour": ("working hour", "working hours"),
+        "day": ("working day", "working days"),
+    },
     points=("points", "point"),
     weekdays=_WEEKDAYS,
     months=_MONTHS,
     connectives=frozenset(_CONNECTIVES.split()),
+    counted={noun: same(noun, f"{noun}s") for noun in _COUNTED},
+    number=one_or_many,
 )
-
-#: Languages with a table. The codes in PLANNED are known, their tables are to come.
-TABLES: Mapping[str, Table] = {"en": ENGLISH}
-PLANNED = frozenset({"sv", "pl", "cs"})
 
 #: What a terminal that is no keyword is called in a message.
 KINDS: Mapping[str, str] = {
@@ -265,13 +248,16 @@ KINDS: Mapping[str, str] = {
     "WEEKDAYS": "days such as `Mon-Fri`",
     "MONTH": "a month",
     "UNIT": "a unit of time",
-    "WORKING": "working hours or days",
+    "WORKING_UNIT": "a unit of working time",
+    "EACH_UNIT": "a unit of time",
     "CURRENCY": "a currency",
     "ZONE_NAME": "a time zone",
     "WINDOW_LABEL": "a window such as `2025-Q1`",
     "PERCENTILE": "a percentile such as `p90 of`",
     "COMMA": "`,`",
     "LIST_COMMA": "`,`",
+    "EQUALS": "`=`",
+    "DIFFERS": "`!=`",
     "LPAR": "`(`",
     "RPAR": "`)`",
     "PLUS": "`+`",
@@ -296,11 +282,11 @@ CLAUSES = (
         "MISSED",
     }
     - {"EXCLUDED", "PENDING"}
-) | {"WHERE", "CALENDAR", "ZONE", "DURING", "MINIMUM"}
+) | {"WHERE", "CALENDAR", "ZONE", "DURING"}
 
 
 def spoken(terminal: str, table: Table = ENGLISH) -> str:
     """A terminal in the words of a message: `of` in backticks, "a number"."""
     if terminal in KINDS:
         return KINDS[terminal]
-    return f"`{table.keywords[terminal][0]}`"
+    return f"`{table.word(terminal)}`"

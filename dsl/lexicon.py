@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from upheld.dsl.currencies import CURRENCIES
-from upheld.dsl.keywords import Table
+from upheld.dsl.table import Table
 
 #: A name or keyword ends here: `of-x` and `ofx` do not hold the word `of`.
 END = r"(?!\w|-\w)"
@@ -23,11 +23,17 @@ _MARKS = {
     "-": "MINUS",
     "*": "STAR",
     "/": "SLASH",
+    "=": "EQUALS",
+    "!=": "DIFFERS",
+    ">=": "AT_LEAST",
+    "<=": "AT_MOST",
+    ">": "MORE_THAN",
+    "<": "LESS_THAN",
 }
 _OTHER_TERMINALS = (
     "NAME QUOTED TEXT NUMBER PERCENT POINTS MONEY LENGTH WORKING_LENGTH DATE CLOCKS"
-    " WEEKDAYS MONTH UNIT WORKING CURRENCY ZONE_NAME WINDOW_LABEL PERCENTILE COMMA"
-    " LIST_COMMA LPAR RPAR PLUS MINUS STAR SLASH"
+    " WEEKDAYS MONTH UNIT WORKING_UNIT EACH_UNIT CURRENCY ZONE_NAME WINDOW_LABEL PERCENTILE COMMA"
+    " LIST_COMMA LPAR RPAR PLUS MINUS STAR SLASH EQUALS DIFFERS"
 )
 
 Entry = tuple[str, re.Pattern[str] | None]
@@ -63,26 +69,22 @@ def arrange(table: Table) -> Lexicon:
     return Lexicon(
         table=table,
         keywords=_keywords(table),
-        marks={**_MARKS, **_symbols(table)},
+        marks=_MARKS,
         weekdays=_weekdays(table),
-        percentile=re.compile(f"p{NUMERAL}{GAP}{_spaced(_of(table))}{END}"),
+        percentile=re.compile(f"p{NUMERAL}{GAP}(?:{_any(_of(table))}){END}"),
         numerals=re.compile(_numerals(table)),
         after_value=re.compile(
-            rf"(?:{GAP})?(?:[-+*/]|{table.keywords['WHEN'][0]}{END})"
+            rf"(?:{GAP})?(?:[-+*/]|(?:{_any(table.keywords['WHEN'])}){END})"
         ),
     )
 
 
 def _keywords(table: Table) -> Mapping[str, tuple[Entry, ...]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for terminal, spellings in table.keywords.items():
+    for terminal, spellings in {**table.keywords, **_word_classes(table)}.items():
         for spelling in spellings:
-            if spelling[0].isalpha():
-                pattern = _pattern(table, terminal, spelling)
-                found.setdefault(spelling.split()[0], []).append((pattern, terminal))
-    for terminal, words in _word_classes(table).items():
-        for word in words:
-            found.setdefault(word, []).append(("", terminal))
+            pattern = _pattern(table, terminal, spelling)
+            found.setdefault(spelling.split()[0], []).append((pattern, terminal))
     return {word: _longest_first(entries) for word, entries in found.items()}
 
 
@@ -94,22 +96,13 @@ def _longest_first(entries: list[tuple[str, str]]) -> tuple[Entry, ...]:
     )
 
 
-def _symbols(table: Table) -> Mapping[str, str]:
-    return {
-        spelling: terminal
-        for terminal, spellings in table.keywords.items()
-        for spelling in spellings
-        if not spelling[0].isalpha()
-    }
-
-
 def _pattern(table: Table, terminal: str, spelling: str) -> str:
     """The pattern of a keyword; two are told apart only by what follows them."""
     words = _spaced(spelling)
     match terminal:
         case "AHEAD_BY":  # at least 1 day before promised
             length = f"{_length(table)}|{_working(table)}|{_names(3)}"
-            return f"{words}{GAP}(?=(?:{length}){GAP}{_before(table)}{END})"
+            return f"{words}{GAP}(?=(?:{length}){GAP}(?:{_before(table)}){END})"
         case "WITH_SAMPLE":  # with 95% confidence
             confidence = _any(table.keywords["CONFIDENCE"])
             return rf"{words}{GAP}(?={NUMERAL}\s*%{GAP}(?:{confidence}){END})"
@@ -125,7 +118,8 @@ def _names(most: int) -> str:
 def _word_classes(table: Table) -> Mapping[str, tuple[str, ...]]:
     return {
         "UNIT": tuple(word for words in table.units.values() for word in words),
-        "WORKING": table.working,
+        "WORKING_UNIT": _working_units(table),
+        "EACH_UNIT": tuple(word for words in table.each.values() for word in words),
         "MONTH": tuple(word for words in table.months for word in words),
         "CURRENCY": tuple(CURRENCIES),
     }
@@ -148,9 +142,17 @@ def _numerals(table: Table) -> str:
             ("POINTS", rf"{NUMERAL}\s+(?:{_any(table.points)}){END}"),
             ("LENGTH", _length(table)),
             ("PERCENT", rf"{NUMERAL}\s*%"),
-            ("NUMBER", rf"{NUMERAL}(?!\w|[.,][0-9])"),
+            ("NUMBER", rf"{NUMERAL}{_ordinal(table)}(?!\w|[.,][0-9])"),
         )
     )
+
+
+def _ordinal(table: Table) -> str:
+    """The sign behind the day of a month, where a month follows: `1. dubna`."""
+    if not table.ordinal:
+        return ""
+    months = _any(tuple(word for words in table.months for word in words))
+    return rf"(?:{re.escape(table.ordinal)}(?={GAP}(?:{months}){END}))?"
 
 
 def _length(table: Table) -> str:
@@ -160,20 +162,24 @@ def _length(table: Table) -> str:
 
 
 def _working(table: Table) -> str:
-    names = [word for unit in ("minute", "hour", "day") for word in table.units[unit]]
-    return rf"{NUMERAL}\s+(?:{_any(table.working)})\s+(?:{_any(tuple(names))}){END}"
+    return rf"{NUMERAL}\s+(?:{_any(_working_units(table))}){END}"
+
+
+def _working_units(table: Table) -> tuple[str, ...]:
+    return tuple(word for words in table.working.values() for word in words)
 
 
 def _before(table: Table) -> str:
-    return _spaced(table.keywords["BEFORE"][0])
+    return _any(table.keywords["BEFORE"])
 
 
-def _of(table: Table) -> str:
-    return table.keywords["OF"][0]
+def _of(table: Table) -> tuple[str, ...]:
+    return table.keywords["OF"]
 
 
 def _any(words: tuple[str, ...]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=lambda word: (-len(word), word)))
+    """A pattern for any of some words, the longest first."""
+    return "|".join(map(_spaced, sorted(words, key=lambda word: (-len(word), word))))
 
 
 def _spaced(words: str) -> str:

@@ -3,8 +3,9 @@
 import re
 
 from upheld.dsl.diagnostics import Diagnostic, suggestion
-from upheld.dsl.keywords import CLAUSES, DECLARATIONS, KINDS, Table, spoken
+from upheld.dsl.keywords import CLAUSES, DECLARATIONS, KINDS, spoken
 from upheld.dsl.source import Source, Span
+from upheld.dsl.table import Table
 from upheld.dsl.token import Token
 
 _WORD = re.compile(r"[^\W\d][\w-]*")

@@ -7,11 +7,13 @@ from typing import Any
 
 from upheld.dsl import ast
 from upheld.dsl.diagnostics import Diagnostic
-from upheld.dsl.keywords import ENGLISH, PLANNED, TABLES, Table
+from upheld.dsl.keywords import ENGLISH
+from upheld.dsl.languages import CODES, table_of
 from upheld.dsl.lexicon import GAP, arrange
 from upheld.dsl.messages import too_early, unexpected, unreadable, unusable_name
 from upheld.dsl.scanner import ConnectiveError, Scanner, UnreadableError
 from upheld.dsl.source import Source, Span
+from upheld.dsl.table import Table
 from upheld.dsl.tables import Rule, tables
 from upheld.dsl.token import Token
 from upheld.dsl.transform_document import DocumentBuilder
@@ -169,25 +171,29 @@ def _chunks(table: Table) -> re.Pattern[str]:
     `calendar office` alone is a clause, `zone` too, and `list x from column y` is part
     of a sentence.
     """
-    words = table.keywords
     names = r"(?:[\w-]+|`[^`\n]+`)"
     heads = ("EVENT", "STANDARD", "PARAMETER", "DEFINE", "IMPROVEMENT", "WAIVER", "USE")
-    plain = "|".join(words[head][0] for head in (*heads, "FISCAL_YEAR")).replace(
-        " ", r"\s+"
-    )
+    plain = _any_of(table, *heads, "FISCAL_YEAR")
     weekday = "|".join(word for day in table.weekdays for word in day)
-    hours = rf"(?:{weekday}|{words['CLOSED'][0]})(?!\w)"
-    calendar = rf"{words['CALENDAR'][0]}\s+{names}(?:[ \t]+{names})*?\s+(?={hours})"
-    column = words["FROM_COLUMN"][0].replace(" ", r"\s+")
-    members = rf"{words['LIST'][0]}(?!\s+{names}(?:\s+{names})*?\s+{column})"
+    hours = rf"(?:{weekday}|{_any_of(table, 'CLOSED')})(?!\w)"
+    run = rf"\s+{names}(?:[ \t]+{names})*?"
+    calendar = rf"(?:{_any_of(table, 'CALENDAR')}){run}\s+(?={hours})"
+    column = rf"\s+{names}(?:\s+{names})*?\s+(?:{_any_of(table, 'FROM_COLUMN')})"
+    members = rf"(?:{_any_of(table, 'LIST')})(?!{column})"
     return re.compile(
         rf"^[ \t]*(?:(?:{plain}|{members})(?=\s)|{calendar})", re.MULTILINE
     )
 
 
+def _any_of(table: Table, *terminals: str) -> str:
+    """A pattern for every word of some terminals."""
+    words = [word for terminal in terminals for word in table.keywords[terminal]]
+    return "|".join(word.replace(" ", r"\s+") for word in words)
+
+
 @lru_cache
 def _parser(code: str) -> _Parser:
-    return _Parser(TABLES[code])
+    return _Parser(table_of(code))
 
 
 def parse(source: Source) -> tuple[ast.Document, tuple[Diagnostic, ...]]:
@@ -200,7 +206,7 @@ def parse(source: Source) -> tuple[ast.Document, tuple[Diagnostic, ...]]:
     code = ENGLISH.code
     if match := _LANGUAGE.match(source.text):
         code = match[1]
-    if code not in TABLES:
+    if code not in CODES:
         return _unsupported(source, code, match.start(1) if match else 0)
     with _LOCK:
         return _parser(code).parse(source)
@@ -212,7 +218,7 @@ def _unsupported(
     line, column = source.place(offset)
     span = Span(source.name, line, column, line, column + len(code))
     message = f"there is no language `{code}`"
-    if code in PLANNED:
-        message = f"language `{code}` is not yet supported"
     document = ast.Document((ast.Language(code, span=span),), span=span)
-    return document, (Diagnostic("E0007", message, span, "write `language en`"),)
+    return document, (
+        Diagnostic("E0007", message, span, f"there are {', '.join(CODES)}"),
+    )

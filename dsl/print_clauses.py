@@ -1,244 +1,195 @@
 """Canonical text of the clauses of standards, events and calendars."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import assert_never
 
 from upheld.dsl import ast
-from upheld.dsl.print_sentences import bound, outcome, share
-from upheld.dsl.print_values import (
-    condition,
-    expression,
-    is_plain_name,
-    phrase,
-    quoted,
-    value,
-    word,
-)
-
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+from upheld.dsl.print_sentences import SentencePrinter
+from upheld.dsl.print_values import is_plain_name, quoted
 
 
-def clause(node: ast.StandardClause) -> str:
-    """One clause of a standard on one line."""
-    match node:
-        case ast.Where():
-            return f"where {condition(node.condition)}"
-        case ast.Excluding():
-            return f"excluding {outcome(node.outcome)}"
-        case ast.ForEach():
-            fields = ", ".join(map(group_field, node.fields))
-            return f"for each {fields}" + (" and overall" if node.overall else "")
-        case ast.Minimum():
-            return " ".join(
-                f"minimum {value(node.number)} {phrase(node.events)}".split()
-            )
-        case ast.Warn():
-            return f"warn {node.side} {value(node.value)}"
-        case ast.Exceeds():
-            return f"exceeds at {value(node.value)}"
-        case ast.ExceedsWhen():
-            return f"exceeds when {share(node.share)}"
-        case ast.Bands():
-            return bands(node)
-        case ast.Metadata():
-            return metadata(node)
-        case ast.NoData():
-            return f"if no data {node.verdict}"
-        case ast.WithoutDeadline():
-            return f"without deadline {node.state}"
-        case ast.Rounded():
-            return f"rounded to {node.decimals} decimal" + (
-                "" if node.decimals == 1 else "s"
-            )
-        case ast.Confidence():
-            return f"with {value(node.level)} confidence"
-        case ast.LateData():
-            return f"allowing {value(node.length)} for late data"
-        case ast.Effective():
-            return effective(node)
-        case _:
-            return _naming(node)
+class ClausePrinter(SentencePrinter):
+    """Prints the clauses of a standard."""
 
+    def clause(self, node: ast.StandardClause) -> str:
+        """One clause of a standard on one line."""
+        match node:
+            case ast.Where():
+                return f"{self.key('WHERE')} {self.condition(node.condition)}"
+            case ast.Excluding():
+                return f"{self.key('EXCLUDING')} {self.outcome(node.outcome)}"
+            case ast.ForEach():
+                return self._for_each(node)
+            case ast.Minimum():
+                number = f"{self.key('FEWEST')} {self.value(node.number)}"
+                return " ".join(f"{number} {self.phrase(node.events)}".split())
+            case ast.Warn() | ast.Exceeds() | ast.ExceedsWhen() | ast.Bands():
+                return self._tier(node)
+            case ast.Metadata():
+                return self._metadata(node)
+            case (
+                ast.NoData()
+                | ast.WithoutDeadline()
+                | ast.Rounded()
+                | ast.Confidence()
+                | ast.LateData()
+                | ast.Effective()
+            ):
+                return self._judging(node)
+            case _:
+                return self._naming(node)
 
-def _naming(
-    node: ast.UseCalendar
-    | ast.Zone
-    | ast.Pausing
-    | ast.Matching
-    | ast.CountedBy
-    | ast.CountedOnce
-    | ast.DuringCalendar
-    | ast.CarriedOver,
-) -> str:
-    """A clause that only names something."""
-    match node:
-        case ast.UseCalendar():
-            return f"calendar {phrase(node.name)}"
-        case ast.Zone():
-            return f"zone {node.name}"
-        case ast.Pausing():
-            return f"pausing while {phrase(node.events)}"
-        case ast.Matching():
-            return f"matching {' and '.join(map(phrase, node.keys))}"
-        case ast.CountedBy():
-            return f"counted by {phrase(node.milestone)}"
-        case ast.CountedOnce():
-            return f"counted once until {phrase(node.events)}"
-        case ast.DuringCalendar():
-            return f"during {phrase(node.name)}"
-        case ast.CarriedOver():
-            return f"carried over until {phrase(node.milestone)}"
-        case _:
-            assert_never(node)
+    def _tier(
+        self, node: ast.Warn | ast.Exceeds | ast.ExceedsWhen | ast.Bands
+    ) -> str:
+        """`warn below 92%`, `exceeds at 97%`, `bands …`."""
+        match node:
+            case ast.Warn():
+                word = f"WARN_{node.side.upper()}"
+                return f"{self.key(word)} {self.value(node.value, word)}"
+            case ast.Exceeds():
+                return f"{self.key('EXCEEDS_AT')} {self.value(node.value, 'EXCEEDS_AT')}"
+            case ast.ExceedsWhen():
+                return f"{self.key('EXCEEDS_WHEN')} {self.share(node.share)}"
+            case ast.Bands():
+                return self.bands(node)
+            case _:
+                assert_never(node)
 
+    def _judging(
+        self,
+        node: ast.NoData
+        | ast.WithoutDeadline
+        | ast.Rounded
+        | ast.Confidence
+        | ast.LateData
+        | ast.Effective,
+    ) -> str:
+        """How a result comes about: rounding, samples, late data, dates."""
+        match node:
+            case ast.NoData():
+                return f"{self.key('IF_NO_DATA')} {self.key(node.verdict.upper())}"
+            case ast.WithoutDeadline():
+                return f"{self.key('WITHOUT_DEADLINE')} {self.key(node.state.upper())}"
+            case ast.Rounded():
+                number = Decimal(node.decimals)
+                decimals = self.counted(number, "decimal", "ROUNDED_TO")
+                return f"{self.key('ROUNDED_TO')} {decimals}"
+            case ast.Confidence():
+                level = f"{self.key('WITH_SAMPLE')} {self.value(node.level)}"
+                return f"{level} {self.key('CONFIDENCE')}"
+            case ast.LateData():
+                length = f"{self.key('ALLOWING')} {self.value(node.length, 'ALLOWING')}"
+                return f"{length} {self.key('FOR_LATE_DATA')}"
+            case ast.Effective():
+                return self._effective(node)
+            case _:
+                assert_never(node)
 
-def group_field(node: ast.GroupField) -> str:
-    """`channel of channels`."""
-    members = f" of {phrase(node.members)}" if node.members else ""
-    return f"{phrase(node.name)}{members}"
+    def _naming(
+        self,
+        node: ast.UseCalendar
+        | ast.Zone
+        | ast.Pausing
+        | ast.Matching
+        | ast.CountedBy
+        | ast.CountedOnce
+        | ast.DuringCalendar
+        | ast.CarriedOver,
+    ) -> str:
+        """A clause that only names something."""
+        match node:
+            case ast.UseCalendar():
+                return f"{self.key('CALENDAR')} {self.phrase(node.name)}"
+            case ast.Zone():
+                return f"{self.key('ZONE')} {node.name}"
+            case ast.Pausing():
+                return f"{self.key('PAUSING_WHILE')} {self.phrase(node.events)}"
+            case ast.Matching():
+                keys = f" {self.key('AND')} ".join(map(self.phrase, node.keys))
+                return f"{self.key('MATCHING')} {keys}"
+            case ast.CountedBy():
+                return f"{self.key('COUNTED_BY')} {self.phrase(node.milestone)}"
+            case ast.CountedOnce():
+                return f"{self.key('COUNTED_ONCE')} {self.phrase(node.events)}"
+            case ast.DuringCalendar():
+                return f"{self.key('DURING')} {self.phrase(node.name)}"
+            case ast.CarriedOver():
+                return f"{self.key('CARRIED_OVER')} {self.phrase(node.milestone)}"
+            case _:
+                assert_never(node)
 
+    def _for_each(self, node: ast.ForEach) -> str:
+        fields = ", ".join(map(self.group_field, node.fields))
+        whole = f" {self.key('AND')} {self.key('OVERALL')}" if node.overall else ""
+        return f"{self.key('FOR_EACH')} {fields}{whole}"
 
-def bands(node: ast.Bands) -> str:
-    """`bands good at least 95%, else poor`."""
-    named = ", ".join(map(named_band, node.bands))
-    return f"bands {named}, else {word(node.otherwise)}"
+    def group_field(self, node: ast.GroupField) -> str:
+        """`channel of channels`."""
+        if node.members is None:
+            return self.phrase(node.name)
+        members = self.phrase(node.members)
+        return f"{self.phrase(node.name)} {self.key('OF', 'group')} {members}"
 
+    def bands(self, node: ast.Bands) -> str:
+        """`bands good at least 95%, else poor`."""
+        named = ", ".join(map(self.named_band, node.bands))
+        otherwise = f"{self.key('ELSE')} {self.word(node.otherwise)}"
+        return f"{self.key('BANDS')} {named}, {otherwise}"
 
-def named_band(node: ast.NamedBand) -> str:
-    """`good at least 95%`."""
-    return f"{word(node.name)} {bound(node.bound)}"
+    def named_band(self, node: ast.NamedBand) -> str:
+        """`good at least 95%`."""
+        return f"{self.word(node.name)} {self.bound(node.bound)}"
 
+    def _effective(self, node: ast.Effective) -> str:
+        """`effective from 2026-01-01 until 2026-06-30`, either half alone."""
+        if node.first is None:
+            assert node.last is not None
+            return f"{self.key('EFFECTIVE_UNTIL')} {node.last.text}"
+        last = f" {self.key('UNTIL', 'date')} {node.last.text}" if node.last else ""
+        return f"{self.key('EFFECTIVE_FROM')} {node.first.text}{last}"
 
-def effective(node: ast.Effective) -> str:
-    """`effective from 2026-01-01 until 2026-06-30`, either half alone."""
-    first = f" from {node.first.text}" if node.first else ""
-    last = f" until {node.last.text}" if node.last else ""
-    return f"effective{first}{last}"
+    def _metadata(self, node: ast.Metadata) -> str:
+        """`owner "Contact centre"`; a stage is one word where it can be."""
+        kind, _, name = node.key.partition(" ")
+        word = self.key(kind.upper())
+        if kind == "label":
+            return f"{word} {self.name_or_text(name)} {quoted(node.value)}"
+        if kind == "stage" and is_plain_name(node.value):
+            return f"{word} {self.name_or_text(node.value)}"
+        return f"{word} {quoted(node.value)}"
 
+    # --- calendars ----------------------------------------------------------------
 
-def metadata(node: ast.Metadata) -> str:
-    """`owner "Contact centre"`; a stage is one word where it can be."""
-    kind, _, name = node.key.partition(" ")
-    if kind == "label":
-        key = name if is_plain_name(name) else quoted(name)
-        return f"label {key} {quoted(node.value)}"
-    if kind == "stage" and is_plain_name(node.value):
-        return f"stage {node.value}"
-    return f"{kind} {quoted(node.value)}"
+    def calendar_clause(self, node: ast.Hours | ast.Closed | ast.ClosedOn) -> str:
+        """`Mon-Fri 08:00-12:00, 13:00-17:00`."""
+        match node:
+            case ast.Hours():
+                ranges = (f"{_clock(start)}-{_clock(end)}" for start, end in node.ranges)
+                return f"{', '.join(self._runs(node.days))} {', '.join(ranges)}"
+            case ast.Closed():
+                dates = ", ".join(date.text for date in node.dates)
+                return f"{self.key('CLOSED')} {dates}"
+            case ast.ClosedOn():
+                return f"{self.key('CLOSED_ON')} {quoted(node.path.text)}"
+            case _:
+                assert_never(node)
 
+    def _runs(self, days: tuple[int, ...]) -> Iterator[str]:
+        """Days that follow one another as one range, at most a week long."""
+        start = 0
+        for end in range(1, len(days) + 1):
+            goes_on = end < len(days) and days[end] == (days[end - 1] + 1) % 7
+            if goes_on and end - start < 7:
+                continue
+            first, last = self._weekday(days[start]), self._weekday(days[end - 1])
+            yield first if end - start == 1 else f"{first}-{last}"
+            start = end
 
-# --- events -----------------------------------------------------------------------
-
-
-def event_clause(node: ast.EventClause) -> str:
-    """One clause of an event on one line."""
-    match node:
-        case ast.From():
-            return f"from {quoted(node.path.text)}"
-        case ast.IdentifiedBy():
-            return f"identified by {_words(node.columns)}" + (
-                " unique" if node.unique else ""
-            )
-        case ast.About():
-            return f"about {word(node.key)} {word(node.column)}"
-        case ast.OccurringAt():
-            return f"occurring at {moment(node.moment)}"
-        case ast.Milestone():
-            return f"{phrase(node.name)} at {moment(node.moment)}"
-        case ast.Lasting():
-            return f"during {moment(node.start)} to {moment(node.end)}"
-        case ast.LastingUntilNext():
-            return "lasting until the next"
-        case ast.State():
-            return f"{phrase(node.name)} when {condition(node.condition)}"
-        case ast.Measure():
-            return measure(node)
-        case ast.SourceZone():
-            return f"source zone {node.name}"
-        case ast.Empty():
-            return f"empty is {', '.join(quoted(text.text) for text in node.texts)}"
-        case ast.Pick():
-            return f"{node.which} by {_words(node.columns)}"
-        case ast.RejectAbove():
-            return f"reject above {value(node.share)}"
-        case ast.CompleteFrom():
-            return f"complete from {node.date.text}"
-        case ast.Where():
-            return f"where {condition(node.condition)}"
-        case _:
-            assert_never(node)
-
-
-def _words(words: tuple[ast.Word, ...]) -> str:
-    return ", ".join(map(word, words))
-
-
-def moment(node: ast.MomentColumns) -> str:
-    """`day + clock in "%d/%m/%Y %H:%M"`."""
-    spelling = f" in {quoted(node.spelling.text)}" if node.spelling else ""
-    return " + ".join(map(word, node.columns)) + spelling
-
-
-def measure(node: ast.Measure) -> str:
-    """`wait is wait_s in seconds`."""
-    unit = ""
-    if node.unit:
-        unit = " in " + (
-            quoted(node.unit.text)
-            if isinstance(node.unit, ast.Text)
-            else node.unit.text
-        )
-    if isinstance(node.value, ast.Piecewise):
-        return f"{phrase(node.name)} is {piecewise(node.value)}{unit}"
-    return f"{phrase(node.name)} is {expression(node.value)}{unit}"
-
-
-def piecewise(node: ast.Piecewise) -> str:
-    """`4h when priority is "P1", else 24h`."""
-    branches = ", ".join(map(branch, node.branches))
-    return branches + (f", else {amount(node.otherwise)}" if node.otherwise else "")
-
-
-def branch(node: ast.Branch) -> str:
-    """`4h when priority is "P1"`."""
-    return f"{amount(node.value)} when {condition(node.condition)}"
-
-
-def amount(node: ast.Expression | ast.WorkingLength) -> str:
-    """The value of one branch."""
-    return value(node) if isinstance(node, ast.WorkingLength) else expression(node)
-
-
-# --- calendars --------------------------------------------------------------------
-
-
-def calendar_clause(node: ast.Hours | ast.Closed | ast.ClosedOn) -> str:
-    """`Mon-Fri 08:00-12:00, 13:00-17:00`."""
-    match node:
-        case ast.Hours():
-            ranges = ", ".join(
-                f"{_clock(start)}-{_clock(end)}" for start, end in node.ranges
-            )
-            return f"{', '.join(_runs(node.days))} {ranges}"
-        case ast.Closed():
-            return f"closed {', '.join(date.text for date in node.dates)}"
-        case ast.ClosedOn():
-            return f"closed on {quoted(node.path.text)}"
-        case _:
-            assert_never(node)
+    def _weekday(self, day: int) -> str:
+        return self.table.weekdays[day][0]
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
-
-
-def _runs(days: tuple[int, ...]) -> Iterator[str]:
-    """Days that follow one another as one range, at most a week long."""
-    start = 0
-    for end in range(1, len(days) + 1):
-        goes_on = end < len(days) and days[end] == (days[end - 1] + 1) % 7
-        if goes_on and end - start < 7:
-            continue
-        first, last = _WEEKDAYS[days[start]], _WEEKDAYS[days[end - 1]]
-        yield first if end - start == 1 else f"{first}-{last}"
-        start = end

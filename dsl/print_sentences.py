@@ -4,259 +4,277 @@ from decimal import Decimal
 from typing import assert_never
 
 from upheld.dsl import ast
-from upheld.dsl.print_values import (
-    BOUNDS,
-    condition,
-    decimal,
-    phrase,
-    plural,
-    tightness,
-    value,
-    word,
-)
-
-# --- outcomes ---------------------------------------------------------------------
+from upheld.dsl.print_values import ValuePrinter, decimal, tightness
 
 
-def limit_of_outcome(node: ast.Within | ast.By | ast.Before) -> str:
-    """`within 2m`, `by promised`, `at least 1 day before promised`."""
-    match node:
-        case ast.Within():
-            start = "in less than" if node.strict else "within"
-            origin = f" of {phrase(node.origin)}" if node.origin else ""
-            return f"{start} {value(node.length)}{origin}"
-        case ast.By():
-            return f"by {phrase(node.deadline)}"
-        case ast.Before():
-            return f"at least {value(node.length)} before {phrase(node.deadline)}"
-        case _:
-            assert_never(node)
+class SentencePrinter(ValuePrinter):
+    """Prints the sentence of a standard and the formula of a `define`."""
 
+    # --- outcomes -----------------------------------------------------------------
 
-def outcome(node: ast.Outcome) -> str:
-    """An outcome wherever it stands by itself, as behind `excluding`."""
-    match node:
-        case ast.Reach():
-            parts = [phrase(node.milestone)] if node.milestone else []
-            parts += [limit_of_outcome(node.limit)] if node.limit else []
-            return _negated(node.negated, " ".join(parts))
-        case ast.With():
-            return _negated(node.negated, f"with {condition(node.condition)}")
-        case ast.Followed():
-            return _negated(node.negated, followed(node))
-        case ast.Preceded():
-            text = f"preceded by {phrase(node.event)}{_limited(node.limit)}"
-            return _negated(node.negated, text)
-        case ast.Either():
-            return " or ".join(map(outcome, node.outcomes))
-        case ast.Both():
-            return " and ".join(map(_tight, node.outcomes))
-        case _:
-            assert_never(node)
+    def limit_of_outcome(self, node: ast.Within | ast.By | ast.Before) -> str:
+        """`within 2m`, `by promised`, `at least 1 day before promised`."""
+        match node:
+            case ast.Within():
+                start = "IN_LESS_THAN" if node.strict else "WITHIN"
+                origin = ""
+                if node.origin:
+                    origin = f" {self.key('OF', 'origin')} {self.phrase(node.origin)}"
+                return f"{self.key(start)} {self.value(node.length, start)}{origin}"
+            case ast.By():
+                return f"{self.key('BY')} {self.phrase(node.deadline)}"
+            case ast.Before():
+                ahead = f"{self.key('AHEAD_BY')} {self.value(node.length, 'AHEAD_BY')}"
+                return f"{ahead} {self.key('BEFORE')} {self.phrase(node.deadline)}"
+            case _:
+                assert_never(node)
 
+    def outcome(self, node: ast.Outcome) -> str:
+        """An outcome wherever it stands by itself, as behind `excluding`."""
+        match node:
+            case ast.Reach():
+                parts = [self.phrase(node.milestone)] if node.milestone else []
+                parts += [self.limit_of_outcome(node.limit)] if node.limit else []
+                return self._negated(node.negated, " ".join(parts))
+            case ast.With():
+                text = f"{self.key('WITH')} {self.condition(node.condition)}"
+                return self._negated(node.negated, text)
+            case ast.Followed():
+                return f"{self._joined(node, 'FOLLOWED_BY')} {self._followed(node)}"
+            case ast.Preceded():
+                event = f"{self.phrase(node.event)}{self._limited(node.limit)}"
+                return f"{self._joined(node, 'PRECEDED_BY')} {event}"
+            case ast.Either():
+                return f" {self.key('OR')} ".join(map(self.outcome, node.outcomes))
+            case ast.Both():
+                return f" {self.key('AND')} ".join(map(self._tight, node.outcomes))
+            case _:
+                assert_never(node)
 
-def followed(node: ast.Followed) -> str:
-    """`followed by A within 1h then by B within 24h`."""
-    own = "its own " if node.own else ""
-    every = ""
-    if node.every:
-        column, members = node.every
-        every = f" from every {phrase(column)} of {phrase(members)}"
-    steps = "".join(map(step, node.then))
-    return f"followed by {own}{phrase(node.event)}{every}{_limited(node.limit)}{steps}"
+    def _joined(self, node: ast.Followed | ast.Preceded, terminal: str) -> str:
+        """`followed by`, `not followed by`, which is one keyword in some languages."""
+        if not node.negated:
+            return self.said(node, terminal)
+        if self.table.keywords[f"NOT_{terminal}"]:
+            return self.said(node, f"NOT_{terminal}")
+        return self._negated(node.negated, self.said(node, terminal))
 
+    def _followed(self, node: ast.Followed) -> str:
+        own = f"{self.key('ITS_OWN')} " if node.own else ""
+        every = ""
+        if node.every:
+            column, members = map(self.phrase, node.every)
+            source = f"{self.key('OF', 'every')} {members}"
+            every = f" {self.key('FROM_EVERY')} {column} {source}"
+        steps = "".join(f" {self.step(one)}" for one in node.then)
+        return f"{own}{self.phrase(node.event)}{every}{self._limited(node.limit)}{steps}"
 
-def step(node: ast.Step) -> str:
-    """` then by B within 24h`."""
-    return f" then by {phrase(node.event)}{_limited(node.limit)}"
+    def step(self, node: ast.Step) -> str:
+        """`then by B within 24h`."""
+        event = self.phrase(node.event)
+        return f"{self.key('THEN_BY')} {event}{self._limited(node.limit)}"
 
+    def _limited(self, limit: ast.Within | None) -> str:
+        return f" {self.limit_of_outcome(limit)}" if limit else ""
 
-def _limited(limit: ast.Within | None) -> str:
-    return f" {limit_of_outcome(limit)}" if limit else ""
+    def _negated(self, negated: bool, text: str) -> str:
+        return f"{self.key('NOT')} {text}" if negated else text
 
+    def _tight(self, node: ast.Outcome) -> str:
+        text = self.outcome(node)
+        return f"({text})" if isinstance(node, ast.Either | ast.Both) else text
 
-def _negated(negated: bool, text: str) -> str:
-    return f"not {text}" if negated else text
+    def _behind(self, events: ast.Phrase, node: ast.Outcome | None) -> str:
+        """A population and its outcome.
 
+        A milestone that stood apart from the population stays so:
+        `calls (answered …)`.
+        """
+        if node is None:
+            return self.phrase(events)
+        first = node
+        while isinstance(first, ast.Either | ast.Both):
+            first = first.outcomes[0]
+        text = self.outcome(node)
+        if isinstance(first, ast.Reach) and first.milestone and not first.negated:
+            text = f"({text})"
+        # an empty first milestone (`calls abandoned or …`) leaves a space in front
+        space = "" if text.startswith(" ") else " "
+        return f"{self.phrase(events)}{space}{text}"
 
-def _tight(node: ast.Outcome) -> str:
-    text = outcome(node)
-    return f"({text})" if isinstance(node, ast.Either | ast.Both) else text
+    # --- metrics ------------------------------------------------------------------
 
+    def metric(self, node: ast.Metric) -> str:
+        """`total cost of tickets / number of resolved tickets`."""
+        match node:
+            case ast.Statistic():
+                return f"{self._kind(node)} {self._of(node.value, 'statistic', node)}"
+            case ast.NumberOf():
+                return f"{self.key('NUMBER_OF')} {self.phrase(node.events)}"
+            case ast.DifferentOf():
+                of = self._of(node.field, "different", node)
+                return f"{self.key('DIFFERENT_OF')} {of}"
+            case ast.ShareOf():
+                population = self._behind(node.events, node.outcome)
+                return f"{self.key('SHARE_OF')} {population}"
+            case ast.PromoterScore():
+                of = self._of(node.value, "score", node)
+                return f"{self.key('PROMOTER_SCORE')} {of}"
+            case ast.MetricName():
+                return self.phrase(node.name)
+            case ast.Arithmetic():
+                own = tightness(node)
+                left = self._operand(node.left, own)
+                return f"{left} {node.operator} {self._operand(node.right, own + 1)}"
+            case ast.Number() | ast.Percent() | ast.Money() | ast.Length():
+                return self.value(node)
+            case _:
+                raise TypeError(f"internal error: {type(node).__name__} in a metric")
 
-def _behind(events: ast.Phrase, node: ast.Outcome | None) -> str:
-    """A population and its outcome.
+    def _kind(self, node: ast.Statistic) -> str:
+        if node.percentile is None:
+            return self.key(node.kind.upper())
+        return f"p{decimal(node.percentile)} {self.key('OF', 'percentile')}"
 
-    A milestone that stood apart from the population stays so: `calls (answered …)`.
-    """
-    if node is None:
-        return phrase(events)
-    first = node
-    while isinstance(first, ast.Either | ast.Both):
-        first = first.outcomes[0]
-    text = outcome(node)
-    if isinstance(first, ast.Reach) and first.milestone and not first.negated:
-        text = f"({text})"
-    # an empty first milestone (`calls abandoned or …`) leaves the text with a space
-    return phrase(events) + (text if text.startswith(" ") else f" {text}")
+    def _of(
+        self,
+        value: ast.Phrase,
+        place: str,
+        node: ast.Statistic | ast.DifferentOf | ast.PromoterScore,
+    ) -> str:
+        """`wait of calls`."""
+        of = self.key("OF", place)
+        return f"{self.phrase(value)} {of} {self.phrase(node.events)}"
 
+    def _operand(self, node: ast.Expression | ast.Metric, least: int) -> str:
+        text = self.metric(node)  # type: ignore[arg-type]
+        loose = isinstance(node, ast.ShareOf) and node.outcome is not None
+        return f"({text})" if loose or tightness(node) < least else text
 
-# --- metrics ----------------------------------------------------------------------
+    def _leading_metric(self, node: ast.Metric) -> str:
+        """A metric at the head of a sentence, where a number would be a bound."""
+        first: object = node
+        while isinstance(first, ast.Arithmetic):
+            first = first.left
+        literal = isinstance(first, ast.Number | ast.Percent | ast.Money | ast.Length)
+        return f"({self.metric(node)})" if literal else self.metric(node)
 
+    # --- bounds -------------------------------------------------------------------
 
-def metric(node: ast.Metric) -> str:
-    """`total cost of tickets / number of resolved tickets`."""
-    match node:
-        case ast.Statistic():
-            kind = (
-                node.kind
-                if node.percentile is None
-                else f"p{decimal(node.percentile)} of"
-            )
-            return f"{kind} {phrase(node.value)} of {phrase(node.events)}"
-        case ast.NumberOf():
-            return f"number of {phrase(node.events)}"
-        case ast.DifferentOf():
-            return f"number of different {phrase(node.field)} of {phrase(node.events)}"
-        case ast.ShareOf():
-            return f"share of {_behind(node.events, node.outcome)}"
-        case ast.PromoterScore():
-            return (
-                f"net promoter score of {phrase(node.value)} of {phrase(node.events)}"
-            )
-        case ast.MetricName():
-            return phrase(node.name)
-        case ast.Arithmetic():
-            own = tightness(node)
-            left = _operand(node.left, own)
-            return f"{left} {node.operator} {_operand(node.right, own + 1)}"
-        case ast.Number() | ast.Percent() | ast.Money() | ast.Length():
-            return value(node)
-        case _:
-            raise TypeError(f"internal error: {type(node).__name__} in a metric")
+    def target(self, node: ast.Limit | ast.Band | ast.Relative) -> str:
+        """What a metric is compared with."""
+        match node:
+            case ast.Limit():
+                return self.bound(node)
+            case ast.Band():
+                return self.between(self.value(node.low), self.value(node.high))
+            case ast.Relative():
+                amount = self.limited(node.operator, node.amount)
+                side = self.key(node.side.upper())
+                return f"{amount} {side} {self.reference(node.reference)}"
+            case _:
+                assert_never(node)
 
+    def reference(self, node: ast.Reference) -> str:
+        """`the previous month`, `baseline 2025-Q1`."""
+        match node.kind:
+            case "previous":
+                return self._with_unit("PREVIOUS", node.unit)
+            case "last_year":
+                same = self._with_unit("SAME", node.unit)
+                return f"{same} {self.key('LAST_YEAR')}"
+            case "baseline":
+                return f"{self.key('BASELINE')} {node.label}"
+            case _:
+                assert_never(node.kind)
 
-def _operand(node: ast.Expression | ast.Metric, least: int) -> str:
-    text = metric(node)  # type: ignore[arg-type]
-    loose = isinstance(node, ast.ShareOf) and node.outcome is not None
-    return f"({text})" if loose or tightness(node) < least else text
+    def _with_unit(self, terminal: str, unit: ast.WindowUnit | None) -> str:
+        """A keyword with the unit it agrees with: `the previous month`."""
+        assert unit is not None
+        both = self.table.says.get(f"{terminal} {unit}")
+        return both or f"{self.key(terminal)} {self.table.units[unit][0]}"
 
+    # --- windows ------------------------------------------------------------------
 
-def _leading_metric(node: ast.Metric) -> str:
-    """A metric at the head of a sentence, where a number would be read as a bound."""
-    first: object = node
-    while isinstance(first, ast.Arithmetic):
-        first = first.left
-    literal = isinstance(first, ast.Number | ast.Percent | ast.Money | ast.Length)
-    return f"({metric(node)})" if literal else metric(node)
+    def window(self, node: ast.Window) -> str:
+        """`per day on at least 95% of days per month`."""
+        match node:
+            case ast.Per():
+                return self._with_unit("PER", node.unit)
+            case ast.PerLength():
+                return f"{self.key('PER')} {self.value(node.length, 'PER')}"
+            case ast.Sliding():
+                return f"{self.key('OVER_ANY')} {self.value(node.length, 'OVER_ANY')}"
+            case ast.Overall():
+                return self.key("OVERALL")
+            case ast.OnShare():
+                counted = self.table.counted[node.counted].many
+                share = f"{self.key('ON')} {self._share_of(node.bound)} {counted}"
+                return f"{self.window(node.inner)} {share}{self._outer(node.outer)}"
+            case ast.OnAverage():
+                average = self.key("ON_AVERAGE")
+                return f"{self.window(node.inner)} {average}{self._outer(node.outer)}"
+            case _:
+                assert_never(node)
 
+    def _outer(self, node: ast.Window | None) -> str:
+        return f" {self.window(node)}" if node else ""
 
-# --- bounds -----------------------------------------------------------------------
+    # --- sentences ----------------------------------------------------------------
 
+    def sentence(self, node: ast.Sentence) -> str:
+        """A sentence without its window and clauses."""
+        match node:
+            case ast.Share():
+                return self.share(node)
+            case ast.Count():
+                return self._count(node)
+            case ast.Measured():
+                return f"{self._leading_metric(node.metric)} {self.target(node.target)}"
+            case ast.Recurrence():
+                return self._recurrence(node)
+            case ast.Trend():
+                word = f"NOT_{node.direction.upper()}"
+                times = self.counted(Decimal(node.times), node.unit, word)
+                return f"{self._leading_metric(node.metric)} {self.key(word)} {times}"
+            case ast.Spread():
+                groups = f"{self.key('GAP_BETWEEN')} {self.list_ref(node.groups)}"
+                metric = f"{self.key('OF', 'gap')} {self.metric(node.metric)}"
+                return f"{groups} {metric} {self.target(node.target)}"
+            case _:
+                assert_never(node)
 
-def bound(node: ast.Limit) -> str:
-    """`at most 40s`; a bare percentage stays bare."""
-    return (
-        f"{BOUNDS[node.operator]} {value(node.value)}"
-        if node.written
-        else value(node.value)
-    )
+    def _count(self, node: ast.Count) -> str:
+        rate = ""
+        if node.per:
+            number, events = node.per
+            per = self.key("PER", "rate")
+            rate = f" {per} {self.value(number)} {self.phrase(events)}"
+        # a bound that is a parameter is printed with the events, whose words it leads
+        return " ".join(f"{self.bound(node.bound)} {self.phrase(node.events)}{rate}".split())
 
+    def _recurrence(self, node: ast.Recurrence) -> str:
+        often = f"{self.key('AT_LEAST_EVERY')} {self.value(node.length, 'AT_LEAST_EVERY')}"
+        until = f" {self.key('UNTIL')} {self.phrase(node.until)}" if node.until else ""
+        return f"{self.phrase(node.events)} {often}{until}"
 
-def target(node: ast.Limit | ast.Band | ast.Relative) -> str:
-    """What a metric is compared with."""
-    match node:
-        case ast.Limit():
-            return bound(node)
-        case ast.Band():
-            return f"between {value(node.low)} and {value(node.high)}"
-        case ast.Relative():
-            amount = f"{BOUNDS[node.operator]} {value(node.amount)}"
-            return f"{amount} {node.side} {reference(node.reference)}"
-        case _:
-            assert_never(node)
+    def share(self, node: ast.Share) -> str:
+        """`90% of calls answered within 2m`, `every parcel delivered within 3 days`."""
+        population = self._behind(node.events, node.outcome)
+        if node.bound is not None:
+            return f"{self._share_of(node.bound)} {population}"
+        word = self.said(node, "EVERY" if node.quantifier == "every" else "NO")
+        return f"{word} {population}"
 
+    def _share_of(self, bound: ast.Limit) -> str:
+        """`at least 95% of`; some languages need no word before a genitive."""
+        if self.table.implicit_of and isinstance(bound.value, ast.Percent):
+            return self.bound(bound)
+        return f"{self.bound(bound)} {self.key('OF', 'share')}"
 
-def reference(node: ast.Reference) -> str:
-    """`the previous month`, `baseline 2025-Q1`."""
-    match node.kind:
-        case "previous":
-            return f"the previous {node.unit}"
-        case "last_year":
-            return f"the same {node.unit} last year"
-        case "baseline":
-            return f"baseline {node.label}"
-        case _:
-            assert_never(node.kind)
-
-
-# --- windows ----------------------------------------------------------------------
-
-
-def window(node: ast.Window) -> str:
-    """`per day on at least 95% of days per month`."""
-    match node:
-        case ast.Per():
-            return f"per {node.unit}"
-        case ast.PerLength():
-            return f"per {value(node.length)}"
-        case ast.Sliding():
-            return f"over any {value(node.length)}"
-        case ast.Overall():
-            return "overall"
-        case ast.OnShare():
-            share = f"on {bound(node.bound)} of {node.counted}s"
-            return f"{window(node.inner)} {share}{_outer(node.outer)}"
-        case ast.OnAverage():
-            return f"{window(node.inner)} on average{_outer(node.outer)}"
-        case _:
-            assert_never(node)
-
-
-def _outer(node: ast.Window | None) -> str:
-    return f" {window(node)}" if node else ""
-
-
-# --- sentences --------------------------------------------------------------------
-
-
-def sentence(node: ast.Sentence) -> str:
-    """A sentence without its window and clauses."""
-    match node:
-        case ast.Share():
-            return share(node)
-        case ast.Count():
-            rate = (
-                f" per {value(node.per[0])} {phrase(node.per[1])}" if node.per else ""
-            )
-            return " ".join(f"{bound(node.bound)} {phrase(node.events)}{rate}".split())
-        case ast.Measured():
-            return f"{_leading_metric(node.metric)} {target(node.target)}"
-        case ast.Recurrence():
-            until = f" until {phrase(node.until)}" if node.until else ""
-            return f"{phrase(node.events)} at least every {value(node.length)}{until}"
-        case ast.Trend():
-            times = plural(Decimal(node.times), node.unit)
-            return f"{_leading_metric(node.metric)} not {node.direction} for {times}"
-        case ast.Spread():
-            groups = list_ref(node.groups)
-            return (
-                f"gap between {groups} of {metric(node.metric)} {target(node.target)}"
-            )
-        case _:
-            assert_never(node)
-
-
-def share(node: ast.Share) -> str:
-    """`90% of calls answered within 2m`, `every parcel delivered within 3 days`."""
-    population = _behind(node.events, node.outcome)
-    if node.bound is None:
-        return f"{node.quantifier} {population}"
-    return f"{bound(node.bound)} of {population}"
-
-
-def list_ref(node: ast.ListRef) -> str:
-    """`regions`, `list regions from column region`."""
-    if node.column is None:
-        return phrase(node.name)
-    return f"list {phrase(node.name)} from column {word(node.column)}"
+    def list_ref(self, node: ast.ListRef) -> str:
+        """`regions`, `list regions from column region`."""
+        if node.column is None:
+            return self.phrase(node.name)
+        name = f"{self.key('LIST', 'here')} {self.phrase(node.name)}"
+        return f"{name} {self.key('FROM_COLUMN')} {self.word(node.column)}"

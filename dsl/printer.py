@@ -1,107 +1,197 @@
 """Syntax tree to canonical text: what is printed parses back to the same tree."""
 
-from collections.abc import Callable
-from typing import Any, assert_never, get_args
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, assert_never, get_args
 
 from upheld.dsl import ast
-from upheld.dsl.print_clauses import (
-    bands,
-    branch,
-    calendar_clause,
-    clause,
-    event_clause,
-    group_field,
-    moment,
-    named_band,
-    piecewise,
-)
-from upheld.dsl.print_sentences import (
-    limit_of_outcome,
-    list_ref,
-    metric,
-    outcome,
-    reference,
-    sentence,
-    step,
-    target,
-    window,
-)
-from upheld.dsl.print_values import condition, expression, phrase, quoted, value, word
+from upheld.dsl.keywords import ENGLISH
+from upheld.dsl.print_events import EventPrinter
+from upheld.dsl.print_values import quoted
+from upheld.dsl.source import NOWHERE, Span
+from upheld.dsl.table import Table
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_HEAD = (ast.Zone, ast.Use, ast.Language, ast.FiscalYear)
+HEAD = (ast.Zone, ast.Use, ast.Language, ast.FiscalYear)
+"""What stands in the head of a file, without blank lines between."""
 
 
-def print_document(document: ast.Document) -> str:
-    """A whole file, one blank line between declarations."""
-    text = ""
-    before: ast.Declaration | None = None
-    for declaration in document.declarations:
-        together = isinstance(before, _HEAD) and isinstance(declaration, _HEAD)
-        text += "" if before is None or together else "\n"
-        text += print_declaration(declaration) + "\n"
-        before = declaration
-    return text
+class Line(NamedTuple):
+    """One line of a declaration, and the place of what it was printed from."""
+
+    text: str
+    span: Span
 
 
-def print_declaration(node: ast.Declaration) -> str:
-    """One declaration, its clauses on lines of their own."""
-    match node:
-        case ast.Zone():
-            return f"zone {node.name}"
-        case ast.Use():
-            return f"use {quoted(node.path.text)}"
-        case ast.Language():
-            return f"language {node.code}"
-        case ast.FiscalYear():
-            return f"fiscal year starts {node.day} {_MONTHS[node.month - 1]}"
-        case ast.Event():
-            head = f"event {', '.join(map(phrase, node.names))}"
-            return _lines(head, *map(event_clause, node.clauses))
-        case ast.Calendar():
-            head = f"calendar {phrase(node.name)}"
-            return _lines(head, *map(calendar_clause, node.clauses))
-        case ast.MemberList():
-            return _member_list(node)
-        case ast.Parameter():
-            return f"parameter {phrase(node.name)} = {value(node.value)}"
-        case ast.Define():
-            return f"define {phrase(node.name)} as {metric(node.metric)}"
-        case ast.Standard():
-            return _standard(node)
-        case ast.Improvement():
-            names = f"{word(node.name)} for {word(node.standard)}"
-            text = f" {quoted(node.text)}" if node.text is not None else ""
-            return f"improvement {names} started {node.started.text}{text}"
-        case ast.Waiver():
-            return _waiver(node)
-        case _:
-            assert_never(node)
+class Printer(EventPrinter):
+    """Prints declarations and whole files in one language."""
+
+    def document(self, node: ast.Document) -> str:
+        """A whole file, one blank line between declarations."""
+        text = ""
+        before: ast.Declaration | None = None
+        for declaration in node.declarations:
+            together = isinstance(before, HEAD) and isinstance(declaration, HEAD)
+            text += "" if before is None or together else "\n"
+            text += self.declaration(declaration) + "\n"
+            before = declaration
+        return text
+
+    def declaration(self, node: ast.Declaration) -> str:
+        """One declaration, its clauses on lines of their own."""
+        return "\n  ".join(line.text for line in self.lines(node))
+
+    def lines(self, node: ast.Declaration) -> tuple[Line, ...]:
+        """The lines of a declaration, the first its head, the others its clauses."""
+        match node:
+            case ast.Event():
+                head = f"{self.key('EVENT')} {', '.join(map(self.phrase, node.names))}"
+                clauses = (Line(self.event_clause(c), c.span) for c in node.clauses)
+                return (Line(head, _until(node.span, node.names[-1])), *clauses)
+            case ast.Calendar():
+                head = f"{self.key('CALENDAR')} {self.phrase(node.name)}"
+                hours = (Line(self.calendar_clause(c), c.span) for c in node.clauses)
+                return (Line(head, _until(node.span, node.name)), *hours)
+            case ast.Standard():
+                return tuple(self._standard(node))
+            case ast.Waiver():
+                return tuple(self._waiver(node))
+            case _:
+                return (Line(self._single(node), node.span),)
+
+    def _single(
+        self,
+        node: ast.Zone
+        | ast.Use
+        | ast.Language
+        | ast.FiscalYear
+        | ast.MemberList
+        | ast.Parameter
+        | ast.Define
+        | ast.Improvement,
+    ) -> str:
+        """A declaration of one line."""
+        match node:
+            case ast.Zone():
+                return f"{self.key('ZONE')} {node.name}"
+            case ast.Use():
+                return f"{self.key('USE')} {quoted(node.path.text)}"
+            case ast.Language():
+                return f"{self.key('LANGUAGE')} {node.code}"
+            case ast.FiscalYear():
+                month = self.table.months[node.month - 1][0]
+                day = f"{node.day}{self.table.ordinal}"
+                return f"{self.key('FISCAL_YEAR')} {day} {month}"
+            case ast.MemberList():
+                return self._member_list(node)
+            case ast.Parameter():
+                name = f"{self.key('PARAMETER')} {self.phrase(node.name)}"
+                return f"{name} = {self.value(node.value)}"
+            case ast.Define():
+                name = f"{self.key('DEFINE')} {self.phrase(node.name)}"
+                return f"{name} {self.key('AS')} {self.metric(node.metric)}"
+            case ast.Improvement():
+                return self._improvement(node)
+            case _:
+                assert_never(node)
+
+    def _improvement(self, node: ast.Improvement) -> str:
+        name = f"{self.key('IMPROVEMENT')} {self.word(node.name)}"
+        standard = f"{self.key('FOR')} {self.word(node.standard)}"
+        started = f"{self.key('STARTED')} {node.started.text}"
+        text = f" {quoted(node.text)}" if node.text is not None else ""
+        return f"{name} {standard} {started}{text}"
+
+    def _member_list(self, node: ast.MemberList) -> str:
+        head = f"{self.key('LIST')} {self.phrase(node.name)}"
+        if node.path is None:
+            return f"{head} {', '.join(quoted(member.text) for member in node.members)}"
+        parts = [head, self.key("FROM"), quoted(node.path.text)]
+        parts += [self.key("COLUMN"), self.word(node.column)] if node.column else []
+        parts += [self.key("SINCE"), self.moment(node.since)] if node.since else []
+        if node.until:
+            parts += [self.key("UNTIL", "date"), self.moment(node.until)]
+        return " ".join(parts)
+
+    # --- standards ----------------------------------------------------------------
+
+    def sentence_of(self, standard: ast.Standard) -> str:
+        """The sentence with its window; see `print_sentence`."""
+        where = None
+        if _lacks_outcome(standard):
+            wheres = (one for one in standard.clauses if isinstance(one, ast.Where))
+            where = next(wheres, None)
+        return self._sentence_line(standard, where)
+
+    def _sentence_line(self, standard: ast.Standard, where: ast.Where | None) -> str:
+        parts = [self.sentence(standard.sentence)]
+        parts += [self.clause(where)] if where else []
+        parts += [self.window(standard.window)] if standard.window else []
+        return " ".join(parts)
+
+    def _standard(self, node: ast.Standard) -> Iterator[Line]:
+        title = f" {quoted(node.title)}" if node.title is not None else ""
+        head = f"{self.key('STANDARD')} {self.word(node.name)}{title}"
+        yield Line(head, _until(node.span, node.name))
+        clauses = node.clauses
+        where = None
+        if _lacks_outcome(node) and clauses and isinstance(clauses[0], ast.Where):
+            where, clauses = clauses[0], clauses[1:]
+        yield Line(self._sentence_line(node, where), _sentence_span(node, where))
+        for clause in clauses:
+            yield Line(self.clause(clause), clause.span)
+
+    # --- waivers ------------------------------------------------------------------
+
+    def _waiver(self, node: ast.Waiver) -> Iterator[Line]:
+        places = dict(node.places)
+        head = f"{self.key('WAIVER')} {self.word(node.name)}"
+        yield Line(head, _until(node.span, node.name))
+        if node.kind:
+            names = ", ".join(map(self.word, node.standards))
+            text = f"{self.key(node.kind.upper())} {names}"
+            yield Line(text, places.get("kind", NOWHERE))
+        if node.first or node.last:
+            first = places.get("first", NOWHERE)
+            last = places.get("last", NOWHERE)
+            span = first if first is not NOWHERE else last
+            yield Line(self._days(node), span)
+        if node.condition:
+            text = f"{self.key('WHERE')} {self.condition(node.condition)}"
+            yield Line(text, places.get("where", NOWHERE))
+        if node.reason is not None:
+            text = f"{self.key('BECAUSE')} {quoted(node.reason)}"
+            yield Line(text, places.get("reason", NOWHERE))
+        if node.approver is not None:
+            yield Line(self._approval(node), places.get("approved", NOWHERE))
+
+    def _days(self, node: ast.Waiver) -> str:
+        parts = []
+        if node.first:
+            parts.append(f"{self.key('FROM', 'waiver')} {node.first.text}")
+        if node.last:
+            parts.append(f"{self.key('UNTIL', 'date')} {node.last.text}")
+        return " ".join(parts)
+
+    def _approval(self, node: ast.Waiver) -> str:
+        date = ""
+        if node.approved_on:
+            date = f" {self.key('ON', 'date')} {node.approved_on.text}"
+        return f"{self.key('APPROVED_BY')} {quoted(node.approver or '')}{date}"
+
+    # --- any node -----------------------------------------------------------------
+
+    def node(self, node: ast.Node) -> str:
+        """Any node in canonical wording."""
+        if isinstance(node, ast.Arithmetic):
+            return self.metric(node) if _holds_metric(node) else self.expression(node)
+        for kinds, printed in _PRINTERS:
+            if isinstance(node, kinds):
+                return printed(self, node)
+        return self.metric(node)  # type: ignore[arg-type]
 
 
-def print_sentence(standard: ast.Standard) -> str:
-    """The sentence with its window: `90% of calls answered within 2m per day`.
-
-    The first `where` of a share without an outcome belongs to the sentence.
-    """
-    where = None
-    if _lacks_outcome(standard):
-        wheres = (one for one in standard.clauses if isinstance(one, ast.Where))
-        where = next(wheres, None)
-    return _sentence_line(standard, where)
+def _until(whole: Span, last: ast.Node) -> Span:
+    """From the start of a declaration to the end of its head."""
+    return whole if last.span is NOWHERE else whole.to(last.span)
 
 
 def _lacks_outcome(standard: ast.Standard) -> bool:
@@ -110,93 +200,17 @@ def _lacks_outcome(standard: ast.Standard) -> bool:
     )
 
 
-def _sentence_line(standard: ast.Standard, where: ast.Where | None) -> str:
-    parts = [sentence(standard.sentence)]
-    parts += [clause(where)] if where else []
-    parts += [window(standard.window)] if standard.window else []
-    return " ".join(parts)
-
-
-def _standard(node: ast.Standard) -> str:
-    title = f" {quoted(node.title)}" if node.title is not None else ""
-    clauses = node.clauses
-    where = None
-    if _lacks_outcome(node) and clauses and isinstance(clauses[0], ast.Where):
-        where, clauses = clauses[0], clauses[1:]
-    line = _sentence_line(node, where)
-    return _lines(f"standard {word(node.name)}{title}", line, *map(clause, clauses))
-
-
-def _member_list(node: ast.MemberList) -> str:
-    head = f"list {phrase(node.name)}"
-    if node.path is None:
-        return f"{head} {', '.join(quoted(member.text) for member in node.members)}"
-    column = f" column {word(node.column)}" if node.column else ""
-    since = f" since {moment(node.since)}" if node.since else ""
-    until = f" until {moment(node.until)}" if node.until else ""
-    return f"{head} from {quoted(node.path.text)}{column}{since}{until}"
-
-
-def _waiver(node: ast.Waiver) -> str:
-    first = f"from {node.first.text}" if node.first else ""
-    last = f"until {node.last.text}" if node.last else ""
-    parts = [
-        f"{node.kind} {', '.join(map(word, node.standards))}" if node.kind else "",
-        f"{first} {last}".strip(),
-        f"where {condition(node.condition)}" if node.condition else "",
-        f"because {quoted(node.reason)}" if node.reason is not None else "",
-        _approval(node),
-    ]
-    return _lines(f"waiver {word(node.name)}", *filter(None, parts))
-
-
-def _approval(node: ast.Waiver) -> str:
-    if node.approver is None:
-        return ""
-    date = f" on {node.approved_on.text}" if node.approved_on else ""
-    return f"approved by {quoted(node.approver)}{date}"
-
-
-def _lines(head: str, *clauses: str) -> str:
-    return "\n  ".join([head, *clauses])
-
-
-#: Kinds of nodes and what prints them; the first that fits counts.
-_PRINTERS: tuple[tuple[tuple[Any, ...], Callable[[Any], str]], ...] = (
-    ((ast.Word,), word),
-    ((ast.WorkingLength, ast.Date, *get_args(ast.Value)), value),
-    (get_args(ast.Condition), condition),
-    ((ast.Negative,), expression),
-    ((ast.Within, ast.By, ast.Before), limit_of_outcome),
-    (get_args(ast.Outcome), outcome),
-    ((ast.Step,), lambda node: step(node).strip()),
-    ((ast.Limit, ast.Band, ast.Relative), target),
-    ((ast.Reference,), reference),
-    (get_args(ast.Window), window),
-    ((ast.ListRef,), list_ref),
-    (get_args(ast.Sentence), sentence),
-    ((ast.GroupField,), group_field),
-    ((ast.NamedBand,), named_band),
-    ((ast.Bands,), bands),
-    ((ast.MomentColumns,), moment),
-    ((ast.Branch,), branch),
-    ((ast.Piecewise,), piecewise),
-    ((ast.Hours, ast.Closed, ast.ClosedOn), calendar_clause),
-    (get_args(ast.StandardClause), clause),
-    (get_args(ast.EventClause), event_clause),
-    (get_args(ast.Declaration), print_declaration),
-    ((ast.Document,), print_document),
-)
-
-
-def print_node(node: ast.Node) -> str:
-    """Any node in canonical wording."""
-    if isinstance(node, ast.Arithmetic):
-        return metric(node) if _holds_metric(node) else expression(node)
-    for kinds, printed in _PRINTERS:
-        if isinstance(node, kinds):
-            return printed(node)
-    return metric(node)  # type: ignore[arg-type]
+def _sentence_span(node: ast.Standard, where: ast.Where | None) -> Span:
+    """The sentence with what is printed on its line, where that stood behind it."""
+    span = where.span if where else node.sentence.span
+    whole = node.sentence.span.to(span)
+    rest = [c.span for c in node.clauses if c is not where]
+    if node.window is None:
+        return whole
+    place = (node.window.span.line, node.window.span.column)
+    if rest and (rest[0].line, rest[0].column) < place:
+        return whole
+    return node.sentence.span.to(node.window.span)
 
 
 def _holds_metric(node: ast.Arithmetic) -> bool:
@@ -207,3 +221,54 @@ def _holds_metric(node: ast.Arithmetic) -> bool:
         else not isinstance(part, get_args(ast.Expression))
         for part in (node.left, node.right)
     )
+
+
+#: Kinds of nodes and what prints them; the first that fits counts.
+_PRINTERS: tuple[tuple[tuple[Any, ...], Callable[[Printer, Any], str]], ...] = (
+    ((ast.Word,), Printer.word),
+    ((ast.WorkingLength, ast.Date, *get_args(ast.Value)), Printer.value),
+    (get_args(ast.Condition), Printer.condition),
+    ((ast.Negative,), Printer.expression),
+    ((ast.Within, ast.By, ast.Before), Printer.limit_of_outcome),
+    (get_args(ast.Outcome), Printer.outcome),
+    ((ast.Step,), Printer.step),
+    ((ast.Limit, ast.Band, ast.Relative), Printer.target),
+    ((ast.Reference,), Printer.reference),
+    (get_args(ast.Window), Printer.window),
+    ((ast.ListRef,), Printer.list_ref),
+    (get_args(ast.Sentence), Printer.sentence),
+    ((ast.GroupField,), Printer.group_field),
+    ((ast.NamedBand,), Printer.named_band),
+    ((ast.Bands,), Printer.bands),
+    ((ast.MomentColumns,), Printer.moment),
+    ((ast.Branch,), Printer.branch),
+    ((ast.Piecewise,), Printer.piecewise),
+    ((ast.Hours, ast.Closed, ast.ClosedOn), Printer.calendar_clause),
+    (get_args(ast.StandardClause), Printer.clause),
+    (get_args(ast.EventClause), Printer.event_clause),
+    (get_args(ast.Declaration), Printer.declaration),
+    ((ast.Document,), Printer.document),
+)
+
+
+def print_document(document: ast.Document, table: Table = ENGLISH) -> str:
+    """A whole file, one blank line between declarations."""
+    return Printer(table).document(document)
+
+
+def print_declaration(node: ast.Declaration, table: Table = ENGLISH) -> str:
+    """One declaration, its clauses on lines of their own."""
+    return Printer(table).declaration(node)
+
+
+def print_sentence(standard: ast.Standard, table: Table = ENGLISH) -> str:
+    """The sentence with its window: `90% of calls answered within 2m per day`.
+
+    The first `where` of a share without an outcome belongs to the sentence.
+    """
+    return Printer(table).sentence_of(standard)
+
+
+def print_node(node: ast.Node, table: Table = ENGLISH) -> str:
+    """Any node in canonical wording."""
+    return Printer(table).node(node)

@@ -62,6 +62,7 @@ class Scanner:
         self.line_start = source.starts[self.line - 1]
         self.stack = [tables.start]
         self.in_phrase = False
+        self.after_percent = False
 
     def next(self) -> Token | None:
         """The next token, once the parser has taken the one before; None at the end."""
@@ -69,7 +70,7 @@ class Scanner:
             self._pass(space.end())
         if self.offset >= self.end:
             return None
-        terminal, stop = self.found(self.offset)
+        terminal, stop = self._implied(*self.found(self.offset))
         line, column = self.line, self.offset - self.line_start + 1
         word = self.text[self.offset : stop]
         if "\n" in word:
@@ -77,10 +78,23 @@ class Scanner:
         self.offset = stop
         span = Span(self.file, line, column, self.line, stop - self.line_start + 1)
         token = Token.of(terminal, word, span)
+        self.after_percent = terminal == "PERCENT"
         self.in_phrase = terminal == "NAME"
         if self.in_phrase and word in self.lexicon.table.connectives:
             raise ConnectiveError(token)
         return token
+
+    def _implied(self, terminal: str, stop: int) -> Found:
+        """An `of` without letters between a percentage and its genitive."""
+        if (
+            self.after_percent
+            and self.lexicon.table.implicit_of
+            and terminal in ("NAME", "QUOTED", "UNIT")
+            and not self.fits(terminal)
+            and self.fits("OF")
+        ):
+            return "OF", self.offset
+        return terminal, stop
 
     def _pass(self, offset: int) -> None:
         """Goes on to an offset, counting the lines between."""

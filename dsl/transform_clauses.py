@@ -36,8 +36,12 @@ class ClauseBuilder(SentenceBuilder):
     # --- windows ------------------------------------------------------------------
 
     def per(self, parts: list[Any]) -> ast.Window:
-        """`per day`, `per 28 days`."""
-        _, token = parts
+        """`per day`, `per 28 days`, `dagligen`."""
+        token = parts[-1]
+        if token.type == "EACH_UNIT":
+            span = self.span(parts)
+            unit = self.each[" ".join(token.split())]
+            return ast.Per(self.window_of(unit, span), span=span)
         if token.type == "LENGTH":
             return ast.PerLength(self.value_of(token), span=self.span(parts))
         return ast.Per(self.window_unit(token), span=self.span(parts))

@@ -168,6 +168,7 @@ class DocumentBuilder(EventBuilder):
             approver,
             approved_on,
             span=self.waiver_span(parts),
+            places=tuple((key, place) for key, _, place in written),
         )
 
     def waiver_span(self, parts: list[Any]) -> Span:

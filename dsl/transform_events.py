@@ -104,18 +104,31 @@ class EventBuilder(ClauseBuilder):
 
     def milestone(self, parts: list[Any]) -> ast.Milestone:
         """`answered at answered_at`."""
-        return ast.Milestone(parts[0], parts[2], span=self.span(parts))
+        name, *forms = self._names(parts)
+        return ast.Milestone(name, parts[-1], tuple(forms), span=self.span(parts))
 
     def state(self, parts: list[Any]) -> ast.State:
         """`urgent when priority is "P1"`."""
-        return ast.State(parts[0], self.condition_of(parts[2]), span=self.span(parts))
+        name, *forms = self._names(parts)
+        condition = self.condition_of(parts[-1])
+        return ast.State(name, condition, tuple(forms), span=self.span(parts))
 
     def measure(self, parts: list[Any]) -> ast.Measure:
         """`wait is answered - queued_at`."""
-        name, _, value, _, unit = parts
+        name, *forms = self._names(parts)
+        *_, value, _, unit = parts
         if not isinstance(value, ast.Piecewise):
             value = self.expression_of(value)
-        return ast.Measure(name, value, unit, span=self.span(parts))
+        return ast.Measure(name, value, unit, tuple(forms), span=self.span(parts))
+
+    def _names(self, parts: list[Any]) -> list[ast.Phrase]:
+        """A term and its inflected forms, at the head of a clause."""
+        found = [parts[0]]
+        for comma, name in zip(parts[1::2], parts[2::2], strict=False):
+            if comma.type != "COMMA":
+                break
+            found.append(name)
+        return found
 
     def piecewise(self, parts: list[Any]) -> ast.Piecewise:
         """`4h when priority is "P1", else 24h`."""
@@ -145,5 +158,6 @@ class EventBuilder(ClauseBuilder):
         if parts[0].type == "CURRENCY":
             return str(parts[0])
         # `ast.Measure` promises English plurals, whatever the language of the file
-        plural = f"{self.units[parts[-1]]}s"
-        return plural if len(parts) == 1 else f"working {plural}"
+        if parts[0].type == "WORKING_UNIT":
+            return f"working {self.working[' '.join(parts[0].split())]}s"
+        return f"{self.units[parts[0]]}s"

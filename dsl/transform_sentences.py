@@ -88,10 +88,16 @@ class SentenceBuilder(ConditionBuilder):
 
     def followed(self, parts: list[Any]) -> ast.Followed:
         """`followed by A within 1h then by B within 24h`."""
-        _, own, event, pair, limit, *steps = parts
-        every = pair and (pair.column, pair.members)
+        word, own, event, pair, limit, *steps = parts
         return ast.Followed(
-            event, limit, tuple(steps), own is not None, every, span=self.span(parts)
+            event,
+            limit,
+            tuple(steps),
+            own is not None,
+            pair and (pair.column, pair.members),
+            word.type == "NOT_FOLLOWED_BY",
+            span=self.span(parts),
+            said=self.said(word),
         )
 
     def from_every(self, parts: list[Any]) -> Pair:
@@ -104,7 +110,14 @@ class SentenceBuilder(ConditionBuilder):
 
     def preceded(self, parts: list[Any]) -> ast.Preceded:
         """`preceded by approval within 7d`."""
-        return ast.Preceded(parts[1], parts[2], span=self.span(parts))
+        word, event, limit = parts
+        return ast.Preceded(
+            event,
+            limit,
+            word.type == "NOT_PRECEDED_BY",
+            span=self.span(parts),
+            said=self.said(word),
+        )
 
     def within(self, parts: list[Any]) -> ast.Within:
         """`within 24h of acknowledged`, `in less than 3m`."""
@@ -250,9 +263,10 @@ class SentenceBuilder(ConditionBuilder):
         word, *population = parts
         events, outcome = self.population_of(population)
         span = self.span([word, events, outcome])
+        said = self.said(word)
         if word.type == "EVERY":
-            return ast.Share(events, outcome, None, "every", span=span)
-        return ast.Share(events, outcome, None, "no", span=span)
+            return ast.Share(events, outcome, None, "every", span=span, said=said)
+        return ast.Share(events, outcome, None, "no", span=span, said=said)
 
     def count(self, parts: list[Any]) -> ast.Count:
         """`at most 5 complaints`, `at most target complaints`."""

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from upheld.dsl import ast
 from upheld.dsl.diagnostics import Diagnostic
-from upheld.dsl.keywords import Table
+from upheld.dsl.table import Table, WorkingUnit
 from upheld.dsl.source import Span
 from upheld.dsl.token import Token
 
@@ -43,6 +43,12 @@ class ValueBuilder:
         self.problems: list[Diagnostic] = []
         self.units: dict[str, ast.TimeUnit] = {
             word: unit for unit, words in table.units.items() for word in words
+        }
+        self.each: dict[str, ast.TimeUnit] = {
+            word: unit for unit, words in table.each.items() for word in words
+        }
+        self.working: dict[str, WorkingUnit] = {
+            word: unit for unit, words in table.working.items() for word in words
         }
 
     def refuse(self, code: str, message: str, span: Span, help: str = "") -> None:
@@ -89,8 +95,9 @@ class ValueBuilder:
             case "LENGTH":
                 return self.length_of(token, sign)
             case "WORKING_LENGTH":
-                amount, _, unit = token.split()
-                return self.working_of(Decimal(amount), self.units[unit], span)
+                amount, *words = token.split()
+                unit = self.working[" ".join(words)]
+                return self.working_of(Decimal(amount), unit, span)
             case "PERCENT":
                 return ast.Percent(sign * Decimal(token[:-1].rstrip()), span=span)
             case "POINTS":
@@ -106,12 +113,11 @@ class ValueBuilder:
         return self.value_of(parts[1], -1)
 
     def working_of(
-        self, value: Decimal, unit: ast.TimeUnit, span: Span
+        self, value: Decimal, unit: WorkingUnit, span: Span
     ) -> ast.WorkingLength:
         """`3 working days`; working days are whole."""
         if unit == "day" and value != value.to_integral_value():
             self.refuse("E0008", f"`{value}` working days is not a whole number", span)
-        assert unit in ("minute", "hour", "day")
         return ast.WorkingLength(value, unit, span=span)
 
     def length_of(self, token: Token, sign: int) -> ast.Length:
@@ -132,7 +138,7 @@ class ValueBuilder:
             if amount != amount.to_integral_value():
                 self.refuse(
                     "E0008",
-                    f"`{amount}` {self.table.units[unit][-1]} is not an exact length",
+                    f"`{amount}` {self.table.counted[unit].many} is not an exact length",
                     span,
                     "write a whole number, or hours",
                 )
@@ -160,6 +166,12 @@ class ValueBuilder:
         if value != value.to_integral_value():
             self.refuse("E0008", f"`{token}` is not a whole number", self.span([token]))
         return int(value)
+
+    def said(self, token: Token) -> str:
+        """A keyword as it was inflected, where that is not its canonical form."""
+        if token == self.table.keywords[token.type][0]:
+            return ""
+        return " ".join(token.split())
 
     def window_unit(self, token: Token) -> ast.WindowUnit:
         """A unit of time that can be a window: hour to year."""

@@ -17,12 +17,6 @@ LATER: dict[str, set[str]] = {
         "Posts at least every 7 days, for each account of a list",
         "Updates at least every 2 hours until resolved",
     },
-    "comparisons": {
-        "Compared with the previous month",
-        "Compared with the same quarter last year, in points",
-        "The gap between the best and the worst group",
-        "A total compared with the previous month",
-    },
     "working-time": {
         "Working hours run on after the weekend",
         "A closed date does not count",

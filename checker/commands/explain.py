@@ -11,7 +11,10 @@ from upheld.checker.commands.terminal import say, show, wants_color
 CODE = re.compile(r"[EL][0-9]{4}")
 
 #: What can be shown of a file, in the order it is made.
-STAGES = ("text", "tree", "model", "plan", "sql", "counts", "verdicts")
+STAGES = (
+    *("text", "tree", "names", "reading", "model"),
+    *("plan", "sql", "counts", "verdicts"),
+)
 
 
 @click.command("explain")
@@ -66,7 +69,9 @@ def explain_file(
 
     explained = stages(path, standard, wanted, as_of=as_of)
     for title, text in explained.stages:
-        show(f"{heading(title)}\n{text.rstrip()}\n")
+        # One stage alone is printed bare: its SQL can be piped into `duckdb`.
+        head = f"{heading(title)}\n" if len(wanted) > 1 else ""
+        show(f"{head}{text.rstrip()}\n")
     if explained.diagnostics:
         from upheld.dsl.excerpt import render
 

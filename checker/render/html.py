@@ -8,6 +8,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from upheld.checker.render.numbers import count
 from upheld.checker.render.verdicts import GLYPHS
 from upheld.checker.render.view import view
+from upheld.checker.render.waivers import (
+    beside,
+    change_in_words,
+    covered_in_words,
+    side_in_words,
+    state_in_words,
+)
 from upheld.checker.report import Report, Verdict
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -42,5 +49,12 @@ def _template() -> Template:
         keep_trailing_newline=True,
     )
     environment.filters["count"] = count
+    environment.filters.update(
+        state_in_words=state_in_words,
+        covered_in_words=covered_in_words,
+        beside=beside,
+        side_in_words=side_in_words,
+        change_in_words=change_in_words,
+    )
     environment.globals.update(glyphs=GLYPHS, classes=CLASSES)
     return environment.get_template("report.html.j2")

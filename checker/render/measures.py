@@ -168,7 +168,10 @@ def _counted(window: Window, standard: StandardResult) -> Iterable[str]:
     counts = window.counts
     if window.verdict == "error":
         return
-    if counts.used is not None:
+    if window.inner is not None:
+        yield _of(window, standard)
+        yield from _still_to_come(counts)
+    elif counts.used is not None:
         yield f"{count(counts.used)} {_noun(counts.used, standard)} used"
         if counts.without_value:
             yield f"{count(counts.without_value)} without a value"
@@ -177,11 +180,9 @@ def _counted(window: Window, standard: StandardResult) -> Iterable[str]:
     else:
         judged = counts.met + counts.missed
         if judged or not counts.pending:
-            yield _of(counts.met, judged, standard)
+            yield _of(window, standard)
         yield from _still_to_come(counts)
-    gap = gap_phrase(window)
-    if gap:
-        yield gap
+    yield from (phrase for phrase in (gap_phrase(window), room_phrase(window)) if phrase)
 
 
 def _still_to_come(counts: Counts) -> Iterable[str]:
@@ -189,10 +190,15 @@ def _still_to_come(counts: Counts) -> Iterable[str]:
         yield f"{count(counts.pending)} pending"
 
 
-def _of(met: int, judged: int, standard: StandardResult) -> str:
+def _of(window: Window, standard: StandardResult) -> str:
+    """Events met of those judged; of windows over windows those windows."""
+    met, judged = window.counts.met, window.counts.met + window.counts.missed
+    one, many = standard.noun, standard.nouns
+    if window.inner is not None:
+        one, many = window.inner, f"{window.inner}s"
     if not judged:
-        return f"0 {standard.nouns}"
-    return f"{count(met)} of {count(judged)} {_noun(judged, standard)}"
+        return f"0 {many}"
+    return f"{count(met)} of {count(judged)} {one if judged == 1 else many}"
 
 
 def _noun(number: int, standard: StandardResult) -> str:
@@ -207,6 +213,18 @@ def gap_phrase(window: Window) -> str:
     return f"{count(window.gap)} {'more needed' if missing else 'too many'}"
 
 
+def room_phrase(window: Window) -> str:
+    """How far a window that is not decided yet is from its target, in events."""
+    if window.verdict != "pending":
+        return ""
+    floor = window.bound in ("at_least", "more_than")
+    if window.repair:
+        return f"{count(window.repair)} more {'must be met' if floor else 'without it'}"
+    if window.headroom is None:
+        return ""
+    return f"{count(window.headroom)} more may {'be missed' if floor else 'come'}"
+
+
 def _asides(window: Window) -> Iterable[str]:
     if window.counts.excluded:
         yield f"{count(window.counts.excluded)} excluded"
@@ -215,12 +233,22 @@ def _asides(window: Window) -> Iterable[str]:
     yield from remarks(window)
 
 
+def _without(window: Window) -> str:
+    """What a window would be without its waivers, in words."""
+    raw = window.verdict_without_waiver
+    if raw is None:
+        return ""
+    exact = exact_of(window.value_without_waiver, window.exact_without_waiver)
+    if exact is None or exact == exact_of(window.value, window.exact):
+        return f", {raw} without it"
+    given = {"value": window.value_without_waiver, "exact": exact}
+    return f", {raw} at {measure(window.model_copy(update=given)).value} without it"
+
+
 def remarks(window: Window) -> Iterable[str]:
     """What else a reader of a window must know, in words."""
     if window.waiver is not None:
-        raw = window.verdict_without_waiver
-        without = f", {raw} without it" if raw else ""
-        yield f"waiver {window.waiver}{without}"
+        yield f"waiver {window.waiver}{_without(window)}"
     if window.band is not None:
         yield f"band {window.band}"
     if window.edition is not None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from upheld.checker.render.measures import evidence, measure
 from upheld.checker.render.numbers import count
 from upheld.checker.render.verdicts import GLYPHS, RANK, in_words, tally
+from upheld.checker.render.waivers import lines_of_improvements, lines_of_waiver
 from upheld.checker.render.windows import group_name, not_met, summary, worst_first
 from upheld.checker.report import Report, SourceResult, StandardResult, Verdict, Window
 
@@ -81,6 +82,7 @@ def render_text(
     style = _Style(color, width, verbose)
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
     blocks = [list(_standard(standard, style)) for standard in ordered]
+    blocks += [list(_waivers(report, style))] if report.waivers else []
     blocks.append([*_data(report, style), *_as_of(report, style)])
     blocks.append([_last_line(report)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -104,6 +106,8 @@ def _standard(standard: StandardResult, style: _Style) -> Iterator[str]:
     yield from style.wrapped(legible(standard.sentence), indent=2, hanging=2)
     for message in standard.messages:
         yield from _indented(message.text or f"{message.code}: {message.message}")
+    for line in lines_of_improvements(standard):
+        yield from style.wrapped(legible(line), indent=2, hanging=2)
     if not single or style.verbose:
         yield from _window_lines(standard, style)
 
@@ -184,6 +188,15 @@ def _window_line(
     yield whole.replace(window.verdict, word, 1)
     if evidence_cell and not fits:
         yield from style.wrapped(evidence_cell, indent=6, hanging=1)
+
+
+def _waivers(report: Report, style: _Style) -> Iterator[str]:
+    """Every waiver of the standards, with its state and what it covers."""
+    for waiver in report.waivers:
+        first, *others = lines_of_waiver(report, waiver)
+        yield from style.wrapped(legible(first), indent=0, hanging=2)
+        for line in others:
+            yield from style.wrapped(legible(line), indent=2, hanging=2)
 
 
 def _data(report: Report, style: _Style) -> Iterator[str]:

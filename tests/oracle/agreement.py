@@ -1,13 +1,14 @@
 """One scenario judged by both sides, in the same words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
 from tests.oracle.evaluate import Result, WindowResult, evaluate
 from tests.oracle.judge import as_metric, unit_of, worst
-from tests.oracle.moments import instant
+from tests.oracle.membership import after_day
+from tests.oracle.moments import instant, midnight
 from tests.oracle.policies import policy_of, waivers_of
 from tests.oracle.populations import iso
 from tests.oracle.sentences import Scenario, as_csv
@@ -55,6 +56,8 @@ def by_checker(scenario: Scenario, folder: Path) -> Told:
         policies=(Path("case.std"),),
         root=folder,
         as_of=iso(scenario.as_of, "UTC"),
+        first=scenario.first,
+        last=scenario.last,
         texts={"case.std": scenario.text},
     )
     outcome = check(request)
@@ -96,14 +99,29 @@ def by_oracle(scenario: Scenario) -> Told:
     lines: list[Line] = []
     results = []
     for edition in standard.editions:
+        first, last = period_of(scenario, edition.zone)
         result = evaluate(
-            edition, scenario.tables, as_of=scenario.as_of, waivers=waivers
+            edition,
+            scenario.tables,
+            as_of=scenario.as_of,
+            first=first,
+            last=last,
+            waivers=waivers,
         )
         results.append(result)
         lines += [line_of_oracle(window, edition) for window in result.windows]
     totals = totals_of_oracle(results)
     verdict = worst([line.verdict for line in lines])
     return Told(verdict, tuple(sorted(lines, key=order)), totals)
+
+
+def period_of(scenario: Scenario, zone: str) -> tuple[int | None, int | None]:
+    """The first moment of the first day, and the first one after the last day."""
+    first, last = scenario.first, scenario.last
+    return (
+        None if first is None else midnight(date.fromisoformat(first), zone),
+        None if last is None else after_day(last, zone),
+    )
 
 
 def line_of_oracle(window: WindowResult, edition: model.Edition) -> Line:

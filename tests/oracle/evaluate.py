@@ -22,6 +22,7 @@ from tests.oracle.judge import (
     band_of,
     bound_of,
     current,
+    is_total,
     leaves,
     verdict_of,
 )
@@ -206,8 +207,10 @@ def value_now(run: Run, table: Table, verdict: str) -> Fraction | None:
     """The value as known; of a list member without rows the total is 0."""
     metric = as_metric(run.edition.subject)
     value = current(metric, table)
-    if value is None and isinstance(metric, model.Statistic) and judged_now(verdict):
-        return Fraction(0) if metric.kind == "total" else None
+    listed = any(field.members for field in run.edition.groups)
+    empty = not any(figures.events for figures in table.values())
+    if listed and empty and is_total(metric) and verdict != "no_data":
+        return Fraction(0)
     return value
 
 

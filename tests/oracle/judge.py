@@ -261,16 +261,14 @@ def verdict_of(
     count = minimum_count(edition, table)
     empty = not any(table[leaf].events for leaf in leaves(metric))
     pending = any(table[leaf].counts["pending"] for leaf in leaves(metric))
-    if is_open:
-        if edition.minimum and count < edition.minimum.number:
-            return "pending"
-        if empty and edition.if_no_data:
-            return "pending"
-    elif empty and edition.if_no_data:
-        return {"reported": "no_data"}.get(edition.if_no_data, edition.if_no_data)
-    elif edition.minimum and 0 < count < edition.minimum.number:
+    unseen = {"reported": "no_data"}.get(edition.if_no_data or "", edition.if_no_data)
+    if is_open and edition.minimum and count < edition.minimum.number:
+        return "pending"
+    if not is_open and empty and unseen:
+        return unseen
+    if not is_open and edition.minimum and 0 < count < edition.minimum.number:
         return "insufficient"
-    elif edition.minimum and not count and not pending:
+    if not is_open and edition.minimum and not count and not pending:
         return "no_data"
     values = possible(metric, table, is_open, edges_of(edition))
     if values == [] and empty and listed and is_total(metric):
@@ -279,11 +277,12 @@ def verdict_of(
         return "pending"
     extras = second_share(edition, second, is_open)
     verdicts = {tier(edition, value, extra) for value in values for extra in extras}
-    return (
-        "no_data"
-        if not values
-        else (verdicts.pop() if len(verdicts) == 1 else "pending")
-    )
+    if is_open and empty and unseen:
+        # It may stay empty, and then `if no data` decides.
+        verdicts.add(unseen)
+    if not verdicts:
+        return "no_data"
+    return verdicts.pop() if len(verdicts) == 1 else "pending"
 
 
 def is_total(metric: model.Metric) -> bool:

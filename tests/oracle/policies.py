@@ -1,18 +1,17 @@
 """From the text of a standard to the model, by the stages of the language itself."""
 
+from pathlib import Path
+
 from upheld.dsl import model
-from upheld.dsl.parser import parse
-from upheld.dsl.resolve import File, resolve
-from upheld.dsl.source import Source
+from upheld.dsl.loader import load
 
 
 def policy_of(text: str) -> model.Policy:
     """The policy of one file; anything said about it is a fault of the test."""
-    document, said = parse(Source("case.std", text))
-    assert not said, "\n".join(f"{d.span} {d.message}" for d in said) + f"\n{text}"
-    policy, said = resolve([File("case.std", document)])
-    assert policy is not None, "\n".join(f"{d.span} {d.message}" for d in said) + text
-    return policy
+    loaded = load([Path("case.std")], texts={"case.std": text})
+    said = "\n".join(f"{d.span} {d.message}" for d in loaded.diagnostics)
+    assert loaded.policy is not None, f"{said}\n{text}"
+    return loaded.policy
 
 
 def waivers_of(policy: model.Policy, standard: str) -> tuple[model.Waiver, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from tests.oracle.clean import Cells
-from tests.oracle.populations import COLUMNS, ZONES, Log, logs
+from tests.oracle.populations import COLUMNS, DAY, ZONES, Log, iso, logs
 
 EVENTS = """
 event call, calls
@@ -102,11 +102,16 @@ STATISTICS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A policy with one standard `s`, its tables, and when it is read."""
+    """A policy with one standard `s`, its tables, and when it is read.
+
+    `first` and `last` are the days of `--from` and `--to`, both included.
+    """
 
     text: str
     tables: dict[str, list[Cells]]
     as_of: int
+    first: str | None = None
+    last: str | None = None
 
 
 def one(*texts: str) -> st.SearchStrategy[str]:
@@ -333,8 +338,14 @@ READINGS = {
 
 
 @st.composite
-def scenarios(draw: st.DrawFn, form: str, reading: str = "iso") -> Scenario:
-    """A policy of one form over a random log, read in one way."""
+def scenarios(
+    draw: st.DrawFn, form: str, reading: str = "iso", *, cut: bool = False
+) -> Scenario:
+    """A policy of one form over a random log, read in one way.
+
+    Args:
+        cut: With `--from`, `--to` or both.
+    """
     sentence = draw(FORMS[form])
     short = "per hour" in sentence or "per 15m" in sentence
     by_version = reading in ("latest", "first")
@@ -349,7 +360,13 @@ def scenarios(draw: st.DrawFn, form: str, reading: str = "iso") -> Scenario:
     )
     text = f"{zone}\n{fiscal}{events}standard s\n  {sentence}\n"
     tables = {"calls.csv": list(log.rows), "orders.csv": list(orders.rows)}
-    return Scenario(text, tables, log.as_of)
+    first = last = None
+    if cut:
+        days = sorted(log.as_of // DAY + draw(st.integers(-4, 2)) for _ in range(2))
+        shown = [iso(day * DAY, "UTC")[:10] for day in days]
+        first = draw(st.sampled_from((None, shown[0])))
+        last = draw(st.sampled_from((None, shown[1])))
+    return Scenario(text, tables, log.as_of, first, last)
 
 
 def as_csv(rows: list[Cells]) -> str:

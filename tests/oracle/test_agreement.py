@@ -43,6 +43,16 @@ def test_every_form_agrees(form: str) -> None:
     agree()
 
 
+@pytest.mark.parametrize("form", ["shares", "counts", "statistics"])
+def test_a_period_cut_by_from_and_to_agrees(form: str) -> None:
+    @SOME
+    @given(scenarios(form, cut=True))
+    def agree(scenario: Scenario) -> None:
+        assert_same(scenario)
+
+    agree()
+
+
 @pytest.mark.parametrize("reading", [name for name in READINGS if name != "iso"])
 def test_every_way_to_read_rows_agrees(reading: str) -> None:
     @SOME

@@ -11,7 +11,9 @@ from tests.oracle.policies import policy_of
 from tests.oracle.sentences import FORMS, Scenario, scenarios
 
 FEW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 STATES = ("met", "missed", "pending", "excluded", "invalid", "used", "without_value")
 
@@ -48,8 +50,9 @@ def test_every_row_is_in_one_window_or_in_none(form: str) -> None:
                 # With `and overall` each row stands once in a group, once in the whole.
                 for windows in filter(None, (wholes, grouped)):
                     inside = sum(getattr(window, state) for window in windows)
-                    # Only rows without a valid moment are invalid in no window.
-                    least = 0 if state == "invalid" else getattr(result, state)
+                    # Only rows without a valid start are in no window.
+                    lost = state in ("invalid", "excluded")
+                    least = 0 if lost else getattr(result, state)
                     assert least <= inside <= getattr(result, state)
 
     added()

@@ -283,3 +283,10 @@ def test_a_column_behind_a_milestone_is_hidden_with_it() -> None:
     later = {**OPEN, "answered": "2026-03-03T00:00:01+01:00"}
     (window,) = windows(judged, table(IN_TIME, later), NEXT_DAY)
     assert (window.met, window.missed) == (1, 1)
+
+
+def test_excluded_comes_before_invalid_also_without_a_start() -> None:
+    excluding = (model.Holds(model.Known(TEAM)),)
+    judged = share(TWO_MINUTES, percent(90), population=calls(excluding=excluding))
+    found = result(judged, table({"team": "x"}, {"team": ""}), NEXT_DAY)
+    assert (found.excluded, found.invalid) == (1, 1)

@@ -205,3 +205,22 @@ def test_an_open_window_waits_for_its_minimum() -> None:
     noon = "2026-03-02T12:00+01:00"
     assert verdicts(judged, table(LATE), noon)[0][1] == "pending"
     assert verdicts(judged, table(LATE, LATE), noon)[0][1] == "breached"
+
+
+def test_a_band_that_may_still_change_is_not_shown() -> None:
+    # 1 of 2 in time with one pending: from 1 of 3 to 2 of 3, poor or fair.
+    bands = (model.NamedBand("fair", percent(50)),)
+    judged = replace(share(TWO_MINUTES, percent(10)), bands=model.Bands(bands, "poor"))
+    pending = {"queued": "2026-03-02T23:59:30+01:00"}
+    rows = table(IN_TIME, LATE, pending)
+    window = windows(judged, rows, "2026-03-03T00:00:30+01:00")[0]
+    assert (window.verdict, window.band) == ("met", "")
+
+
+def test_an_empty_open_count_is_decided_only_if_staying_empty_is_the_same() -> None:
+    judged = edition(model.NumberOf(calls()), bound("at_least", 0))
+    noon = "2026-03-02T12:00+01:00"
+    alike = replace(judged, if_no_data="met")
+    other = replace(judged, if_no_data="breached")
+    found = [verdicts(each, table(), noon)[0][1] for each in (judged, alike, other)]
+    assert found == ["met", "met", "pending"]

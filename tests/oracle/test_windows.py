@@ -223,3 +223,35 @@ def test_waivers_excuse_events_or_accept_breaches() -> None:
         ("breached", 0),
     ]
     assert [w.verdict for w in accepted.windows] == ["waived", "breached"]
+
+
+def test_an_edition_that_has_not_begun_has_no_windows() -> None:
+    judged = replace(share(TWO_MINUTES, percent(90)), first="2026-03-04")
+    found = result(judged, table(IN_TIME), "2026-03-03T12:00+01:00")
+    assert (found.windows, found.not_in_population) == ((), 1)
+
+
+def test_an_edition_without_events_has_the_window_of_its_last_day() -> None:
+    judged = replace(share(TWO_MINUTES, percent(90), "month"), last="2026-03-07")
+    (window,) = windows(judged, table(), "2026-05-01T00:00+02:00")
+    assert (window.label, window.verdict, window.partial) == (
+        "2026-03",
+        "no_data",
+        True,
+    )
+    assert window.end_us == at("2026-03-08T00:00+01:00")
+
+
+def test_a_call_without_its_counting_milestone_is_outside_before_it_is_invalid() -> (
+    None
+):
+    judged = replace(share(TWO_MINUTES, percent(90)), counted_by=ANSWERED)
+    found = result(judged, table({"queued": "soon"}), NEXT_DAY)
+    assert (found.outside, found.invalid) == (1, 0)
+
+
+def test_a_call_without_a_start_is_invalid_in_no_window_however_it_is_counted() -> None:
+    judged = replace(share(TWO_MINUTES, percent(90)), counted_by=ANSWERED)
+    found = result(judged, table({**IN_TIME, "queued": ""}), NEXT_DAY)
+    assert (found.outside, found.invalid) == (0, 1)
+    assert [w.invalid for w in found.windows] == [0]

@@ -1,0 +1,152 @@
+"""Every window and group of an edition, measured and judged."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from upheld.checker.counts import GroupValues
+from upheld.checker.figures import Figure, History, Panel, unit_of
+from upheld.checker.history import goal_of, judge_trend, kind_of_bound, reference_key
+from upheld.checker.judge import Goal, Judged, judge
+from upheld.checker.layout import Slot, slot
+from upheld.checker.measure import Sizes
+from upheld.checker.plan import Scope
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a window is held against, as shown; `low` is None where that is not known."""
+
+    kind: model.BoundKind
+    unit: model.Unit
+    low: Fraction | None = None
+    high: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One window and group, judged.
+
+    `place` is the key and the group as the tallies have them. `second` are the events of
+    `exceeds when`. `inner` names the windows that this one is judged over (`day`), which
+    its sizes then count.
+    """
+
+    key: int
+    label: str
+    start: int
+    end: int
+    group: dict[str, str]
+    judged: Judged
+    partial: bool
+    is_open: bool
+    edition: model.Edition
+    target: Target
+    second: Sizes | None = None
+    inner: str | None = None
+
+    @property
+    def place(self) -> tuple[int, GroupValues]:
+        """Its key and group, as in the counts."""
+        return self.key, tuple(self.group.values())
+
+
+def slots_of(
+    edition: model.Edition, scope: Scope, keys: Iterable[int], period: tuple[int, int]
+) -> list[Slot]:
+    """The windows of some keys."""
+    late = edition.late_data
+    return [slot(scope.windows, key, scope, period, late) for key in keys]
+
+
+def cells_of(
+    edition: model.Edition,
+    scope: Scope,
+    slots: Sequence[Slot],
+    panels: Sequence[Panel],
+    histories: Sequence[History],
+) -> Iterator[Cell]:
+    """All windows and groups, in order of time, then as the panels have the groups.
+
+    Args:
+        histories: one for each panel where earlier windows are asked for, else none.
+    """
+    judged_by = without_tiers(edition)
+    pasts: Sequence[History | None] = histories or [None] * len(panels)
+    for window in slots:
+        for panel, past in zip(panels, pasts, strict=True):
+            for group in panel.groups:
+                figure = panel.figure(window.key, group, is_open=window.is_open)
+                judged, target = _judged(judged_by, scope, window, group, figure, past)
+                yield _cell(edition, window, group, figure, judged, target)
+
+
+def without_tiers(edition: model.Edition) -> model.Edition:
+    """The edition that inner windows are judged by: tiers belong to the outer bound."""
+    if edition.over is None:
+        return edition
+    return replace(
+        edition, warn=None, exceeds=None, exceeds_when=None, bands=None
+    )
+
+
+def _cell(
+    edition: model.Edition,
+    window: Slot,
+    group: GroupValues,
+    figure: Figure,
+    judged: Judged,
+    target: Target,
+) -> Cell:
+    names = [g.name for g in edition.groups] if group else []
+    return Cell(
+        window.key,
+        window.label,
+        window.start,
+        window.end,
+        dict(zip(names, group, strict=True)),
+        judged,
+        window.partial,
+        window.is_open,
+        edition,
+        target,
+        None if figure.second is None else figure.second.sizes[0],
+    )
+
+
+def _judged(
+    edition: model.Edition,
+    scope: Scope,
+    window: Slot,
+    group: GroupValues,
+    figure: Figure,
+    past: History | None,
+) -> tuple[Judged, Target]:
+    """The verdict of one window, and what it was held against."""
+    unit = unit_of(edition)
+    if isinstance(edition.subject, model.Trend):
+        assert past is not None
+        keys = [window.key]
+        for _ in range(edition.subject.times):
+            keys.insert(0, scope.windows.key(scope.windows.start(keys[0]) - 1))
+        figures = [past.figure(key, group) for key in keys[:-1]]
+        found = judge_trend(edition, unit, [*figures, figure])
+        rising = edition.subject.direction == "rising"
+        kind: model.BoundKind = "at_most" if rising else "at_least"
+        return found.judged, Target(kind, unit, found.limit)
+    goal: Goal
+    if isinstance(edition.bound, model.Relative):
+        assert past is not None
+        key = reference_key(scope.windows, window.key, edition.bound.reference)
+        goal = goal_of(edition.bound, past.figure(key, group), unit, edition.rounded)
+        kind = kind_of_bound(edition.bound)
+    else:
+        assert edition.bound is not None
+        goal, kind = edition.bound, edition.bound.kind
+    judged = judge(
+        edition, figure.measure, goal, is_open=window.is_open, second=figure.second
+    )
+    if not isinstance(goal, model.Bound):
+        return judged, Target(kind, unit)
+    return judged, Target(kind, unit, goal.low, goal.high)

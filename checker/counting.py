@@ -1,0 +1,236 @@
+"""Tallies of an edition: what they have in common, compiled and run."""
+
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from upheld.checker.chain import Chain
+from upheld.checker.counts import Counts, earlier, gather, total_sizes
+from upheld.checker.figures import tally_groups
+from upheld.checker.layout import find_period, window_keys
+from upheld.checker.plan import Carried, Scope, Tally, counted_of
+from upheld.checker.recurrence import Gaps
+from upheld.checker.rows import Row
+from upheld.checker.scope import (
+    Asked,
+    clock_for,
+    days_of,
+    excuses_of,
+    period_end,
+    period_start,
+)
+from upheld.checker.session import Session
+from upheld.checker.sliding import adds_up, put_together, width
+from upheld.checker.sql.duckdb import emit
+from upheld.checker.states import Context, Judge
+from upheld.checker.stops import working_of
+from upheld.checker.tally import Compiler
+from upheld.checker.windows import Windows
+from upheld.checker.worktime import WorkClock
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Counts over the events of a session."""
+
+    session: Session
+    asked: Asked
+    waivers: tuple[model.Waiver, ...] = ()
+
+    def scope_of(self, standard: model.Standard, edition: model.Edition) -> Scope:
+        """What all tallies of an edition have in common."""
+        populations = [*edition.populations]
+        prepared = [self.session.prepared(p.event) for p in populations]
+        firsts = [self._first(p.event) for p in populations]
+        zone_clock = clock_for(
+            edition, prepared, [f for f in firsts if f is not None], self.asked.as_of
+        )
+        windows = Windows(
+            edition.window, zone_clock, edition.fiscal_month, edition.fiscal_day
+        )
+        lists = tuple(
+            (group.name, self.session.list_members(group.members))
+            for group in tally_groups(edition)
+            if group.members is not None
+        )
+        return Scope(
+            as_of=self.asked.as_of,
+            windows=windows,
+            first=period_start(self.asked.first, edition.zone),
+            end=period_end(self.asked.last, edition.zone),
+            in_force=days_of(edition.first, edition.last, edition.zone),
+            excuses=excuses_of(standard, self.waivers, edition.zone),
+            without_deadline=edition.without_deadline,
+            counted_by=edition.counted_by,
+            counted_once=(
+                None
+                if edition.counted_once is None
+                else (edition.counted_once, edition.keys)
+            ),
+            lists=lists,
+            working=working_of(self.session, edition, zone_clock, self.asked.as_of),
+        )
+
+    def carried_over(
+        self, standard: model.Standard, edition: model.Edition, scope: Scope
+    ) -> Scope:
+        """The windows that events may be carried over into, known once the period is."""
+        assert edition.carried_until is not None
+        every = replace(scope, first=None)
+        counted = [self.count(t) for t in self._number_of(standard, edition, every)]
+        period = find_period(counted, scope)
+        windows = scope.windows
+        if isinstance(windows.window, model.Overall):
+            spans = [(0, period[0], period[1] + 1)]
+        else:
+            keys = window_keys(counted, scope, period)
+            spans = [(key, windows.start(key), windows.end(key)) for key in keys]
+        carried = Carried(edition.carried_until, tuple(spans), period[0])
+        return replace(every, carried=carried)
+
+    def _number_of(
+        self, standard: model.Standard, edition: model.Edition, scope: Scope
+    ) -> list[Tally]:
+        """The events of each population, each row once."""
+        return [
+            replace(tally, counted=model.NumberOf(tally.population), groups=())
+            for tally in self.tallies(standard, edition, replace(scope, carried=None))
+        ]
+
+    def _first(self, event: model.Event) -> int | None:
+        data = self.session.events.get(event.name)
+        return None if data is None or data.bounds is None else data.bounds.first
+
+    def tallies(
+        self, standard: model.Standard, edition: model.Edition, scope: Scope
+    ) -> list[Tally]:
+        """What is counted for an edition, the sentence's own things first."""
+        counted = counted_of(edition.subject)
+        if edition.exceeds_when is not None:
+            counted.append(
+                model.ShareOf(edition.populations[0], edition.exceeds_when[0])
+            )
+        limit = _length_limit(edition)
+        apart = len(tally_groups(edition)) - len(edition.groups)
+        return [
+            Tally(
+                standard.id,
+                thing,
+                thing.population,
+                tally_groups(edition),
+                scope,
+                tally_groups(edition),
+                limit,
+                apart,
+            )
+            for thing in counted
+        ]
+
+    def compiler(self, tally: Tally) -> Compiler:
+        """The compiler of a tally over its prepared event."""
+        event = tally.population.event
+        prepared = self.session.prepared(event)
+        promises = self.session.promises.get(event.name, frozenset())
+        row = Row(prepared, tally.scope.as_of, promises)
+        chain = Chain(prepared.relation)
+        context = self.context(tally.scope.as_of)
+        if tally.scope.working is not None:
+            work = WorkClock(tally.scope.working, chain, row)
+            context = replace(context, work=work)
+            row = replace(row, stops=work)
+        judge_ = Judge(
+            row,
+            tally.scope.windows.clock,
+            tally.scope.without_deadline,
+            chain,
+            context,
+            tally.population.where,
+        )
+        return Compiler(tally, row, judge_)
+
+    def context(self, as_of: int) -> Context:
+        """Other events and lists, for outcomes that need them."""
+
+        def row(event: model.Event) -> Row:
+            promises = self.session.promises.get(event.name, frozenset())
+            return Row(self.session.prepared(event), as_of, promises)
+
+        return Context(row, self.session.dated_members, self.session.complete_from)
+
+    def count(self, tally: Tally) -> Counts:
+        """The numbers of a tally by window and group."""
+        if isinstance(tally.counted, model.Recurrence):
+            return self._count_gaps(tally, tally.counted)
+        if width(tally.scope.windows.window) > 1:
+            return self._count_sliding(tally)
+        if tally.scope.carried is not None:
+            scope = replace(tally.scope, carried=None)
+            number = model.NumberOf(tally.population)
+            once = self.count(replace(tally, counted=number, scope=scope, groups=()))
+            return replace(
+                self._run(tally),
+                totals=total_sizes(once),
+                first=tally.scope.carried.first,
+            )
+        return self._run(tally)
+
+    def _run(self, tally: Tally) -> Counts:
+        query = self.compiler(tally).query()
+        rows = self.session.run(emit(query))
+        names = [output.name for output in query.last.outputs]
+        return gather(tally, query, names, rows)
+
+    def _count_sliding(self, tally: Tally) -> Counts:
+        """Windows put together from their days, or counted one by one."""
+        days = self._run(tally)
+        window = tally.scope.windows
+        size = width(window.window)
+        if adds_up(tally.counted):
+            cells = put_together(days.cells, tally.counted, size)
+        else:
+            spread = replace(tally, scope=replace(tally.scope, spread=size))
+            cells = dict(self._run(spread).cells)
+        filled = [key for key, _ in days.cells]
+        end = find_period([days], tally.scope)[1]
+        last = max([window.key(end - 1), *filled])
+        kept = {place: numbers for place, numbers in cells.items() if place[0] <= last}
+        return replace(days, cells=kept, totals=total_sizes(days))
+
+    def _count_gaps(self, tally: Tally, recurrence: model.Recurrence) -> Counts:
+        """Gaps by window and series; the events that close them make up the totals."""
+        events = replace(
+            tally,
+            counted=model.NumberOf(recurrence.population),
+            groups=() if recurrence.scope else tally.groups,
+        )
+        scope = None
+        if recurrence.scope is not None:
+            incidents = replace(
+                events,
+                counted=model.NumberOf(recurrence.scope),
+                population=recurrence.scope,
+            )
+            scope = self.compiler(incidents)
+        closing = self.compiler(events)
+        members = [
+            self.session.dated_members(group.members)
+            for group in tally.groups
+            if group.members is not None
+        ]
+        gaps = Gaps(tally, recurrence, closing, scope, members[0] if members else None)
+        query = gaps.query()
+        rows = self.session.run(emit(query))
+        names = [output.name for output in query.last.outputs]
+        counted = self.count(replace(events, groups=()))
+        counts = gather(tally, query, names, rows)
+        return replace(counts, totals=total_sizes(counted), first=earlier(counts, counted))
+
+
+def _length_limit(edition: model.Edition) -> Fraction | None:
+    """The limit of a bound on a length: running events past it count as used."""
+    bound = edition.bound
+    if not isinstance(bound, model.Bound) or bound.unit.kind != "length":
+        return None
+    if isinstance(edition.subject, model.Defined | model.Combined):
+        return None
+    return bound.low if bound.high is None else bound.high

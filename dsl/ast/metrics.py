@@ -1,0 +1,76 @@
+"""Metrics as written."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from upheld.dsl.ast.expressions import Arithmetic
+from upheld.dsl.ast.outcomes import Outcome
+from upheld.dsl.ast.values import Length, Money, Node, Number, Percent, Phrase
+
+StatisticKind = Literal[
+    "average", "median", "total", "minimum", "maximum", "percentile"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic(Node):
+    """`average wait of calls`, `p90 of wait of calls` (percentile 90)."""
+
+    kind: StatisticKind
+    value: Phrase
+    events: Phrase
+    percentile: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOf(Node):
+    """`number of answered calls`."""
+
+    events: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class DifferentOf(Node):
+    """`number of different customers of contacts`."""
+
+    field: Phrase
+    events: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class ShareOf(Node):
+    """`share of calls answered within 2m`, in percent; `events` as in `Share`."""
+
+    events: Phrase
+    outcome: Outcome | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromoterScore(Node):
+    """`net promoter score of rating of surveys`, in points."""
+
+    value: Phrase
+    events: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class MetricName(Node):
+    """A defined metric by its name."""
+
+    name: Phrase
+
+
+Metric = (
+    Statistic
+    | NumberOf
+    | DifferentOf
+    | ShareOf
+    | PromoterScore
+    | MetricName
+    | Number
+    | Percent
+    | Money
+    | Length
+    | Arithmetic
+)

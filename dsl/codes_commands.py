@@ -1,0 +1,68 @@
+"""Codes of the command line, E003x, and of the settings, E01xx.
+
+Their examples are comments, for they stand in no `.std` file.
+"""
+
+from upheld.dsl.codetype import Code
+
+COMMANDS = (
+    Code(
+        "E0030",
+        "a selection that matches nothing",
+        "What was asked for is not there, so nothing would have been judged.",
+        "# upheld check calls.std --select answer-sped",
+        "# upheld check calls.std --select 'answer-*'",
+    ),
+    Code(
+        "E0031",
+        "an as-of moment that cannot be read",
+        "A moment carries its offset, or is `now`.",
+        "# upheld check calls.std --as-of yesterday",
+        "# upheld check calls.std --as-of 2026-03-01T00:00:00+01:00",
+    ),
+    Code(
+        "E0032",
+        "an end of the period that cannot be read",
+        "`--from` and `--to` take a date, or a moment with its offset.",
+        "# upheld check calls.std --from 1/3/2026",
+        "# upheld check calls.std --from 2026-03-01",
+    ),
+)
+
+SETTINGS = (
+    Code(
+        "E0101",
+        "a key of the settings that is not known",
+        "A misspelled key would be a setting without effect.",
+        '# polices = ["standards/*.std"]',
+        '# policies = ["standards/*.std"]',
+    ),
+    Code(
+        "E0102",
+        "a setting of the wrong type or value, or a missing one",
+        "Each key takes values of one kind.",
+        "# threads = true",
+        "# threads = 2",
+    ),
+    Code(
+        "E0103",
+        "settings that are not TOML",
+        "Text stands in quotes, tables in brackets.",
+        "# policies = [standards",
+        '# policies = ["standards/*.std"]',
+    ),
+    Code(
+        "E0104",
+        "an environment variable with a wrong value",
+        "`UPHELD_*` goes before the file, and takes the same values.",
+        "# UPHELD_THREADS=many upheld check",
+        "# UPHELD_THREADS=2 upheld check",
+    ),
+    Code(
+        "E0105",
+        "a settings file that cannot be read",
+        "Settings are UTF-8 text.",
+        "# upheld.toml was saved as UTF-16",
+        "# upheld.toml was saved as UTF-8",
+    ),
+)

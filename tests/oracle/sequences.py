@@ -1,0 +1,331 @@
+"""How outcomes went that need other events or stopping clocks: by looking at every row.
+
+Deadlines come from `working.shifted`; answers are found by going through all rows of the
+other event, and series of a chain by trying all of them.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Literal, assert_never
+
+from tests.oracle.rows import (
+    NoDeadline,
+    State,
+    compared,
+    every,
+    measured,
+    moment_of,
+    outcome_state,
+)
+from tests.oracle.values import BROKEN, Broken
+from tests.oracle.working import Due, pauses_of, shifted, unpaused
+from tests.oracle.world import Member, Row, World, belongs, first_day, keys_of, order_of
+from upheld.dsl import model
+
+#: Of a row that should be paired with the members of a list that has none.
+Outcome = State | Literal["nobody"]
+
+
+def states_of(outcome: model.Outcome, row: Row, world: World) -> list[Outcome]:
+    """The state of a row: one, but of `from every` one for each member of the list."""
+    if not isinstance(outcome, model.Followed) or outcome.every is None:
+        return [state_of(outcome, row, world)]
+    column, declared = outcome.every
+    members = [m for m in world.members(declared) if m.counts_at(known(row.start))]
+    pairs: list[Outcome] = [
+        followed(outcome, row, world, (column, member)) for member in members
+    ]
+    unclear = keys_of(row, outcome.keys) is None or pauses_of(row, world) is BROKEN
+    return pairs or ["invalid" if unclear else "nobody"]
+
+
+def state_of(outcome: model.Outcome, row: Row, world: World) -> State:
+    """The state of a row that is one obligation."""
+    match outcome:
+        case model.Reach():
+            return reached(outcome, row, world)
+        case model.Followed():
+            return followed(outcome, row, world, None)
+        case model.Preceded():
+            return preceded(outcome, row, world)
+        case model.Either(parts):
+            return together(parts, row, world, ("met", "missed"))
+        case model.Both(parts):
+            return together(parts, row, world, ("missed", "met"))
+        case model.Measured():
+            return timed(outcome, row, world)
+        case model.Holds():
+            return outcome_state(outcome, row.seen, None)
+        case _:
+            assert_never(outcome)
+
+
+def known(start: int | None) -> int:
+    """The start of a row that is not invalid."""
+    assert start is not None
+    return start
+
+
+def turned(state: State, is_negated: bool) -> State:
+    """Met and missed change places in a negative outcome."""
+    other: dict[State, State] = {"met": "missed", "missed": "met"}
+    return other.get(state, state) if is_negated else state
+
+
+def together(
+    parts: tuple[model.Outcome, ...],
+    row: Row,
+    world: World,
+    weight: tuple[State, State],
+) -> State:
+    """One part in the first state decides; all in the second do."""
+    states = [state_of(part, row, world) for part in parts]
+    order: tuple[State, ...] = ("excluded", "invalid", weight[0], "pending", weight[1])
+    return next(state for state in order if state in states)
+
+
+# --- milestones under a stopping clock ------------------------------------------------
+
+
+def reached(outcome: model.Reach, row: Row, world: World) -> State:
+    """Whether a milestone came, in time where there is a limit."""
+    without: NoDeadline = world.run.edition.without_deadline
+    came = moment_of(outcome.milestone, row.seen)
+    clock = moment_of(outcome.clock, row.seen)
+    due = due_of(outcome.limit, clock, row, world)
+    if due is None and without == "excluded":
+        return "excluded"
+    if due is BROKEN or came is BROKEN or clock is BROKEN or clock is None:
+        return "invalid"
+    if came is not None and came < clock:
+        return "invalid"
+    if due is None:
+        return without or "invalid"
+    if due == "never":
+        return turned("missed" if came is None else "met", outcome.negated)
+    strict = isinstance(outcome.limit, model.Within) and outcome.limit.strict
+    return turned(in_time(came, due, strict, row.seen.as_of), outcome.negated)
+
+
+def in_time(came: int | None, due: int | Fraction, strict: bool, now: int) -> State:
+    """In time, too late, or not due yet; a deadline at `now` has passed."""
+    if came is not None and (came < due or (came == due and not strict)):
+        return "met"
+    return "pending" if came is None and due > now else "missed"
+
+
+def due_of(
+    limit: model.Within | model.ByDeadline | None,
+    clock: int | Broken | None,
+    row: Row,
+    world: World,
+) -> Due | Literal["never"]:
+    """The deadline, None where the row has none of its own."""
+    match limit:
+        case None:
+            return "never"
+        case model.Within(length):
+            return (
+                shifted(clock, length, row, world) if isinstance(clock, int) else BROKEN
+            )
+        case model.ByDeadline(deadline, lead):
+            due = moment_of(deadline, row.seen)
+            if lead is None or not isinstance(due, int):
+                return due
+            return shifted(due, lead, row, world, -1)
+        case _:
+            assert_never(limit)
+
+
+def timed(outcome: model.Measured, row: Row, world: World) -> State:
+    """A measure held against its limits; of one between two moments, less the pauses."""
+    value = outcome.value
+    if world.run.edition.pausing is None or not isinstance(value, model.Measure):
+        return turned(measured(outcome, row.seen), outcome.negated)
+    assert value.starting is not None
+    assert value.ending is not None
+    start = moment_of(value.starting, row.seen)
+    end = moment_of(value.ending, row.seen)
+    if not isinstance(start, int) or end is BROKEN or (end is not None and end < start):
+        return "invalid"
+    ran = unpaused(start, row.seen.as_of + 1 if end is None else end, row, world)
+    if ran is BROKEN:
+        return "invalid"
+    tests = [(op, limit) for op, limit in outcome.tests]
+    amounts = [limit.value for _, limit in tests if isinstance(limit, model.Constant)]
+    kept = [
+        compared(op, Fraction(ran), amount)
+        for (op, _), amount in zip(tests, amounts, strict=True)
+    ]
+    if end is not None:
+        return turned("met" if every(kept) is True else "missed", outcome.negated)
+    upper = [k for k, (op, _) in zip(kept, tests, strict=True) if op in ("<", "<=")]
+    if False in upper:
+        return turned("missed", outcome.negated)
+    sure = not upper and every(kept) is True
+    return turned("met", outcome.negated) if sure else "pending"
+
+
+# --- answers --------------------------------------------------------------------------
+
+
+def answers_of(
+    population: model.Population, keys: tuple[str, ...], names: Sequence[str], w: World
+) -> list[Row]:
+    """The rows of a population with some keys that have begun by now, in order."""
+    found = [
+        row
+        for row in w.read(population.event)[1]
+        if row.start is not None
+        and row.start <= w.now
+        and belongs(row, population) is True
+        and keys_of(row, names) == keys
+    ]
+    return sorted(found, key=order_of)
+
+
+def followed(
+    outcome: model.Followed, row: Row, world: World, pair: tuple[str, Member] | None
+) -> State:
+    """Whether other events answered this one."""
+    keys = keys_of(row, outcome.keys)
+    if keys is None or pauses_of(row, world) is BROKEN:
+        return "invalid"
+    if len(outcome.steps) > 1:
+        return turned(chained(outcome, row, keys, world), outcome.negated)
+    step = outcome.steps[0]
+    if outcome.own:
+        answer = taken_by(row, outcome, keys, world)
+    else:
+        answer = first_answer(row, step.population, outcome.keys, world, pair)
+    came = None if answer is None else answer.start
+    if step.limit is None:
+        return turned("missed" if came is None else "met", outcome.negated)
+    due = shifted(known(row.start), step.limit.length, row, world)
+    if due is None or due is BROKEN:
+        return "invalid"
+    state = in_time(came, due, step.limit.strict, world.now)
+    return turned(state, outcome.negated)
+
+
+def first_answer(
+    row: Row,
+    population: model.Population,
+    names: tuple[str, ...],
+    world: World,
+    pair: tuple[str, Member] | None = None,
+) -> Row | None:
+    """The first answer at or after a row, never the row itself."""
+    keys = keys_of(row, names)
+    assert keys is not None
+    for other in answers_of(population, keys, names, world):
+        given = pair is None or other.seen.cells[pair[0]] == pair[1].name
+        if known(other.start) >= known(row.start) and given and not other.is_same(row):
+            return other
+    return None
+
+
+def taken_by(
+    row: Row, outcome: model.Followed, keys: tuple[str, ...], world: World
+) -> Row | None:
+    """The answer of this row, where every trigger in order takes the first one left."""
+    trigger = world.run.edition.populations[0]
+    triggers = [
+        r
+        for r in answers_of(trigger, keys, outcome.keys, world)
+        if in_lists(r, world) and is_during(r, world)
+    ]
+    left = answers_of(outcome.steps[0].population, keys, outcome.keys, world)
+    for each in triggers:
+        fitting = [a for a in left if known(a.start) >= known(each.start)]
+        if each.is_same(row):
+            return fitting[0] if fitting else None
+        if fitting:
+            left.remove(fitting[0])
+    return None
+
+
+def in_lists(row: Row, world: World) -> bool:
+    """Whether the groups of a row are members of the lists they are taken from."""
+    from tests.oracle.membership import group_members, group_of, is_member
+
+    run = world.run
+    return all(map(is_member, group_of(row.seen, run), group_members(run)))
+
+
+def is_during(row: Row, world: World) -> bool:
+    """Whether a row began in the hours of `during`."""
+    from tests.oracle.working import is_open
+
+    name = world.run.edition.during
+    return name is None or is_open(known(row.start), world.calendars[name], world)
+
+
+# --- chains ---------------------------------------------------------------------------
+
+
+def chained(
+    outcome: model.Followed, row: Row, keys: tuple[str, ...], world: World
+) -> State:
+    """Met if a series keeps every limit; pending while one may still be continued."""
+    best: list[State] = ["missed"]
+
+    def go_on(series: list[Row], place: int) -> None:
+        if place == len(outcome.steps):
+            best.append("met")
+            return
+        step, last = outcome.steps[place], series[-1]
+        due: Due = None
+        if step.limit is not None:
+            due = shifted(known(last.start), step.limit.length, row, world)
+            assert isinstance(due, int)
+            if due > world.now:
+                best.append("pending")
+        for answer in answers_of(step.population, keys, outcome.keys, world):
+            if known(answer.start) < known(last.start):
+                continue
+            if answer.is_same(row) or answer.is_same(last):
+                continue
+            strict = step.limit is not None and step.limit.strict
+            came = known(answer.start)
+            if due is None or in_time(came, due, strict, world.now) == "met":
+                go_on([*series, answer], place + 1)
+
+    go_on([row], 0)
+    return next(s for s in ("met", "pending", "missed") if s in best)  # type: ignore[return-value]
+
+
+# --- looking back ---------------------------------------------------------------------
+
+
+def preceded(outcome: model.Preceded, row: Row, world: World) -> State:
+    """Whether another event came before this one, not too long ago."""
+    keys = keys_of(row, outcome.keys)
+    if keys is None:
+        return "invalid"
+    step, start = outcome.step, known(row.start)
+    earlier = [
+        known(other.start)
+        for other in answers_of(step.population, keys, outcome.keys, world)
+        if known(other.start) <= start and not other.is_same(row)
+    ]
+    if step.limit is None:
+        return turned("met" if earlier else "missed", outcome.negated)
+    reach = shifted(start, step.limit.length, row, world, -1)
+    if reach is None or reach is BROKEN:
+        return "invalid"
+    strict = step.limit.strict
+    if any(at > reach or (at == reach and not strict) for at in earlier):
+        return turned("met", outcome.negated)
+    edge = edge_of(step.population.event, world)
+    if edge is not None and reach < edge:
+        return "invalid"
+    return turned("missed", outcome.negated)
+
+
+def edge_of(event: model.Event, world: World) -> int | None:
+    """The first moment from which nothing is missing: said, or that of the first row."""
+    if event.complete_from is not None:
+        return first_day(event.complete_from, event.start.zone or world.zone)
+    found = [r.start for r in world.read(event)[1] if r.start is not None]
+    return min(found, default=None)

@@ -1,0 +1,137 @@
+"""All the data of a run at hand: rows of every event, keys, lists, calendars, pauses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from tests.oracle.clean import Cells, Source, event_truth, events
+from tests.oracle.membership import Run
+from tests.oracle.moments import midnight
+from tests.oracle.rows import Seen, Truth, every, holds, unhidden
+from tests.oracle.values import moment
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an event; `number` tells it from the others of its event."""
+
+    seen: Seen
+    number: int
+
+    @property
+    def start(self) -> int | None:
+        """When it began, None where that is empty or no moment."""
+        read = unhidden(self.seen.event.start, self.seen)
+        return read if isinstance(read, int) else None
+
+    def is_same(self, other: "Row") -> bool:
+        """Whether both are one event: a row read by two events is two."""
+        return self.seen.event.name == other.seen.event.name and (
+            self.number == other.number
+        )
+
+    def at(self, now: int) -> "Row":
+        """The row as it was seen at another moment."""
+        return Row(replace(self.seen, as_of=now), self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member of a list, and between which moments it counts."""
+
+    name: str
+    since: int | None = None
+    until: int | None = None
+
+    def counts_at(self, start: int) -> bool:
+        """From its first moment, and before its last one."""
+        early = self.since is not None and start < self.since
+        return not early and (self.until is None or start < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One run over raw tables; `now` is `as of`, or an earlier moment looked back to."""
+
+    run: Run
+    tables: Mapping[str, Sequence[Cells]]
+    calendars: Mapping[str, model.Calendar]
+    now: int
+    sources: dict[str, tuple[Source, tuple[Row, ...]]] = field(default_factory=dict)
+
+    @property
+    def zone(self) -> str:
+        """The zone of the standard."""
+        return self.run.zone
+
+    def read(self, event: model.Event) -> tuple[Source, tuple[Row, ...]]:
+        """An event's rows, each identity once."""
+        if event.name not in self.sources:
+            table = self.tables[event.source]
+            source = events(event, table, self.run.as_of, self.zone)
+            rows = tuple(Row(seen, n) for n, seen in enumerate(source.rows))
+            self.sources[event.name] = source, rows
+        return self.sources[event.name]
+
+    def log(self, event: model.Event) -> list[Row]:
+        """Every row of a log of states, whatever its `where` says; repeats once."""
+        source = events(
+            replace(event, where=None),
+            self.tables[event.source],
+            self.run.as_of,
+            self.zone,
+        )
+        rows = enumerate(source.rows)
+        return [Row(replace(seen, event=event), number) for number, seen in rows]
+
+    def members(self, declared: model.Members) -> list[Member]:
+        """The members of a list, of a file each row with its own dates once."""
+        if declared.path is None:
+            return [Member(name) for name in declared.values]
+        found = []
+        for cells in self.tables[declared.path]:
+            name = cells[declared.column]
+            since, until = (
+                date_of(m, cells, self.zone) for m in (declared.since, declared.until)
+            )
+            member = Member(name or "", since, until)
+            if name and member not in found:
+                found.append(member)
+        return found
+
+
+def date_of(declared: model.Moment | None, cells: Cells, zone: str) -> int | None:
+    """A moment of a list's file, None where it is empty."""
+    text = None if declared is None else cells[declared.columns[0]]
+    if declared is None or not text:
+        return None
+    read = moment(text, declared.spelling, declared.zone or zone)
+    assert isinstance(read, int), text
+    return read
+
+
+def keys_of(row: Row, names: Sequence[str]) -> tuple[str, ...] | None:
+    """The values of some keys, None where one is empty."""
+    columns = {key.name: key.column for key in row.seen.event.keys}
+    found = [row.seen.cells[columns.get(name, name)] for name in names]
+    known = [value for value in found if value is not None]
+    return tuple(known) if len(known) == len(found) else None
+
+
+def belongs(row: Row, population: model.Population) -> Truth:
+    """Whether a row is one of a population, by its conditions."""
+    return every(
+        (event_truth(row.seen), *(holds(c, row.seen) for c in population.where))
+    )
+
+
+def order_of(row: Row) -> tuple[object, ...]:
+    """By moment, then identity, then place."""
+    identity = [row.seen.cells[name] or "" for name in row.seen.event.identity]
+    return row.start, identity, row.number
+
+
+def first_day(text: str, zone: str) -> int:
+    """The first moment of an ISO date."""
+    return midnight(date.fromisoformat(text), zone)

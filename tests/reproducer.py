@@ -1,0 +1,91 @@
+"""A Markdown file that makes one mistake: its files, a command, the error expected.
+
+It is the format of the cases (LANGUAGE, section 8) with blocks for what those cannot
+say: `text NAME`, `hex NAME`, `parquet NAME` and `duckdb NAME` (as SQL), `env`, `forbid`
+(files without permission) and `command` (what follows `upheld`).
+"""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+EXPECTED = re.compile(r"error ([EL][0-9]{4})(?: ([0-9]+:[0-9]+))?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Reproducer:
+    """What stands in one file; `place` is `line:column` in `case.std`, or empty."""
+
+    blocks: tuple[tuple[str, str, str], ...]
+    command: tuple[str, ...]
+    code: str
+    place: str
+
+    @property
+    def judges(self) -> bool:
+        """Whether the policy is right, so that other standards are judged."""
+        return self.code.startswith(("E39", "E4"))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Variables that the command runs with."""
+        lines = [t for kind, _, t in self.blocks if kind == "env"]
+        return dict(line.split("=", 1) for line in "".join(lines).splitlines())
+
+    def write(self, folder: Path) -> None:
+        """Make the files."""
+        for kind, name, text in self.blocks:
+            path = folder / (name or "case.std")
+            if kind in ("std", "csv", "toml", "text", "ndjson"):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            elif kind == "hex":
+                path.write_bytes(bytes.fromhex(text.replace("\n", "")))
+            elif kind == "parquet":
+                duckdb.connect().execute(f"COPY ({text}) TO '{path}' (FORMAT parquet)")
+            elif kind == "duckdb":
+                with duckdb.connect(path) as connection:
+                    connection.execute(text)
+
+    def forbidden(self, folder: Path) -> list[Path]:
+        """Files that may not be read."""
+        lines = [t for kind, _, t in self.blocks if kind == "forbid"]
+        return [folder / name for name in "".join(lines).split()]
+
+
+def read_reproducer(path: Path) -> Reproducer:
+    """The mistake of a Markdown file."""
+    blocks = tuple(m.groups(default="") for m in BLOCK.finditer(path.read_text()))
+    by_kind = {kind: text for kind, _, text in blocks}
+    command = by_kind.get("command", "check case.std").split()
+    expected = EXPECTED.fullmatch(by_kind["expect"])
+    assert expected, f"{path.name}: no `error CODE` is expected"
+    known = tuple((kind, name, text) for kind, name, text in blocks)
+    code, place = expected.groups(default="")
+    return Reproducer(known, tuple(command), code, place)
+
+
+@contextmanager
+def folder_without(reproducer: Reproducer) -> Iterator[Path]:
+    """A folder with the files; where some are closed, root reads as another user."""
+    own = os.geteuid()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name).resolve()
+        folder.chmod(0o755)
+        reproducer.write(folder)
+        closed = reproducer.forbidden(folder)
+        for path in closed:
+            path.chmod(0o000)
+        try:
+            if own == 0 and closed:
+                os.seteuid(65534)
+            yield folder
+        finally:
+            os.seteuid(own)

@@ -1,0 +1,58 @@
+"""Every code of commands, settings and data has a file that really gives it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.reproducer import folder_without, read_reproducer
+from tests.small_project import Upheld
+from upheld.checker.settings_mistakes import SETTINGS_CODES
+from upheld.connectors.base import SOURCE_CODES
+from upheld.dsl.codes import CODES
+
+FOLDER = Path(__file__).parent / "errors"
+FILES = sorted(FOLDER.glob("*.md"))
+
+pytestmark = pytest.mark.usefixtures("plain")
+
+
+def test_every_code_has_exactly_one_reproducer() -> None:
+    found = [path.name.split("-")[0] for path in sorted(FOLDER.iterdir())]
+    assert sorted(found) == sorted(CODES)
+
+
+def test_every_code_of_sources_and_settings_is_explained() -> None:
+    assert (SOURCE_CODES.keys() | SETTINGS_CODES.keys()) - CODES.keys() == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_reproducer_gives_its_code_at_its_place(
+    path: Path, upheld: Upheld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = read_reproducer(path)
+    assert path.name.startswith(wanted.code)
+    for name, value in wanted.environment.items():
+        monkeypatch.setenv(name, value)
+    with folder_without(wanted) as folder:
+        monkeypatch.chdir(folder)
+        monkeypatch.syspath_prepend(str(folder))
+        status, out, err = upheld(*wanted.command, "--format", "json")
+    assert f"error[{wanted.code}]: " in err
+    assert f"--> case.std:{wanted.place}" in err or not wanted.place
+    assert "Traceback" not in out + err
+    assert status == (3 if wanted.judges else 2)
+    judged = json.loads(out)["standards"] if wanted.judges else []
+    verdicts = {standard["id"]: standard["verdict"] for standard in judged}
+    assert verdicts == ({"s": "error", "other": "met"} if wanted.judges else {})
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_code_is_explained_with_what_is_wrong_and_what_is_right(
+    code: str, upheld: Upheld
+) -> None:
+    status, out, _ = upheld("explain", code)
+    assert status == 0
+    assert f"{code}: {CODES[code].title}" in out
+    assert "wrong:" in out
+    assert "right:" in out

@@ -1,0 +1,398 @@
+"""Working time and pauses, minute by minute in plain Python, against the SQL.
+
+The walk knows nothing of working clocks, islands or joins: it asks of each minute whether
+a span is open and no pause lasts, and counts. Every ticket is resolved twice, at the last
+moment in time and one microsecond later; the checker must tell the two apart.
+`UPHELD_EXAMPLES` is the number of random calendars (200 unless given).
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from upheld.checker.check import Request, check
+
+EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "200"))
+MANY = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+MINUTE, MICROSECOND = timedelta(minutes=1), timedelta(microseconds=1)
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+#: Zones, and days on which their clocks change.
+ZONES = {
+    "Europe/Stockholm": (date(2026, 3, 29), date(2026, 10, 25)),
+    "America/New_York": (date(2026, 3, 8), date(2026, 11, 1)),
+    "Australia/Lord_Howe": (date(2026, 4, 5), date(2026, 10, 4)),
+    "America/Santiago": (date(2026, 4, 5), date(2026, 9, 6)),
+}
+
+Interval = tuple[datetime, datetime]
+
+
+# --- the walk --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Opening hours by weekday, in minutes of the day, and closed dates."""
+
+    zone: str
+    ranges: tuple[tuple[tuple[int, int], ...], ...]
+    closed: frozenset[date]
+    known: dict[date, frozenset[datetime]] = field(default_factory=dict, compare=False)
+
+    def spans(self, day: date) -> list[Interval]:
+        """What begins on a day; a range that does not end after it starts runs on."""
+        if day in self.closed:
+            return []
+        found = []
+        for start, end in self.ranges[day.weekday()]:
+            opens = self.moment(day, start)
+            closes = self.moment(day, end if end > start else end + 1440)
+            found += [(opens, closes)] if opens < closes else []
+        return found
+
+    def moment(self, day: date, minutes: int) -> datetime:
+        """The first pass of a local time; a skipped one moves forward by the gap."""
+        at = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001
+        return at.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def day_of(self, moment: datetime) -> date:
+        """The local day of a moment."""
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def is_open(self, minute: datetime) -> bool:
+        """Whether a minute lies in a span."""
+        day = minute.date()
+        if day not in self.known:
+            self.known[day] = frozenset(self.open_minutes(day))
+        return minute in self.known[day]
+
+    def open_minutes(self, day: date) -> Iterator[datetime]:
+        """Every open minute of the spans that may reach into a day of UTC."""
+        for offset in (-2, -1, 0, 1):
+            for opens, closes in self.spans(day + timedelta(days=offset)):
+                yield from minutes_of(opens, closes)
+
+
+def minutes_of(start: datetime, end: datetime) -> Iterator[datetime]:
+    """The minutes from one moment to another."""
+    while start < end:
+        yield start
+        start += MINUTE
+
+
+@dataclass(frozen=True)
+class World:
+    """Opening hours (None: always open), what pauses tickets, and what is seen of it."""
+
+    hours: Hours | None
+    pauses: tuple[tuple[datetime, datetime | None], ...]
+    as_of: datetime
+
+    def runs(self, minute: datetime) -> bool:
+        """Whether the clock runs in a minute."""
+        if any(start <= minute < self.end(start, end) for start, end in self.pauses):
+            return False
+        return self.hours is None or self.hours.is_open(minute)
+
+    def end(self, start: datetime, end: datetime | None) -> datetime:
+        """The end of a pause as seen; one that begins later is not seen at all."""
+        if start > self.as_of:
+            return start
+        return self.as_of + MINUTE if end is None or end > self.as_of else end
+
+
+def due(world: World, start: datetime, minutes: int) -> datetime:
+    """The earliest moment at which the clock has run for so many minutes."""
+    at = start
+    while minutes:
+        minutes -= world.runs(at)
+        at += MINUTE
+    return at
+
+
+def begun(world: World, end: datetime, minutes: int) -> datetime:
+    """The latest moment from which the clock still runs for so many minutes."""
+    at = end
+    while minutes:
+        at -= MINUTE
+        minutes -= world.runs(at)
+    return at
+
+
+def close_of(hours: Hours, start: datetime, days: int) -> datetime:
+    """The close of the Nth open day after a moment's own."""
+    day = hours.day_of(start)
+    while days:
+        day += timedelta(days=1)
+        days -= bool(hours.spans(day))
+    return max(closes for _, closes in hours.spans(day))
+
+
+def opening_of(hours: Hours, end: datetime, days: int) -> datetime:
+    """The opening of the Nth open day before a moment's own."""
+    day = hours.day_of(end)
+    while days:
+        day -= timedelta(days=1)
+        days -= bool(hours.spans(day))
+    return min(opens for opens, _ in hours.spans(day))
+
+
+# --- random worlds ---------------------------------------------------------------------
+
+
+@st.composite
+def ranges(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
+    """The hours of one weekday, often none; some run over midnight, some overlap."""
+    count = draw(st.sampled_from((0, 1, 1, 2)))
+    minute = st.integers(0, 95).map(lambda quarter: quarter * 15)
+    found = []
+    for _ in range(count):
+        start, end = draw(minute), draw(minute)
+        found.append((start, 1440 if end == start else end))
+    return tuple(sorted(set(found)))
+
+
+@st.composite
+def hours_near(draw: st.DrawFn, zone: str, day: date) -> Hours:
+    """Opening hours, each week open for a while, with dates closed near a day."""
+    week = draw(st.lists(ranges(), min_size=7, max_size=7))
+    at = draw(st.integers(0, 6))
+    week[at] = draw(ranges().filter(bool))
+    offsets = draw(st.sets(st.integers(-6, 6), max_size=4))
+    closed = frozenset(day + timedelta(days=offset) for offset in offsets)
+    return Hours(zone, tuple(week), closed)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One random case: a sentence, its world, and when each ticket begins."""
+
+    form: str
+    zone: str
+    hours: Hours | None
+    amount: int
+    starts: tuple[datetime, ...]
+    pauses: tuple[tuple[tuple[datetime, datetime | None], ...], ...]
+    as_of: datetime
+
+    def world(self, ticket: int) -> World:
+        """What the clock of a ticket knows."""
+        return World(self.hours, self.pauses[ticket], self.as_of)
+
+    def deadline(self, ticket: int) -> datetime:
+        """The last moment in time."""
+        world, start = self.world(ticket), self.starts[ticket]
+        match self.form:
+            case "days":
+                assert self.hours is not None
+                return close_of(self.hours, start, self.amount)
+            case "lead days":
+                assert self.hours is not None
+                return opening_of(self.hours, start, self.amount)
+            case "lead":
+                return begun(world, start, self.amount)
+            case _:
+                return due(world, start, self.amount)
+
+
+PAUSED = ("pauses", "pauses in hours", "log", "log in hours")
+FORMS = ("hours", "days", "lead", "lead days", *PAUSED)
+
+
+@st.composite
+def scenes(draw: st.DrawFn, form: str) -> Scene:
+    """Some tickets of whole minutes around a day on which the clocks change."""
+    zone = draw(st.sampled_from(sorted(ZONES)))
+    day = draw(st.sampled_from(ZONES[zone]))
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    moments = st.integers(-5 * 1440, 3 * 1440).map(lambda m: noon + m * MINUTE)
+    hours = None if form in ("pauses", "log") else draw(hours_near(zone, day))
+    limit = st.integers(1, 4) if "days" in form else st.integers(1, 900)
+    starts = draw(st.lists(moments, min_size=1, max_size=4))
+    as_of = noon + timedelta(days=20 if form in PAUSED else 600)
+    if form in PAUSED and draw(st.booleans()):
+        as_of = max(draw(moments), *starts) + draw(st.integers(0, 2000)) * MINUTE
+    pauses = [draw(pauses_of(form, moments)) for _ in starts]
+    return Scene(form, zone, hours, draw(limit), tuple(starts), tuple(pauses), as_of)
+
+
+@st.composite
+def pauses_of(
+    draw: st.DrawFn, form: str, moments: st.SearchStrategy[datetime]
+) -> tuple[tuple[datetime, datetime | None], ...]:
+    """Pauses of one ticket: intervals that may overlap, or the waits of a log."""
+    if form not in PAUSED:
+        return ()
+    if form.startswith("log"):
+        changes = sorted(draw(st.sets(moments, max_size=6)))
+        ends = [*changes[1:], None]
+        kept = draw(st.lists(st.booleans(), min_size=6, max_size=6))
+        return tuple(
+            p for p, k in zip(zip(changes, ends, strict=False), kept, strict=False) if k
+        )
+    found: list[tuple[datetime, datetime | None]] = []
+    for start in draw(st.lists(moments, max_size=5)):
+        length = draw(st.one_of(st.none(), st.integers(0, 3000)))
+        found.append((start, None if length is None else start + length * MINUTE))
+    return tuple(found)
+
+
+# --- the same in the language ----------------------------------------------------------
+
+
+def clock_text(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def calendar_text(hours: Hours) -> str:
+    """The declaration of the opening hours."""
+    lines = ["calendar office"]
+    for name, day in zip(DAYS, hours.ranges, strict=True):
+        if day:
+            spans = ", ".join(f"{clock_text(a)}-{clock_text(b)}" for a, b in day)
+            lines.append(f"  {name} {spans}")
+    if hours.closed:
+        lines.append(
+            "  closed " + ", ".join(d.isoformat() for d in sorted(hours.closed))
+        )
+    return "\n".join(lines) + "\n"
+
+
+TICKETS = """
+event ticket, tickets
+  from "tickets.csv"
+  identified by id
+  about case case
+  occurring at opened
+  resolved at resolved
+"""
+HOLDS = """
+event hold, holds
+  from "holds.csv"
+  identified by id
+  about case case
+  during begins to ends
+"""
+LOG = """
+event hold, holds
+  from "log.csv"
+  identified by id
+  about case case
+  occurring at changed
+  where state is "waiting"
+  lasting until the next
+"""
+
+
+def policy(scene: Scene) -> str:
+    """The policy of a scene."""
+    outcome = {
+        "days": f"within {scene.amount} working days",
+        "lead days": f"at least {scene.amount} working days before due",
+        "lead": "at least limit before due",
+        "pauses": f"within {scene.amount}m",
+        "log": f"within {scene.amount}m",
+    }.get(scene.form, "within limit")
+    calendar = "" if scene.hours is None else calendar_text(scene.hours)
+    more = {"pauses": HOLDS, "log": LOG}.get(scene.form.removesuffix(" in hours"), "")
+    parameter = f"parameter limit = {scene.amount} working minutes\n"
+    pausing = "  pausing while hold\n" if more else ""
+    return (
+        f"zone {scene.zone}\n{TICKETS}{more}{calendar}{parameter}"
+        f"standard s\n  50% of tickets resolved {outcome} overall\n  for each id\n{pausing}"
+    )
+
+
+def iso(moment: datetime | None) -> str:
+    return "" if moment is None else moment.isoformat()
+
+
+def tickets(scene: Scene) -> Iterator[tuple[str, int, datetime, datetime]]:
+    """Each ticket resolved at the last moment in time and right after it."""
+    for index, start in enumerate(scene.starts):
+        deadline = scene.deadline(index)
+        yield f"{index}-in-time", index, start, deadline
+        yield f"{index}-late", index, start, deadline + MICROSECOND
+
+
+def write_sources(scene: Scene, folder: Path) -> None:
+    """The tickets and what pauses them."""
+    backwards = scene.form.startswith("lead")
+    lines = ["id,case,opened,due,resolved"]
+    for name, case, start, resolved in tickets(scene):
+        opened = resolved - timedelta(days=1) if backwards else start
+        lines.append(f"{name},{case},{iso(opened)},{iso(start)},{iso(resolved)}")
+    (folder / "tickets.csv").write_text("\n".join(lines) + "\n")
+    holds, log, number = ["id,case,begins,ends"], ["id,case,changed,state"], 0
+    for case, pauses in enumerate(scene.pauses):
+        ends = {end for _, end in pauses if end} - {start for start, _ in pauses}
+        for start, end in pauses:
+            number += 1
+            holds.append(f"{number},{case},{iso(start)},{iso(end)}")
+            log.append(f"{number},{case},{iso(start)},waiting")
+        for end in ends:
+            number += 1
+            log.append(f"{number},{case},{iso(end)},working")
+    (folder / "holds.csv").write_text("\n".join(holds) + "\n")
+    (folder / "log.csv").write_text("\n".join(log) + "\n")
+
+
+def expected(scene: Scene) -> dict[str, str]:
+    """The state of each ticket that has begun by `as of`."""
+    states = {}
+    deadlines = [scene.deadline(index) for index in range(len(scene.starts))]
+    for name, index, _, resolved in tickets(scene):
+        deadline = deadlines[index]
+        if resolved <= scene.as_of:
+            states[name] = "met" if resolved <= deadline else "missed"
+        else:
+            states[name] = "pending" if deadline > scene.as_of else "missed"
+    return states
+
+
+def found(scene: Scene) -> dict[str, str]:
+    """What the checker says of each ticket."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_sources(scene, Path(folder))
+        text = policy(scene)
+        outcome = check(
+            Request(
+                policies=(Path("case.std"),),
+                root=Path(folder),
+                as_of=iso(scene.as_of),
+                texts={"case.std": text},
+            )
+        )
+    assert outcome.report is not None, (outcome.diagnostics, text)
+    (standard,) = outcome.report.standards
+    assert standard.verdict != "error", (standard.messages, text)
+    states = ("met", "missed", "pending", "invalid")
+    return {
+        window.group["id"]: next(s for s in states if getattr(window.counts, s))
+        for window in standard.windows
+    }
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_sql_agrees_with_a_walk_minute_by_minute(form: str) -> None:
+    @MANY
+    @given(scenes(form))
+    def agree(scene: Scene) -> None:
+        assert found(scene) == expected(scene), policy(scene)
+
+    agree()
