@@ -355,8 +355,8 @@ def _length(
         case "decimal" | "float":
             return _typed_length(column, _rounded_micros(number.value, unit), unit)
         case _:
-            value = _rounded_micros(number.value, unit)
-            kept = _if_short(number.value, value, unit)
+            micros = _rounded_micros(number.value, unit)
+            kept = _if_short(number.value, micros, unit)
             return Conversion(number.cleaned, kept, number.flag)
 
 

@@ -131,7 +131,8 @@ class Counting:
         event = tally.population.event
         prepared = self.session.prepared(event)
         promises = self.session.promises.get(event.name, frozenset())
-        row = Row(prepared, tally.scope.as_of, promises)
+        now = "now" if tally.scope.carried is not None else ""
+        row = Row(prepared, tally.scope.as_of, promises, now_column=now)
         chain = Chain(prepared.relation)
         context = self.context(tally.scope.as_of)
         if tally.scope.working is not None:
