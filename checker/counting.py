@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from upheld.checker.aggregate import Tallying
 from upheld.checker.chain import Chain
 from upheld.checker.counts import Counts, earlier, gather, total_sizes
 from upheld.checker.figures import tally_groups
@@ -176,7 +177,7 @@ class Counting:
         return self._run(tally)
 
     def _run(self, tally: Tally) -> Counts:
-        query = self.compiler(tally).query()
+        query = Tallying(self.compiler(tally)).query()
         rows = self.session.run(emit(query))
         names = [output.name for output in query.last.outputs]
         return gather(tally, query, names, rows)

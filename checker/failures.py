@@ -9,6 +9,7 @@ order of time, then group; inside a window the order is start, then identity.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
 from upheld.checker.chain import Step
 from upheld.checker.convert import Reading
@@ -223,7 +224,7 @@ class Search:
             seen += number
         ranks = {place: rank for place, (rank, _) in enumerate(chosen)}
         ranks[len(chosen)] = LAST_RANK
-        counting = self.compiler.query()
+        counting = Tallying(self.compiler).query()
         more = tuple(self.parts.columns(self.compiler))
         keys = [key for _, key in chosen]
         steps = tuple(self._with_columns(counting, more))

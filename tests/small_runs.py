@@ -24,7 +24,7 @@ event call, calls
 COLUMNS = "id,customer,queued,answered,due,priority\n"
 
 
-def call(  # noqa: PLR0913 - one for each column
+def call(
     name: str,
     queued: str,
     answered: str = "",

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.oracle.duties import Duty, Placed, entries_of
-from tests.oracle.membership import Group, is_member
-from tests.oracle.rows import moment_of
+from tests.oracle.membership import Group
+from tests.oracle.rows import Seen, moment_of
 from tests.oracle.values import BROKEN
 from tests.oracle.working import shifted
 from tests.oracle.world import Row, World, keys_of
@@ -56,9 +56,8 @@ def due_after(
     begin: int, length: model.LimitLength, series: Series, world: World
 ) -> int:
     """The last moment at which the next event is in time."""
-    rows = world.read(world.run.edition.populations[0].event)[1]
-    row = series.row or (rows[0] if rows else None)
-    assert row is not None
+    event = world.run.edition.populations[0].event
+    row = series.row or Row(Seen(event, {}, world.now, world.zone), 0)
     due = shifted(begin, length, row, world)
     assert isinstance(due, int)
     return due
@@ -142,7 +141,3 @@ def name_of(row: Row) -> str:
     """What an event is called: its identity."""
     return row.seen.cells[row.seen.event.identity[0]] or "(unknown)"
 
-
-def is_listed(value: str, members: Sequence[str]) -> bool:
-    """Whether a value is one of a list."""
-    return is_member(value, members)

@@ -1,0 +1,199 @@
+"""The last step of a tally: numbers by window and group, from rows with a state."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import assert_never
+
+from upheld.checker.chain import ROW
+from upheld.checker.rows import exact_decimal
+from upheld.checker.sql.nodes import (
+    Aggregate,
+    Binary,
+    Case,
+    Expr,
+    In,
+    IsNull,
+    Join,
+    Name,
+    Not,
+    Output,
+    Query,
+    Relation,
+    Select,
+    Values,
+    both,
+    text,
+    whole,
+)
+from upheld.checker.states import EXCLUDED, INVALID, NOBODY
+from upheld.checker.tally import (
+    ENDLESS,
+    MERGED,
+    OTHER,
+    OUTSIDE,
+    RUNNING,
+    USED,
+    WITHOUT,
+    Compiler,
+    group_column,
+)
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Tallying:
+    """Counts the rows that a compiler judges."""
+
+    compiler: Compiler
+
+    def query(self) -> Query:
+        """The whole query; its columns are `window`, the groups, then the numbers."""
+        title = f"standard: {self.compiler.tally.standard}\n{self.compiler.tally.describe()}"
+        judged = self.compiler.judged()
+        steps = [*self.compiler.judge.chain.steps, ("judged", judged)]
+        if self.compiler.tally.scope.spread > 1:
+            offsets = tuple(
+                (whole(n),) for n in range(self.compiler.tally.scope.spread)
+            )
+            steps.append(("later windows", Values(("later",), offsets)))
+        return Query(title, tuple(steps), self.select())
+
+    def select(self) -> Select:
+        """The last step: numbers by window and group."""
+        seen = Not(In(Name("state"), (OUTSIDE, OTHER)))
+        moment = Case(((seen, Name("moment")),))
+        window = self.window()
+        key = Case(((both(seen, IsNull(Name("moment"), negated=True)), window),))
+        groups = tuple(
+            Output(Case(((seen, Name(group_column(g))),)), group_column(g))
+            for g in self.compiler.tally.groups
+        )
+        apart = (
+            (OUTSIDE, "outside"),
+            (OTHER, "not in population"),
+            (EXCLUDED, "excluded"),
+            (INVALID, "invalid"),
+        )
+        numbers = [
+            *(Output(self.rows_of(state), name) for state, name in apart),
+            *self.rows_used(),
+            Output(Aggregate("min", moment), "first"),
+            *self.numbers(),
+        ]
+        outputs = (Output(key, "window"), *groups, *numbers)
+        by = (key, *(g.value for g in groups))
+        source: Relation | Join = Relation("judged")
+        if self.compiler.tally.scope.spread > 1:
+            source = Join("cross", source, Relation("later windows"))
+        return Select(outputs, source, group=by)
+
+    def window(self) -> Expr:
+        """The key of the window that a row counts in."""
+        if self.compiler.tally.scope.carried is not None:
+            return Name("carried to")
+        key = self.compiler.tally.scope.windows.key_expression(Name("moment"))
+        if self.compiler.tally.scope.spread > 1:
+            return Binary("+", key, Name("later"))
+        return key
+
+    def rows_of(self, state: Expr) -> Expr:
+        """How many rows are in a state; of pairs each row counts once."""
+        if not self.compiler.makes_pairs():
+            return _count(state)
+        row = Case(((Binary("=", Name("state"), state), Name(ROW)),))
+        return Aggregate("count_distinct", row)
+
+    def rows_used(self) -> list[Output]:
+        """Rows behind obligations, where those are not rows themselves."""
+        states = (text("met"), text("missed"), text("pending"), NOBODY, MERGED)
+        used = In(Name("state"), states)
+        if self.compiler.makes_pairs():
+            rows = Aggregate("count_distinct", Case(((used, Name(ROW)),)))
+            return [Output(rows, "rows used")]
+        if self.compiler.tally.scope.counted_once is not None:
+            return [Output(Aggregate("count_if", used), "rows used")]
+        return []
+
+    def numbers(self) -> list[Output]:
+        """The numbers that belong to the thing counted."""
+        counted = self.compiler.tally.counted
+        used = Output(_count(USED), "used")
+        without = Output(_count(WITHOUT), "without")
+        value = Case(((Binary("=", Name("state"), USED), Name("value")),))
+        match counted:
+            case model.ShareOutcome() | model.ShareOf():
+                names = ("met", "missed", "pending")
+                return [Output(_count(text(n)), n) for n in names]
+            case model.NumberOf() | model.Recurrence():
+                return [used]
+            case model.DifferentOf():
+                return [
+                    used,
+                    without,
+                    Output(Aggregate("count_distinct", value), "value"),
+                ]
+            case model.PromoterScore():
+                high, low = Binary(">=", value, whole(9)), Binary("<=", value, whole(6))
+                return [
+                    used,
+                    without,
+                    Output(Aggregate("count_if", high), "promoters"),
+                    Output(Aggregate("count_if", low), "detractors"),
+                ]
+            case model.Statistic():
+                return [used, without, *self._statistic(counted, value)]
+            case _:
+                assert_never(counted)
+
+    def _statistic(self, counted: model.Statistic, value: Expr) -> list[Output]:
+        match counted.kind:
+            case "average" | "total":
+                return [Output(Aggregate("sum", value), "value")]
+            case "minimum":
+                return [Output(Aggregate("min", value), "value")]
+            case "maximum":
+                return [
+                    Output(Aggregate("max", value), "value"),
+                    *self._running(counted),
+                ]
+            case "median" | "percentile":
+                rank = exact_decimal(counted.rank or Fraction(1, 2))
+                if not self.compiler.keeps_running():
+                    return [Output(Aggregate("nearest_rank", value, rank), "value")]
+                return [
+                    Output(self._ranked(whole(ENDLESS), rank), "value"),
+                    Output(self._ranked(Name("least"), rank), "lowest"),
+                    *self._running(counted),
+                ]
+            case _:
+                assert_never(counted.kind)
+
+    def _ranked(self, running: Expr, rank: Decimal) -> Expr:
+        value = Case(
+            (
+                (Binary("=", Name("state"), USED), Name("value")),
+                (Binary("=", Name("state"), RUNNING), running),
+            )
+        )
+        return Aggregate("nearest_rank", value, rank)
+
+    def _running(self, counted: model.Statistic) -> list[Output]:
+        """Events that have not ended: how many, how many of them past the limit."""
+        if not self.compiler.keeps_running():
+            return []
+        runs = Binary("=", Name("state"), RUNNING)
+        outputs = [Output(_count(RUNNING), "running")]
+        if self.compiler.tally.limit is not None:
+            past = both(
+                runs, Binary(">", Name("least"), whole(int(self.compiler.tally.limit)))
+            )
+            outputs.append(Output(Aggregate("count_if", past), "past limit"))
+        if counted.kind == "maximum":
+            longest = Aggregate("max", Case(((runs, Name("least")),)))
+            outputs.append(Output(longest, "least"))
+        return outputs
+
+
+def _count(state: Expr) -> Expr:
+    return Aggregate("count_if", Binary("=", Name("state"), state))
