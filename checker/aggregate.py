@@ -21,6 +21,7 @@ from upheld.checker.sql.nodes import (
     Query,
     Relation,
     Select,
+    Star,
     Values,
     both,
     text,
@@ -57,36 +58,37 @@ class Tallying:
                 (whole(n),) for n in range(self.compiler.tally.scope.spread)
             )
             steps.append(("later windows", Values(("later",), offsets)))
+        steps.append(("placed", self.placed()))
         return Query(title, tuple(steps), self.select())
 
     def select(self) -> Select:
-        """The last step: numbers by window and group."""
-        seen = Not(In(Name("state"), (OUTSIDE, OTHER)))
-        moment = Case(((seen, Name("moment")),))
-        window = self.window()
-        key = Case(((both(seen, IsNull(Name("moment"), negated=True)), window),))
-        groups = tuple(
-            Output(Case(((seen, Name(group_column(g))),)), group_column(g))
-            for g in self.compiler.tally.groups
-        )
+        """The last step: numbers by window and group; rows of no window count apart."""
+        groups = tuple(Name(group_column(g)) for g in self.compiler.tally.groups)
         apart = (
             (OUTSIDE, "outside"),
             (OTHER, "not in population"),
             (EXCLUDED, "excluded"),
             (INVALID, "invalid"),
         )
-        numbers = [
+        outputs = (
+            Output(Name("window"), "window"),
+            *(Output(group, group.column) for group in groups),
             *(Output(self.rows_of(state), name) for state, name in apart),
             *self.rows_used(),
-            Output(Aggregate("min", moment), "first"),
+            Output(Aggregate("min", Name("moment")), "first"),
             *self.numbers(),
-        ]
-        outputs = (Output(key, "window"), *groups, *numbers)
-        by = (key, *(g.value for g in groups))
+        )
+        return Select(outputs, Relation("placed"), group=(Name("window"), *groups))
+
+    def placed(self) -> Select:
+        """Every row with the key of its window; none where it counts in no window."""
+        seen = Not(In(Name("state"), (OUTSIDE, OTHER)))
+        dated = IsNull(Name("moment"), negated=True)
+        key = Case(((both(seen, dated), self.window()),))
         source: Relation | Join = Relation("judged")
         if self.compiler.tally.scope.spread > 1:
             source = Join("cross", source, Relation("later windows"))
-        return Select(outputs, source, group=by)
+        return Select((Output(Star("judged"), ""), Output(key, "window")), source)
 
     def window(self) -> Expr:
         """The key of the window that a row counts in."""

@@ -23,7 +23,6 @@ from upheld.dsl.source import NOWHERE, Source
 
 if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated, Evaluator
-    from upheld.checker.session import Session
     from upheld.checker.settings import Settings
     from upheld.checker.waivers import Covered
     from upheld.dsl import model

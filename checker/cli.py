@@ -13,6 +13,7 @@ from upheld import __version__
 from upheld.checker.commands.check import check_command
 from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.explain import explain_command
+from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
 from upheld.checker.commands.terminal import abandon, say, show
 from upheld.checker.commands.test import test_command
@@ -79,6 +80,7 @@ for _command in (
     test_command,
     init_command,
     demo_command,
+    holidays_command,
 ):
     commands.add_command(_command)
 

@@ -27,6 +27,7 @@ from upheld.checker.stops import working_of
 from upheld.checker.tally import Compiler
 from upheld.checker.windows import Windows
 from upheld.checker.worktime import WorkClock
+from upheld.checker.zones import DAY
 from upheld.dsl import model
 
 
@@ -42,12 +43,17 @@ class Counting:
         """What all tallies of an edition have in common."""
         populations = [*edition.populations]
         prepared = [self.session.prepared(p.event) for p in populations]
-        firsts = [self._first(p.event) for p in populations]
-        zone_clock = clock_for(
-            edition, prepared, [f for f in firsts if f is not None], self.asked.as_of
-        )
+        found = [self._first(p.event) for p in populations]
+        firsts = [first for first in found if first is not None]
+        zone_clock = clock_for(edition, prepared, firsts, self.asked.as_of)
+        asked = period_start(self.asked.first, edition.zone)
+        known = [*firsts, self.asked.as_of, *([] if asked is None else [asked])]
         windows = Windows(
-            edition.window, zone_clock, edition.fiscal_month, edition.fiscal_day
+            edition.window,
+            zone_clock,
+            edition.fiscal_month,
+            edition.fiscal_day,
+            since_1970=min(known) > 2 * DAY,
         )
         lists = tuple(
             (group.name, self.session.list_members(group.members))
@@ -57,7 +63,7 @@ class Counting:
         return Scope(
             as_of=self.asked.as_of,
             windows=windows,
-            first=period_start(self.asked.first, edition.zone),
+            first=asked,
             end=period_end(self.asked.last, edition.zone),
             in_force=days_of(edition.first, edition.last, edition.zone),
             excuses=excuses_of(standard, self.waivers, edition.zone),

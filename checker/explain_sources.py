@@ -4,18 +4,14 @@ CREATE TABLE "source calls.csv 0" AS
 FROM read_csv('/data/calls.csv', header = true, columns = {'id': 'VARCHAR'}, …);
 """
 
-import csv
-import gzip
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from upheld.checker.prepare import EventData
 from upheld.checker.session import Session
+from upheld.checker.source_files import delimiter_of, paths_of
 from upheld.checker.sql.duckdb import literal, quoted
 from upheld.connectors.base import Attached
-
-#: Signs that part the columns of a text file.
-DELIMITERS = (",", ";", "\t", "|")
 
 
 def statements(session: Session, events: Sequence[EventData]) -> Iterable[str]:
@@ -70,20 +66,6 @@ def source_statement(session: Session, data: EventData) -> str:
             return f"-- {relation}: given by a program, not by a file"
 
 
-def paths_of(session: Session, data: EventData) -> list[Path]:
-    """Where the files of an event's source stand."""
-    if data.attached.paths:
-        return list(data.attached.paths)
-    beside = (session.base / data.event.file).parent
-    folders = (beside, session.root, Path.cwd())
-    found = []
-    for file in data.attached.files:
-        places = (folder / file.name for folder in folders)
-        there = next((place for place in places if place.is_file()), None)
-        found.append((there or Path(file.name)).resolve())
-    return found
-
-
 def _listed(paths: Iterable[Path]) -> str:
     return f"[{', '.join(literal(str(path)) for path in paths)}]"
 
@@ -108,22 +90,6 @@ def _csv_options(attached: Attached, paths: Sequence[Path]) -> str:
         f"columns = {_columns(attached)}",
     ]
     return "\n  " + ",\n  ".join(parts)
-
-
-def delimiter_of(attached: Attached, paths: Sequence[Path]) -> str | None:
-    """The sign between the names of the header; None where there is no header."""
-    first = _first_line(paths[0]) if paths else ""
-    for sign in DELIMITERS:
-        if next(csv.reader([first], delimiter=sign), []) == list(attached.columns):
-            return sign
-    return None
-
-
-def _first_line(path: Path) -> str:
-    """The first line that is not blank, as far as it is UTF-8."""
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8-sig", errors="replace", newline="") as file:
-        return next((line.rstrip("\r\n") for line in file if line.strip()), "")
 
 
 def _database(session: Session, attached: Attached, path: Path) -> str:

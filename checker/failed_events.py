@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from upheld.checker.convert import Reading
-from upheld.checker.own_answers import own_answer
 from upheld.checker.lengths import amount_in_words, length_in_words
+from upheld.checker.own_answers import own_answer
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
 from upheld.checker.rows import plain, readings

@@ -98,14 +98,14 @@ def _gap_of_count(value: int, line: Line) -> int | None:
 
 def _floor_room(events: Sizes, line: Line, is_open: bool) -> Room:
     met, missed, total = events.met, events.missed, events.judged
-    least = _least(line, total)
-    gap = least - met - events.pending
+    lacking = _least(line, total) - met - events.pending
+    gap = lacking if 0 < lacking <= missed else None
     if not is_open:
-        return Room(gap if gap > 0 else None, -gap if gap <= 0 else None)
+        return Room(gap, headroom=None if lacking > 0 else -lacking)
     spare = _further_missed(line, met, missed)
     if spare is None or spare >= 0:
-        return Room(gap if gap > 0 else None, headroom=spare)
-    return Room(gap if gap > 0 else None, repair=_further_met(line, met, missed))
+        return Room(gap, headroom=spare)
+    return Room(gap, repair=_further_met(line, met, missed))
 
 
 def _least(line: Line, total: int) -> int:

@@ -20,7 +20,7 @@ from upheld.checker.sql.nodes import (
     Relation,
     Select,
     both,
-    whole,
+    moment_at,
 )
 from upheld.dsl import model
 
@@ -96,7 +96,7 @@ def _taken(
     """Each trigger's place among those of its key, and the answer it takes."""
     is_trigger = both(
         IsNull(sequence.start(), negated=True),
-        Binary("<=", sequence.start(), whole(sequence.row.as_of)),
+        Binary("<=", sequence.start(), moment_at(sequence.row.as_of)),
         *(sequence.row.condition(c) for c in triggers),
     )
     flag, place = sequence.chain.name("is trigger"), sequence.chain.name("trigger")

@@ -4,10 +4,14 @@ import platform
 from importlib import metadata
 
 from upheld.checker.bounds import rejected_values
+from upheld.checker.prepare import EventData
+from upheld.checker.rejected_lines import with_lines
 from upheld.checker.report import Rejected, SourceFile, SourceResult
 from upheld.checker.rows import plain
 from upheld.checker.session import Session
+from upheld.checker.source_files import delimiter_of, paths_of
 from upheld.checker.zones import data_version, iso
+from upheld.connectors.base import RejectedLine
 
 
 def source_results(session: Session, zone: str) -> tuple[SourceResult, ...]:
@@ -32,19 +36,41 @@ def source_results(session: Session, zone: str) -> tuple[SourceResult, ...]:
                 rejected=data.attached.rejected + bounds.unreadable_rows,
                 repeats=data.repeats,
                 doubtful_moments=bounds.doubtful,
-                first=None if bounds.first_start is None else iso(bounds.first_start, zone),
+                first=None
+                if bounds.first_start is None
+                else iso(bounds.first_start, zone),
                 last=None if last is None else iso(last, zone),
                 rejects=(
                     *(
-                        Rejected(file=r.file, line=r.line, reason=r.reason, value=r.text)
+                        Rejected(
+                            file=r.file, line=r.line, reason=r.reason, value=r.text
+                        )
                         for r in data.attached.rejected_lines
                     ),
-                    *rejected_values(data, session.run),
+                    *located(session, data),
                 ),
                 sql="\n;\n".join(data.sql),
             )
         )
     return tuple(results)
+
+
+def _shown(moment: int | None, zone: str) -> str | None:
+    return None if moment is None else iso(moment, zone)
+
+
+def _rejected(line: RejectedLine) -> Rejected:
+    return Rejected(file=line.file, line=line.line, reason=line.reason, value=line.text)
+
+
+def located(session: Session, data: EventData) -> tuple[Rejected, ...]:
+    """The values that did not convert, with their lines where those can be found."""
+    rejects = rejected_values(data, session.run)
+    if not rejects or data.attached.kind != "csv":
+        return tuple(rejects)
+    paths = paths_of(session, data)
+    delimiter = delimiter_of(data.attached, paths)
+    return with_lines(rejects, paths, list(data.attached.columns), delimiter)
 
 
 def versions() -> dict[str, str]:

@@ -40,6 +40,7 @@ from upheld.checker.sql.nodes import (
     Values,
     any_of,
     both,
+    moment_at,
     text,
     whole,
 )
@@ -126,7 +127,7 @@ class Gaps:
         )
         there = both(
             IsNull(Name("period start"), negated=True),
-            Binary("<=", begin, whole(self._end()[0])),
+            Binary("<=", begin, moment_at(self._end()[0])),
         )
         self.chain.put("series", Select(outputs, source, where=there))
         self._marks(self._marks_of_groups(names))
@@ -135,12 +136,12 @@ class Gaps:
         """The first moment of the period, NULL where nothing gives one."""
         scope = self.tally.scope
         if scope.first is not None:
-            start: Expr = whole(scope.first)
+            start: Expr = moment_at(scope.first)
         else:
             start = Aggregate("min", Case(((seen, Name("moment")),)))
         if scope.in_force[0] is not None:
             # NULL stays NULL: greatest would leave it out.
-            later = Call("greatest", (start, whole(scope.in_force[0])))
+            later = Call("greatest", (start, moment_at(scope.in_force[0])))
             start = Case(((IsNull(start, negated=True), later),))
         if scope.first is not None:
             return Select((Output(start, "period start"),), Relation("judged"), limit=1)
@@ -274,8 +275,8 @@ class Gaps:
         end, ended = self._end()
         until = Name("until")
         deadline = Name("deadline")
-        over = both(IsNull(until, negated=True), Binary("<=", until, whole(end)))
-        running = Binary("<=" if ended else "<", whole(end), deadline)
+        over = both(IsNull(until, negated=True), Binary("<=", until, moment_at(end)))
+        running = Binary("<=" if ended else "<", moment_at(end), deadline)
         met = Case(
             (
                 (IsNull(Name("next"), negated=True), Binary("<=", Name("next"), deadline)),

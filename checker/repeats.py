@@ -26,6 +26,7 @@ from upheld.checker.sql.nodes import (
     Select,
     any_of,
     both,
+    moment_at,
     text,
     whole,
 )
@@ -168,7 +169,7 @@ def _seen(data: EventData, row: Row, as_of: int) -> Expr | None:
     if moment is None:
         return None
     value = row.column(moment)
-    return any_of(IsNull(value), Binary("<=", value, whole(as_of)))
+    return any_of(IsNull(value), Binary("<=", value, moment_at(as_of)))
 
 
 def pick_moment(data: EventData) -> model.Moment | None:

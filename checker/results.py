@@ -14,7 +14,6 @@ from upheld.checker.reading import reading_of
 from upheld.checker.reading_outcomes import nouns_of
 from upheld.checker.report import (
     ORDER,
-    Counts as ReportCounts,
     Definition,
     Failures,
     ImprovementResult,
@@ -25,6 +24,9 @@ from upheld.checker.report import (
     ValueUnit,
     Verdict,
     Window,
+)
+from upheld.checker.report import (
+    Counts as ReportCounts,
 )
 from upheld.checker.session import Session
 from upheld.checker.waived import Waived, raw_verdict, waived_of

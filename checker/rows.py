@@ -30,6 +30,7 @@ from upheld.checker.sql.nodes import (
     Or,
     Quotient,
     any_of,
+    moment_at,
     text,
     whole,
 )
@@ -134,7 +135,7 @@ class Row:
 
     def now(self) -> Expr:
         """`as of`; of a row judged inside a window, not later than the window's end."""
-        return Name(self.now_column) if self.now_column else whole(self.as_of)
+        return Name(self.now_column) if self.now_column else moment_at(self.as_of)
 
     # --- values ------------------------------------------------------------------------
 

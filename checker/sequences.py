@@ -39,6 +39,7 @@ from upheld.checker.sql.nodes import (
     Select,
     Values,
     both,
+    moment_at,
     text,
     whole,
 )
@@ -114,7 +115,7 @@ class Sequence:
         ]
         tests = [row.condition(c) for c in population.where]
         tests += [IsNull(moment, negated=True)]
-        tests += [Binary("<=", moment, whole(self.row.as_of))]
+        tests += [Binary("<=", moment, moment_at(self.row.as_of))]
         if row.prepared.broken_where is not None:
             tests.append(
                 Case(((Name(row.prepared.broken_where), FALSE),), Literal_(True))

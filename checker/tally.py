@@ -31,6 +31,7 @@ from upheld.checker.sql.nodes import (
     Values,
     any_of,
     both,
+    moment_at,
     plus,
     text,
     whole,
@@ -188,24 +189,24 @@ class Compiler:
         parts: list[Expr] = []
         if latest is None or latest > scope.as_of:
             raw = self.row.column(prepared.event.start)
-            parts.append(Binary(">", raw, whole(scope.as_of)))
+            parts.append(Binary(">", raw, moment_at(scope.as_of)))
         anchor = self.anchor()
         if scope.counted_by is not None:
             sound = self.row.broken(scope.counted_by)
             absent = IsNull(anchor)
             parts.append(both(absent, None if sound == FALSE else Not(sound)))
         if scope.first is not None:
-            parts.append(Binary("<", anchor, whole(scope.first)))
+            parts.append(Binary("<", anchor, moment_at(scope.first)))
         if scope.end is not None:
-            parts.append(Binary(">=", anchor, whole(scope.end)))
+            parts.append(Binary(">=", anchor, moment_at(scope.end)))
         return any_of(*parts)
 
     def out_of_edition(self, start: Expr) -> Expr:
         """Begun when another edition, or none, was in force."""
         first, end = self.tally.scope.in_force
         return any_of(
-            None if first is None else Binary("<", start, whole(first)),
-            None if end is None else Binary(">=", start, whole(end)),
+            None if first is None else Binary("<", start, moment_at(first)),
+            None if end is None else Binary(">=", start, moment_at(end)),
         )
 
     def where(self) -> Expr:
@@ -235,8 +236,8 @@ class Compiler:
     def excused(self, excuse: Excuse, start: Expr) -> Expr:
         """Begun in the days of an excusing waiver, where its condition holds."""
         inside = both(
-            Binary(">=", start, whole(excuse.first)),
-            Binary("<", start, whole(excuse.end)),
+            Binary(">=", start, moment_at(excuse.first)),
+            Binary("<", start, moment_at(excuse.end)),
         )
         if excuse.condition is None:
             return inside

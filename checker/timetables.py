@@ -2,12 +2,12 @@
 
 Two tables stand behind a calendar, and SQL only joins them:
 
-    "office hours in Europe/Stockholm"   opens, closes, before
-    "office days in Europe/Stockholm"    day, number, opens, closes
+    "calendar office hours"   opens, closes, before
+    "calendar office days"    day, number, opens, closes
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from upheld.checker.calendars import (
@@ -92,7 +92,12 @@ class Timetables:
         found = cover(self.calendars[name], self.closed[name], zone, edges, need)
         if found is None:
             raise RefusedError(_never_open(self.calendars[name]))
-        table = Timetable(f"{name} hours in {zone}", f"{name} days in {zone}", need)
+        elsewhere = any(n == name and z != zone for n, z in self.made)
+        where = f" in {zone}" if elsewhere and known is None else ""
+        tables = f"calendar {name} hours{where}", f"calendar {name} days{where}"
+        table = Timetable(*tables, need)
+        if known is not None:
+            table = replace(known, need=need)
         _keep(store, table, found)
         self.made[name, zone] = table
         return table

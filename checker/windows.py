@@ -32,12 +32,16 @@ EPOCH_DAY = date(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Windows:
-    """The windows of one edition. `clock` must cover every moment asked for."""
+    """The windows of one edition. `clock` must cover every moment asked for.
+
+    `since_1970` promises SQL that no moment of the data lies before 3 January 1970.
+    """
 
     window: model.SimpleWindow
     clock: Clock
     fiscal_month: int = 1
     fiscal_day: int = 1
+    since_1970: bool = False
 
     # --- keys --------------------------------------------------------------------------
 
@@ -83,13 +87,15 @@ class Windows:
                 return Cast(whole(0), "integer")
             case model.Per("hour"):
                 local = self.clock.local_expression(us)
-                hour = Binary("*", FloorDivide(local, HOUR), whole(HOUR))
+                hour = Binary("*", FloorDivide(local, HOUR, self.since_1970), whole(HOUR))
                 return Binary("-", hour, self.clock.offset_expression(us))
             case model.PerLength(length) if length.microseconds:
-                return FloorDivide(plus(us, -self._anchor()), length.microseconds)
+                return FloorDivide(
+                    plus(us, -self._anchor()), length.microseconds, self.since_1970
+                )
             case _:
                 local = self.clock.local_expression(us)
-                return self._key_of_day_expression(FloorDivide(local, DAY))
+                return self._key_of_day_expression(FloorDivide(local, DAY, self.since_1970))
 
     def _key_of_day_expression(self, day: Expr) -> Expr:
         fiscal = plus(day, 1 - self.fiscal_day)
@@ -97,14 +103,14 @@ class Windows:
             case model.Per("day"):
                 return day
             case model.Per("week"):
-                return FloorDivide(plus(day, 3), 7)
+                return FloorDivide(plus(day, 3), 7, self.since_1970)
             case model.Per("month"):
                 return Call("month_number", (day,))
             case model.Per("quarter" | "year" as unit):
                 month = plus(Call("month_number", (fiscal,)), 1 - self.fiscal_month)
                 return FloorDivide(month, 3 if unit == "quarter" else 12)
             case model.PerLength(length) if length.days:
-                return FloorDivide(day, length.days)
+                return FloorDivide(day, length.days, self.since_1970)
             case model.PerLength(length):
                 return FloorDivide(Call("month_number", (day,)), length.months)
             case model.Sliding(length):

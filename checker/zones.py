@@ -16,7 +16,7 @@ from functools import lru_cache
 from importlib import metadata
 from zoneinfo import ZoneInfo
 
-from upheld.checker.sql.nodes import Binary, Case, Expr, plus, whole
+from upheld.checker.sql.nodes import Binary, Case, Expr, length_of, moment_at, plus
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
@@ -108,12 +108,12 @@ class Clock:
     def _cases(self, operand: Expr, limits: Sequence[int]) -> Expr:
         """The newest change first: most rows are recent."""
         if not self.changes:
-            return whole(self.first)
+            return length_of(self.first)
         branches = tuple(
-            (Binary(">=", operand, whole(limit)), whole(change.offset))
+            (Binary(">=", operand, moment_at(limit)), length_of(change.offset))
             for limit, change in reversed(list(zip(limits, self.changes, strict=True)))
         )
-        return Case(branches, whole(self.first))
+        return Case(branches, length_of(self.first))
 
 
 @lru_cache(maxsize=64)

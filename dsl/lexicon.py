@@ -88,6 +88,11 @@ def _keywords(table: Table) -> Mapping[str, tuple[Entry, ...]]:
     return {word: _longest_first(entries) for word, entries in found.items()}
 
 
+def first_words(table: Table) -> frozenset[str]:
+    """Every word that a keyword begins with."""
+    return frozenset(_keywords(table)) | table.connectives
+
+
 def _longest_first(entries: list[tuple[str, str]]) -> tuple[Entry, ...]:
     entries = sorted(entries, key=lambda entry: -len(entry[0]))
     return tuple(

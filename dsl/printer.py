@@ -15,10 +15,14 @@ HEAD = (ast.Zone, ast.Use, ast.Language, ast.FiscalYear)
 
 
 class Line(NamedTuple):
-    """One line of a declaration, and the place of what it was printed from."""
+    """One line of a declaration, and the place of what it was printed from.
+
+    `begins` is False where that is the place of a name, behind the keyword.
+    """
 
     text: str
     span: Span
+    begins: bool = True
 
 
 class Printer(EventPrinter):
@@ -44,7 +48,7 @@ class Printer(EventPrinter):
         match node:
             case ast.Event():
                 head = f"{self.key('EVENT')} {', '.join(map(self.phrase, node.names))}"
-                clauses = (Line(self.event_clause(c), c.span) for c in node.clauses)
+                clauses = (_line(self.event_clause(c), c) for c in node.clauses)
                 return (Line(head, _until(node.span, node.names[-1])), *clauses)
             case ast.Calendar():
                 head = f"{self.key('CALENDAR')} {self.phrase(node.name)}"
@@ -55,7 +59,7 @@ class Printer(EventPrinter):
             case ast.Waiver():
                 return tuple(self._waiver(node))
             case _:
-                return (Line(self._single(node), node.span),)
+                return (_line(self._single(node), node),)
 
     def _single(
         self,
@@ -137,7 +141,7 @@ class Printer(EventPrinter):
             where, clauses = clauses[0], clauses[1:]
         yield Line(self._sentence_line(node, where), _sentence_span(node, where))
         for clause in clauses:
-            yield Line(self.clause(clause), clause.span)
+            yield _line(self.clause(clause), clause)
 
     # --- waivers ------------------------------------------------------------------
 
@@ -187,6 +191,12 @@ class Printer(EventPrinter):
             if isinstance(node, kinds):
                 return printed(self, node)
         return self.metric(node)  # type: ignore[arg-type]
+
+
+def _line(text: str, node: ast.Node) -> Line:
+    """A line printed from one node; a zone and a language have the place of the name."""
+    named = isinstance(node, ast.Zone | ast.Language | ast.SourceZone)
+    return Line(text, node.span, not named)
 
 
 def _until(whole: Span, last: ast.Node) -> Span:

@@ -56,7 +56,11 @@ class DocumentBuilder(EventBuilder):
         return ast.Use(parts[1], span=self.span(parts))
 
     def language(self, parts: list[Any]) -> ast.Language:
-        """`language en`; the place is that of the code."""
+        """`language en`; the place is that of the code (E0010)."""
+        if parts[1] != self.table.code:
+            message = "the language is chosen by the first line of a file"
+            help = "move it to the top"
+            self.refuse("E0010", message, self.span(parts), help)
         return ast.Language(str(parts[1]), span=self.span(parts[1:]))
 
     def fiscal_year(self, parts: list[Any]) -> ast.FiscalYear:

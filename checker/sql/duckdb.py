@@ -166,12 +166,12 @@ def expression(node: Expr) -> str:  # noqa: PLR0911 - one line for each kind of 
             return f"{quoted(owner)}.{quoted(column)}" if owner else quoted(column)
         case Star(owner):
             return f"{quoted(owner)}.*" if owner else "*"
-        case Literal_(value):
-            return literal(value)
+        case Literal_(value, note):
+            return f"{literal(value)} /* {note} */" if note else literal(value)
         case Binary(operator, left, right):
             return f"{inner(left)} {operator} {inner(right)}"
-        case FloorDivide(left, divisor):
-            return _floor_divide(expression(left), inner(left), divisor)
+        case FloorDivide(left, divisor, positive):
+            return _floor_divide(inner(left), divisor, positive)
         case Quotient(left, right):
             return _quotient(expression(left), expression(right))
         case And(operands):
@@ -208,6 +208,9 @@ def inner(node: Expr) -> str:
 
 
 def _case(node: Case) -> str:
+    while isinstance(node.otherwise, Case):
+        rest = node.otherwise
+        node = Case((*node.branches, *rest.branches), rest.otherwise)
     branches = [
         f"WHEN {expression(condition)} THEN {expression(value)}"
         for condition, value in node.branches
@@ -229,10 +232,11 @@ def _call(function: str, arguments: tuple[str, ...]) -> str:
     return template.format(*arguments)
 
 
-def _floor_divide(plain: str, operand: str, divisor: int) -> str:
+def _floor_divide(operand: str, divisor: int, positive: bool) -> str:
     """`//` cuts towards zero, so the remainder is first made positive."""
+    if positive:
+        return f"{operand} // {divisor}"
     remainder = f"(({operand} % {divisor}) + {divisor}) % {divisor}"
-    del plain
     return f"({operand} - {remainder}) // {divisor}"
 
 

@@ -5,7 +5,8 @@ Moments and lengths are whole microseconds (BIGINT) everywhere, so no engine's o
 interval or zone arithmetic takes part in a verdict.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
 
@@ -20,9 +21,13 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Literal_:
-    """A constant: text, whole number, decimal, truth value, or nothing."""
+    """A constant: text, whole number, decimal, truth value, or nothing.
+
+    `note` says in words what a number stands for; emitters write it as a comment.
+    """
 
     value: str | int | Decimal | bool | None
+    note: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,14 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class FloorDivide:
-    """The quotient rounded towards minus infinity, of whole numbers; the divisor is > 0."""
+    """The quotient of whole numbers rounded towards minus infinity.
+
+    The divisor is above 0; `positive` promises that the left side is never below 0.
+    """
 
     left: "Expr"
     divisor: int
+    positive: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +298,28 @@ def whole(value: int) -> Literal_:
     return Literal_(value)
 
 
+def moment_at(us: int) -> Literal_:
+    """A moment in microseconds UTC, with its ISO form as a note."""
+    try:
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
+    except OverflowError:
+        return Literal_(us)
+    return Literal_(us, at.isoformat().replace("+00:00", "Z"))
+
+
+def length_of(us: int) -> Literal_:
+    """A length in microseconds, with a note in hours, minutes and seconds."""
+    parts = []
+    rest = abs(us)
+    for name, size in (("h", 3_600_000_000), ("m", 60_000_000)):
+        if rest >= size:
+            parts.append(f"{rest // size}{name}")
+            rest %= size
+    if rest:
+        parts.append(f"{rest / 1_000_000:g}s")
+    return Literal_(us, " ".join(parts))
+
+
 def both(*operands: Expr | None) -> Expr:
     """A conjunction without its trivial parts."""
     kept = tuple(o for o in operands if o is not None and o != TRUE)
@@ -310,5 +341,10 @@ def plus(left: Expr, right: int) -> Expr:
     if right == 0:
         return left
     if right < 0:
-        return Binary("-", left, whole(-right))
-    return Binary("+", left, whole(right))
+        return Binary("-", left, _constant(-right))
+    return Binary("+", left, _constant(right))
+
+
+def _constant(value: int) -> Literal_:
+    """A number of microseconds from a second on; smaller ones are plain numbers."""
+    return length_of(value) if value >= 1_000_000 else whole(value)

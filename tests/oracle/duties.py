@@ -1,6 +1,6 @@
 """Obligations: what each row of a population owes, in the order of section 4.
 
-A row is one obligation; a pair with each member of a list, of a wait only its first row,
+A row is one obligation; a pair with each member of a list, of a wait only its first,
 of a recurrence each gap. Carried over, a row is one in every window it was open for.
 """
 
@@ -47,9 +47,9 @@ def placed_rows(population: model.Population, world: World) -> list[Placed | str
     found: list[Placed | str] = []
     for row in world.read(population.event)[1]:
         entry = place(row.seen, population, world.run)
-        if not isinstance(entry, str) and row.start is not None:
-            if not is_during(row, world):
-                entry = "not_in_population"
+        dated = not isinstance(entry, str) and row.start is not None
+        if dated and not is_during(row, world):
+            entry = "not_in_population"
         found.append(entry if isinstance(entry, str) else Placed(row, entry))
     return found
 
@@ -133,9 +133,7 @@ def timed(leaf: model.Statistic, placed: Placed, plain: Duty, world: World) -> D
     assert isinstance(ran, int)
     if isinstance(end, int):
         sound = start <= end and fits(leaf, Fraction(ran))
-        return replace(
-            plain, state="used" if sound else "invalid", value=Fraction(ran)
-        )
+        return replace(plain, state="used" if sound else "invalid", value=Fraction(ran))
     if not ranked(leaf):
         return replace(plain, state="without_value")
     passed = has_passed(world.run, leaf, Fraction(ran))

@@ -71,9 +71,7 @@ def unjudged(edition: model.Edition, view: View) -> str | None:
 # --- compared -------------------------------------------------------------------------
 
 
-def goal_of(
-    edition: model.Edition, earlier: View | None
-) -> model.Bound | str:
+def goal_of(edition: model.Edition, earlier: View | None) -> model.Bound | str:
     """The bound that an earlier value gives, or `missing` or `pending`."""
     bound, metric = edition.bound, as_metric(edition.subject)
     assert isinstance(bound, model.Relative)
@@ -236,11 +234,10 @@ KEPT = ("met", "exceeded", "warned")
 def over_value(
     kind: str, inner: Sequence[tuple[str, Fraction | None]]
 ) -> Fraction | None:
-    """The share of judged windows that kept their target, or the mean of their values."""
+    """The share of judged windows that kept their target, or the mean of values."""
     judged = [(v, x) for v, x in inner if v in KEPT or v == "breached"]
     if kind == "share":
         kept = sum(verdict in KEPT for verdict, _ in judged)
         return Fraction(kept, len(judged)) if judged else None
     values = [value for _, value in judged if value is not None]
     return sum(values, Fraction(0)) / len(values) if values else None
-

@@ -380,25 +380,6 @@ def tier(edition: model.Edition, value: Fraction, extra: bool) -> str:
     return "exceeded" if extra else "met"
 
 
-def band_of(edition: model.Edition, table: Table, *, is_open: bool) -> str:
-    """The named band of every value that is still possible, or none yet."""
-    bands = edition.bands
-    if bands is None:
-        return ""
-    edges = [band.bound.low for band in bands.bands]
-    values = possible(as_metric(edition.subject), table, is_open, edges)
-    names = {band_at(edition, bands, value) for value in values or ()}
-    return names.pop() if len(names) == 1 else ""
-
-
-def band_at(edition: model.Edition, bands: model.Bands, value: Fraction) -> str:
-    """The first named band that a value keeps."""
-    for band in bands.bands:
-        if keeps(rounded(value, edition, band.bound.unit), band.bound):
-            return band.name
-    return bands.otherwise
-
-
 def worst(verdicts: Sequence[str]) -> str:
     """The verdict of a standard from those of its windows."""
     judged = ("error", "breached", "waived", "warned", "met", "exceeded")

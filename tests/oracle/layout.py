@@ -44,5 +44,3 @@ def earlier_window(
             return by_label.get(label)
         case "baseline":
             return by_label.get(reference.label)
-
-

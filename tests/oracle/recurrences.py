@@ -105,9 +105,7 @@ def of_groups(subject: model.Recurrence, world: World) -> list[Series]:
             if begin <= end and not gone:
                 own = [r for r in rows if r.entry.group == (member.name,)]
                 marks = marks_in(own, begin, member.until)
-                found.append(
-                    Series((member.name,), begin, member.until, marks, None)
-                )
+                found.append(Series((member.name,), begin, member.until, marks, None))
         return found
     dated = [r for r in rows if r.entry.anchor is not None]
     groups = {r.entry.group for r in dated} if fields else {()}
@@ -140,4 +138,3 @@ def of_events(subject: model.Recurrence, world: World) -> list[Series]:
 def name_of(row: Row) -> str:
     """What an event is called: its identity."""
     return row.seen.cells[row.seen.event.identity[0]] or "(unknown)"
-

@@ -1,7 +1,7 @@
-"""How outcomes went that need other events or stopping clocks: by looking at every row.
+"""How outcomes went that need other events or stopping clocks.
 
-Deadlines come from `working.shifted`; answers are found by going through all rows of the
-other event, and series of a chain by trying all of them.
+Deadlines come from `working.shifted`; answers are found by going through all rows of
+the other event, and series of a chain by trying all of them.
 """
 
 from collections.abc import Sequence
@@ -138,7 +138,7 @@ def due_of(
 
 
 def timed(outcome: model.Measured, row: Row, world: World) -> State:
-    """A measure held against its limits; of one between two moments, less the pauses."""
+    """A measure held against its limits; between two moments, less the pauses."""
     value = outcome.value
     if world.run.edition.pausing is None or not isinstance(value, model.Measure):
         return turned(measured(outcome, row.seen), outcome.negated)
@@ -324,7 +324,7 @@ def preceded(outcome: model.Preceded, row: Row, world: World) -> State:
 
 
 def edge_of(event: model.Event, world: World) -> int | None:
-    """The first moment from which nothing is missing: said, or that of the first row."""
+    """The first moment from which nothing is missing: said, or of the first row."""
     if event.complete_from is not None:
         return first_day(event.complete_from, event.start.zone or world.zone)
     found = [r.start for r in world.read(event)[1] if r.start is not None]

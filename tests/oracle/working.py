@@ -150,8 +150,8 @@ def ticked(us: int, amount: int | Fraction, open_time: list[Stretch]) -> int | F
     if amount <= 0:
         return us + amount
     left = amount
-    for begin, end in open_time:
-        begin = max(begin, us)
+    for opens, end in open_time:
+        begin = max(opens, us)
         if end > begin and left <= end - begin:
             return begin + left
         left -= max(end - begin, 0)
@@ -226,7 +226,7 @@ def run_clock(
 def working_day(
     us: int, days: int, calendar: model.Calendar, world: World, sign: int
 ) -> int:
-    """The close of the Nth open day after; looking back, the opening of the Nth before."""
+    """The close of the Nth open day after; back, the opening of the Nth before."""
     day = wall(us, world.zone).date()
     while days:
         day += timedelta(days=sign)

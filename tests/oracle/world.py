@@ -1,4 +1,4 @@
-"""All the data of a run at hand: rows of every event, keys, lists, calendars, pauses."""
+"""The data of a run at hand: rows of every event, keys, lists, calendars."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -52,7 +52,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """One run over raw tables; `now` is `as of`, or an earlier moment looked back to."""
+    """One run over raw tables; `now` is `as of`, or a moment looked back to."""
 
     run: Run
     tables: Mapping[str, Sequence[Cells]]

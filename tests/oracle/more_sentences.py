@@ -1,0 +1,462 @@
+"""Random sentences of the second half of the language, by form."""
+
+from hypothesis import strategies as st
+
+from tests.oracle.sentences import one, perhaps, rarely
+
+EVENTS = """
+event complaint, complaints
+  from "complaints.csv"
+  identified by id
+  about case case_id
+  occurring at at
+  closed at ends
+  promised at due
+  urgent when kind is "x"
+  wait is ends - at
+  marks is score
+  allowed is 1h when kind is "x", 1 day when kind is "y", else 3h
+  office-time is 2 working hours when kind is "x", else 1 working day
+  empty is "-"
+event reply, replies
+  from "replies.csv"
+  identified by id
+  about case case_id
+  occurring at at
+  sharp when kind is "x"
+event letter, letters
+  from "letters.csv"
+  identified by id
+  about case case_id
+  occurring at at{complete}
+event twin, twins
+  from "complaints.csv"
+  identified by id
+  about case case_id
+  occurring at at
+event hold, holds
+  from "holds.csv"
+  identified by id
+  about case case_id
+  occurring at at
+  during at to ends
+event waiting, waitings
+  from "states.csv"
+  identified by id
+  about case case_id
+  occurring at at
+  where kind is "x"
+  lasting until the next
+calendar office
+  Mon-Fri 08:00-12:00, 13:00-18:00
+  Sat 10:00-14:00
+  closed 2026-03-30, 2026-05-31, 2026-12-31
+calendar nights
+  Mon-Sun 22:00-06:00
+list crew "ann", "bo", "dee"
+list staff from "staff.csv" column name since hired until left
+"""
+
+WINDOWS = ("per day", "per day", "per day", "per week", "per month", "overall")
+LIMITS = (
+    *("within 1h", "within 1h", "within 2h", "within 1 day", "within 7d"),
+    *("in less than 1h", "in less than 1 day", "within 1 month", ""),
+)
+LIMITED = tuple(limit for limit in LIMITS if limit)
+ANSWERS = ("reply", "sharp reply", "letter", "twin", "complaint", "urgent complaint")
+
+GROUPS = perhaps(
+    "for each region", "for each region and overall", "for each staff of crew"
+)
+
+
+@st.composite
+def heads(draw: st.DrawFn) -> str:
+    """How much is asked, of which complaints."""
+    floor = draw(
+        one("50% of", "more than 50% of", "at most 50% of", "less than 50% of")
+    )
+    noun = draw(one("complaints", "complaints", "urgent complaints"))
+    every = draw(one("every complaint", "every urgent complaint"))
+    return draw(st.sampled_from((f"{floor} {noun}", f"{floor} {noun}", every)))
+
+
+@st.composite
+def clauses(
+    draw: st.DrawFn, *parts: st.SearchStrategy[str], groups: bool = True
+) -> str:
+    """Clauses that go with every sentence, and some that go with this one."""
+    common = [
+        rarely('where kind is "x"', "where marks above 1"),
+        rarely("allowing 2 days for late data", "allowing 1h for late data"),
+        rarely("if no data met", "if no data breached"),
+        rarely("excluding closed within 1h"),
+        rarely("counted by closed"),
+        rarely("minimum 2 complaints"),
+        *parts,
+    ]
+    if groups:
+        common.append(GROUPS)
+    return "\n  ".join(text for part in common if (text := draw(part)))
+
+
+@st.composite
+def followed(draw: st.DrawFn) -> str:
+    """One answer: with a limit or none, its own, negated, limits by row."""
+    own = draw(rarely("its own"))
+    negated = draw(rarely("not"))
+    answer = draw(st.sampled_from(ANSWERS))
+    limit = draw(st.sampled_from((*LIMITS, "within allowed")))
+    window = draw(st.sampled_from(WINDOWS))
+    second = f"exceeds when 50% of complaints followed by reply {draw(one(*LIMITED))}"
+    head = draw(heads())
+    tier = st.just("")
+    if head.startswith(("50% of", "more than 50% of")):
+        tier = rarely(second)
+    words = f"{head} {negated} followed by {own} {answer} {limit} {window}"
+    return f"{words}\n  {draw(clauses(tier))}"
+
+
+@st.composite
+def chains(draw: st.DrawFn) -> str:
+    """Two steps or three, some without a limit."""
+    steps = draw(
+        one(
+            "reply {} then by letter {}",
+            "reply {} then by complaint {}",
+            "complaint {} then by reply {}",
+            "reply {} then by sharp reply {}",
+            "reply {} then by letter {} then by twin {}",
+        )
+    )
+    limits = [draw(st.sampled_from(LIMITS)) for _ in range(3)]
+    window = draw(st.sampled_from(WINDOWS))
+    negated = draw(rarely("not"))
+    sentence = f"{draw(heads())} {negated} followed by {steps.format(*limits)} {window}"
+    return f"{sentence}\n  {draw(clauses())}"
+
+
+@st.composite
+def preceded(draw: st.DrawFn) -> str:
+    """Looking back, as far as there are data."""
+    negated, answer = draw(rarely("not")), draw(st.sampled_from(ANSWERS))
+    limit, window = draw(st.sampled_from(LIMITS)), draw(st.sampled_from(WINDOWS))
+    sentence = f"{draw(heads())} {negated} preceded by {answer} {limit} {window}"
+    return f"{sentence}\n  {draw(clauses())}"
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> str:
+    """An obligation for each complaint and member of a list."""
+    answer, limit = (
+        draw(one("reply", "letter", "twin", "complaint")),
+        draw(one(*LIMITS)),
+    )
+    members = draw(one("crew", "staff"))
+    window = draw(st.sampled_from(WINDOWS))
+    sentence = f"followed by {answer} from every staff of {members} {limit} {window}"
+    return f"{draw(heads())} {sentence}\n  {draw(clauses(groups=False))}"
+
+
+@st.composite
+def joined(draw: st.DrawFn) -> str:
+    """Either of two outcomes, or both."""
+    parts = (
+        "closed within 1h", "closed at least 1 day before promised",
+        "followed by reply within 1 day", "followed by letter within 1h",
+        "preceded by letter within 1 day", "followed by twin within 2h",
+        "closed by promised", "followed by reply within 1h then by letter within 1 day",
+    )  # fmt: skip
+    first, second = draw(st.sampled_from(parts)), draw(st.sampled_from(parts))
+    word, window = draw(one("and", "or")), draw(st.sampled_from(WINDOWS))
+    late = rarely("without deadline met", "without deadline excluded")
+    late = late if "promised" in first + second else st.just("")
+    return f"{draw(heads())} {first} {word} {second} {window}\n  {draw(clauses(late))}"
+
+
+@st.composite
+def once(draw: st.DrawFn) -> str:
+    """Waits: complaints of a key up to its next answer."""
+    reply, window = draw(one("reply", "letter")), draw(st.sampled_from(WINDOWS))
+    head = draw(one("50% of complaints", "every urgent complaint", "every complaint"))
+    outcome = f"followed by {reply} {draw(one(*LIMITS))}"
+    more = draw(clauses(st.just(f"counted once until {reply}")))
+    return f"{head} {outcome} {window}\n  {more}"
+
+
+@st.composite
+def recurrences(draw: st.DrawFn) -> str:
+    """Gaps of all events, of groups, of members of a list, of cases."""
+    length = draw(
+        one(
+            "1h", "2h", "1 day", "7 days", "1 month", "2 working hours", "1 working day"
+        )
+    )
+    series = draw(
+        one(
+            "",
+            "for each region",
+            "for each region and overall",
+            "for each staff of crew",
+            "for each staff of staff",
+        )  # fmt: skip
+    )
+    noun, window = draw(one("complaints", "urgent complaints")), draw(one(*WINDOWS))
+    office = "calendar office" if "working" in length else ""
+    more = draw(
+        clauses(groups=False).filter(
+            lambda t: "counted" not in t and "minimum" not in t
+        )
+    )
+    return f"{noun} at least every {length} {window} {series}\n  {office} {more}"
+
+
+@st.composite
+def updates(draw: st.DrawFn) -> str:
+    """Gaps inside each complaint until it is closed."""
+    noun, length = (
+        draw(one("replies", "sharp replies", "letters")),
+        draw(one("1h", "1 day")),
+    )
+    window = draw(st.sampled_from(WINDOWS))
+    scope = draw(one("complaint", "complaint", "urgent complaint"))
+    late = draw(rarely("allowing 2 days for late data"))
+    return f"{noun} at least every {length} until closed for each {scope} {window}\n  {late}"
+
+
+@st.composite
+def coverage(draw: st.DrawFn) -> str:
+    """Every member of a list, also a silent one."""
+    members, bound = draw(one("crew", "staff")), draw(one("at least 1", "at most 1"))
+    noun, window = draw(one("complaint", "urgent complaint")), draw(one(*WINDOWS))
+    noun = noun if bound.endswith("1") else f"{noun}s"
+    more = draw(clauses(groups=False))
+    return f"{bound} {noun} {window} for each staff of {members}\n  {more}"
+
+
+@st.composite
+def working(draw: st.DrawFn) -> str:
+    """Working hours and days, also by row, also looking back."""
+    outcome = draw(
+        one(
+            "closed within 1 working hour",
+            "closed within 4 working hours",
+            "closed within 9 working hours",
+            "closed in less than 2 working hours",
+            "closed within 1 working day",
+            "closed within 3 working days",
+            "closed within office-time",
+            "not closed within 4 working hours",
+            "closed at least 2 working hours before promised",
+            "closed at least 1 working day before promised",
+            "followed by reply within 4 working hours",
+            "followed by reply within 1 working day then by letter within 2 working hours",
+            "preceded by letter within 4 working hours",
+            "preceded by letter within 1 working day",
+        )  # fmt: skip
+    )
+    calendar, window = draw(one("office", "office", "nights")), draw(one(*WINDOWS))
+    during = rarely("during office", "during nights")
+    more = draw(clauses(st.just(f"calendar {calendar}"), during))
+    return f"{draw(heads())} {outcome} {window}\n  {more}"
+
+
+@st.composite
+def during(draw: st.DrawFn) -> str:
+    """Only events that begin in opening hours."""
+    outcome = draw(
+        one("closed", "closed within 1h", "followed by its own reply within 1h")
+    )
+    calendar, window = draw(one("office", "nights")), draw(one(*WINDOWS))
+    sentence = draw(one(f"{draw(heads())} {outcome}", "at most 1 complaints"))
+    more = draw(clauses(st.just(f"during {calendar}")))
+    return f"{sentence} {window}\n  {more}"
+
+
+@st.composite
+def pausing(draw: st.DrawFn) -> str:
+    """Clocks that stop while something lasts."""
+    outcome = draw(
+        one(
+            "closed within 1h",
+            "closed within 4h",
+            "closed within 1 day",
+            "closed in less than 2h",
+            "closed within 2 working hours",
+            "closed within 9 working hours",
+            "closed within allowed",
+            "with wait above 1h",
+            "with wait at most 2h",
+            "followed by reply within 2h",
+            "not closed within 4h",
+            "followed by reply within 1h then by letter within 1 day",
+        )  # fmt: skip
+    )
+    sentence = f"{draw(heads())} {outcome}"
+    if draw(st.integers(0, 4)) == 0:
+        kind = draw(one("average", "median", "maximum", "total", "minimum"))
+        sentence = f"{kind} wait of complaints at most 2h"
+    pauses, window = draw(one("hold", "waiting")), draw(st.sampled_from(WINDOWS))
+    more = draw(clauses(st.just(f"pausing while {pauses}"), st.just("calendar office")))
+    if "working" not in outcome:
+        more = more.replace("calendar office", "")
+    return f"{sentence} {window}\n  {more}"
+
+
+SHARES = ("closed", "closed within 1h", "followed by reply within 1 day")
+METRICS = (
+    "number of complaints", "number of urgent complaints", "average marks of complaints",
+    "total marks of complaints", "maximum marks of complaints",
+    "share of complaints closed within 1h", "median wait of complaints",
+)  # fmt: skip
+
+
+@st.composite
+def sliding(draw: st.DrawFn) -> str:
+    """Windows that end with each day."""
+    days = draw(one("over any 2 days", "over any 3 days", "over any 2 months"))
+    sentence = draw(
+        one(
+            "at most 2 complaints",
+            "at least 1 complaint",
+            "50% of complaints closed within 1h",
+            "every complaint followed by reply within 1 day",
+            "average marks of complaints at most 2",
+            "median wait of complaints at most 2h",
+            "maximum wait of complaints at most 2h",
+            "minimum marks of complaints at least 1",
+            "number of different staff of complaints at most 2",
+            "p90 of marks of complaints at most 5",
+        )  # fmt: skip
+    )
+    return f"{sentence} {days}\n  {draw(clauses())}"
+
+
+@st.composite
+def carried(draw: st.DrawFn) -> str:
+    """Events open at the first moment of a window."""
+    sentence = draw(
+        one(
+            "at most 1 complaints",
+            "at least 1 complaint",
+            "50% of complaints not closed",
+            "50% of complaints closed within 1 day",
+            "every complaint followed by reply within 1 day",
+        )  # fmt: skip
+    )
+    more = draw(
+        clauses(st.just("carried over until closed")).filter(
+            lambda t: "excluding" not in t and "counted by" not in t
+        )
+    )
+    return f"{sentence} {draw(one(*WINDOWS))}\n  {more}"
+
+
+@st.composite
+def over(draw: st.DrawFn) -> str:
+    """Days judged over weeks and months, by share or on average."""
+    outer = draw(one("per week", "per month", "overall"))
+    sentence = draw(
+        one(
+            "50% of complaints closed within 1h",
+            "at most 1 complaints",
+            "at least 1 complaint",
+            "every complaint followed by reply within 1 day",
+            "average marks of complaints at most 2",
+        )  # fmt: skip
+    )
+    share = draw(one("at least 50%", "at least 100%", "more than 0%"))
+    how = draw(one(f"on {share} of days", "on average"))
+    if sentence.startswith(("every", "at")):
+        how = f"on {share} of days"
+    tiers = rarely("warn below 75%") if share == "at least 50%" else st.just("")
+    if how == "on average":
+        tiers = st.just("")
+    more = draw(clauses(tiers).filter(lambda t: "minimum" not in t))
+    return f"{sentence} per day {how} {outer}\n  {more}"
+
+
+@st.composite
+def compared(draw: st.DrawFn) -> str:
+    """Held against an earlier window."""
+    metric, unit = (
+        draw(st.sampled_from(METRICS)),
+        draw(one("day", "week", "month", "quarter")),
+    )
+    labels = {"day": "2026-03-29", "week": "2026-W13", "month": "2026-03"}
+    baseline = labels.get(unit, "2026-Q1")
+    reference = draw(
+        one(
+            f"the previous {unit}", f"the same {unit} last year", f"baseline {baseline}"
+        )
+    )
+    by = draw(one("at most 50% above", "at most 5% below", "at least 10% above"))
+    if metric.startswith("share"):
+        by = draw(one("at most 10 points above", "at most 5 points below"))
+    more = draw(clauses(rarely("rounded to 0 decimals")))
+    return f"{metric} {by} {reference} per {unit}\n  {more}"
+
+
+@st.composite
+def trends(draw: st.DrawFn) -> str:
+    """Rising or falling too long."""
+    metric, unit = draw(st.sampled_from(METRICS)), draw(one("days", "weeks", "months"))
+    way, times = draw(one("rising", "falling")), draw(one("2", "3"))
+    more = draw(
+        clauses(rarely("rounded to 0 decimals")).filter(lambda t: "allow" not in t)
+    )
+    return f"{metric} not {way} for {times} {unit}\n  {more}"
+
+
+@st.composite
+def spreads(draw: st.DrawFn) -> str:
+    """The gap between groups."""
+    metric = draw(st.sampled_from(METRICS))
+    groups = draw(one("regions", "crew from column staff"))
+    target = "at most 1"
+    if metric.startswith("share"):
+        target = "at most 25 points"
+    if "wait" in metric:
+        target = "at most 1h"
+    if "crew" in groups:
+        groups = "crew from column staff"
+    more = draw(clauses(groups=False))
+    return f"gap between {groups} of {metric} {target} {draw(one(*WINDOWS))}\n  {more}"
+
+
+@st.composite
+def confidence(draw: st.DrawFn) -> str:
+    """Samples."""
+    head = draw(
+        one("50% of", "at most 50% of", "more than 10% of", "less than 90% of", "0% of")
+    )
+    outcome = draw(one(*SHARES))
+    level = draw(one("80", "95", "99.9"))
+    window = draw(one(*WINDOWS))
+    return (
+        f"{head} complaints {outcome} {window}\n"
+        f"  with {level}% confidence\n  {draw(clauses())}"
+    )
+
+
+FORMS = {
+    "followed": followed(),
+    "chains": chains(),
+    "preceded": preceded(),
+    "pairs": pairs(),
+    "joined": joined(),
+    "once": once(),
+    "recurrences": recurrences(),
+    "updates": updates(),
+    "coverage": coverage(),
+    "working": working(),
+    "during": during(),
+    "pausing": pausing(),
+    "sliding": sliding(),
+    "carried": carried(),
+    "over": over(),
+    "compared": compared(),
+    "trends": trends(),
+    "spreads": spreads(),
+    "confidence": confidence(),
+}

@@ -1,0 +1,446 @@
+"""The reference evaluator for the whole language: obligations, windows, verdicts.
+
+What `evaluate` judges by one window and its rows is judged the same way here; this adds
+obligations that are not rows, rows in several windows, and windows held against each
+other. Nothing of the checker is used.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from tests.oracle.clean import Cells
+from tests.oracle.duties import (
+    Duty,
+    carried,
+    duties_of,
+    figures_of,
+    sorted_rows,
+    totals,
+)
+from tests.oracle.evaluate import (
+    Result,
+    WindowResult,
+    clipped,
+    group_names,
+    is_accepted,
+    judged_now,
+    value_now,
+)
+from tests.oracle.history import (
+    View,
+    compared_verdict,
+    gap_of,
+    over_value,
+    sampled_verdict,
+    trend_verdict,
+    unjudged,
+)
+from tests.oracle.judge import (
+    FOREVER,
+    Leaf,
+    as_metric,
+    band_of,
+    leaves,
+    tier,
+    verdict_of,
+)
+from tests.oracle.layout import all_windows, earlier_window
+from tests.oracle.membership import Group, Run, Sorted, groups_of
+from tests.oracle.moments import Window, add_period
+from tests.oracle.recurrences import gaps_of
+from tests.oracle.world import World
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One edition over one run: what is judged, and every obligation.
+
+    `edition` is what windows are judged by, a share or a metric; `world.run.edition` is
+    what the rows are placed by.
+    """
+
+    edition: model.Edition
+    world: World
+    rows: dict[Leaf, Sorted]
+    duties: dict[Leaf, list[Duty]]
+    second: list[Duty] = field(default_factory=list)
+
+    @property
+    def run(self) -> Run:
+        """What is asked."""
+        return self.world.run
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """What is counted."""
+        return leaves(as_metric(self.edition.subject))
+
+    def windows(self) -> list[Window]:
+        """The windows of the period."""
+        run = self.run
+        return all_windows(run, list(self.rows.values()))
+
+    def inside(self, duties: Sequence[Duty], window: Window) -> list[Duty]:
+        """Those in a window."""
+        if isinstance(self.run.edition.window, model.Overall):
+            return [duty for duty in duties if duty.anchor is not None]
+        return [
+            duty
+            for duty in duties
+            if duty.anchor is not None and window.start <= duty.anchor < window.end
+        ]
+
+    def duties_in(self, leaf: Leaf, window: Window) -> list[Duty]:
+        """The obligations of a window; carried over, those open at its first moment."""
+        if self.run.edition.carried_until is not None:
+            return carried(leaf, window, self.world)
+        return self.inside(self.duties[leaf], window)
+
+    def view(self, window: Window, group: Group | None) -> View:
+        """What is known of a window and group."""
+        table = {
+            leaf: figures_of(
+                [d for d in self.duties_in(leaf, window) if fits(group, d.group)]
+            )
+            for leaf in self.leaves
+        }
+        return View(table, self.is_open(window))
+
+    def second_view(self, window: Window, group: Group | None) -> Counter[str]:
+        """The counts of `exceeds when`."""
+        duties = self.inside(self.second, window)
+        return figures_of([d for d in duties if fits(group, d.group)]).counts
+
+    def is_open(self, window: Window) -> bool:
+        """Whether more events may come."""
+        if isinstance(self.run.edition.window, model.Overall):
+            return False
+        late = self.edition.late_data or model.Period()
+        end = clipped(window, self.run).end
+        return add_period(end, late, self.run.zone) > self.run.as_of
+
+
+def fits(asked: Group | None, group: Group) -> bool:
+    """Whether a group is the one asked for, or begins with it; None is the whole."""
+    return asked is None or group[: len(asked)] == asked
+
+
+def evaluate_whole(
+    edition: model.Edition,
+    tables: Mapping[str, Sequence[Cells]],
+    policy: model.Policy,
+    *,
+    as_of: int,
+    first: int | None = None,
+    last: int | None = None,
+    waivers: tuple[model.Waiver, ...] = (),
+) -> Result:
+    """Judge one edition of any form; as `evaluate` for the rest."""
+    placed = replace(edition, groups=placed_groups(edition))
+    run = Run(placed, as_of, first, last, {}, waivers)
+    world = World(run, tables, policy.calendars, as_of)
+    members = [g.members for g in placed.groups if g.members is not None]
+    lists = {m.name: unique(each.name for each in world.members(m)) for m in members}
+    world = replace(world, run=replace(run, lists=lists))
+    board = board_of(edition, world)
+    results = cells(board, edition)
+    leaf = next(iter(board.rows))
+    # Of a recurrence the rows themselves are counted; carried over, each row once.
+    everything = replace(world, run=board.run)
+    counts = totals(board.duties[leaf], world.run, leaf)
+    if isinstance(edition.subject, model.Recurrence) or edition.carried_until:
+        number = model.NumberOf(leaf.population)
+        counts = totals(duties_of(number, everything), world.run, number)
+    rows = board.rows[leaf]
+    read, repeats = rows.source.read, rows.source.repeats
+    outside, others = rows.gone["outside"], rows.gone["not_in_population"]
+    assert read == repeats + outside + others + counts.total(), "rows are lost"
+    return Result(read, repeats, outside, others, tuple(results), **counts)
+
+
+def unique(names: Iterable[str]) -> list[str]:
+    """Each name once, in order."""
+    return list(dict.fromkeys(names))
+
+
+def placed_groups(edition: model.Edition) -> tuple[model.GroupField, ...]:
+    """What rows are grouped by: a gap lies between groups of its own."""
+    if isinstance(edition.subject, model.Spread):
+        return (*edition.groups, edition.subject.column)
+    return edition.groups
+
+
+def board_of(edition: model.Edition, world: World) -> Board:
+    """All obligations of an edition."""
+    if edition.carried_until is not None:
+        # Rows from before `--from` are open in later windows too.
+        world = replace(world, run=replace(world.run, first=None))
+    judged = judged_edition(edition)
+    subject = edition.subject
+    metric = as_metric(judged.subject)
+    if isinstance(subject, model.Recurrence):
+        (leaf,) = leaves(metric)
+        parts = [subject.population] + ([subject.scope] if subject.scope else [])
+        rows: dict[Leaf, Sorted] = {leaf: sorted_rows(parts[0], world)}
+        for part in parts[1:]:
+            rows[model.NumberOf(part)] = sorted_rows(part, world)
+        return Board(judged, world, rows, {leaf: gaps_of(subject, world)})
+    found = {leaf: sorted_rows(leaf.population, world) for leaf in leaves(metric)}
+    duties: dict[Leaf, list[Duty]] = {}
+    if edition.carried_until is None:
+        duties = {leaf: duties_of(leaf, world) for leaf in found}
+    else:
+        duties = {leaf: [] for leaf in found}
+    second: list[Duty] = []
+    if edition.exceeds_when is not None:
+        outcome = edition.exceeds_when[0]
+        second = duties_of(model.ShareOf(edition.populations[0], outcome), world)
+    return Board(judged, world, found, duties, second)
+
+
+def judged_edition(edition: model.Edition) -> model.Edition:
+    """The edition by which a window is judged: of a share or a metric."""
+    match edition.subject:
+        case model.Recurrence(population=population):
+            none = model.ShareOutcome(population, model.Either(()))
+            return replace(edition, subject=none, bound=None)
+        case model.Trend(metric) | model.Spread(metric):
+            return replace(edition, subject=metric)
+        case _:
+            return edition
+
+
+# --- windows --------------------------------------------------------------------------
+
+
+def cells(board: Board, edition: model.Edition) -> list[WindowResult]:
+    """Every window and group."""
+    if edition.over is not None:
+        return cells_over(board, edition)
+    return [
+        cell(board, edition, window, group)
+        for window in board.windows()
+        for group in groups_judged(board, edition)
+    ]
+
+
+def groups_judged(board: Board, edition: model.Edition) -> list[Group | None]:
+    """The groups of `for each`, and of a recurrence its series."""
+    subject = edition.subject
+    if isinstance(subject, model.Recurrence) and subject.scope is not None:
+        (duties,) = board.duties.values()
+        return list(dict.fromkeys(sorted(duty.group for duty in duties)))
+    if not edition.groups:
+        return [None]
+    full = groups_of(board.run, list(board.rows.values()))
+    width = len(edition.groups)
+    return list(dict.fromkeys(g if g is None else g[:width] for g in full))
+
+
+def named(board: Board, edition: model.Edition, group: Group | None) -> dict[str, str]:
+    """A group by the names of its parts."""
+    subject = edition.subject
+    if isinstance(subject, model.Recurrence) and subject.scope is not None and group:
+        return {subject.scope.event.name: group[0]}
+    run = replace(board.run, edition=edition)
+    return group_names(run, group)
+
+
+def cell(
+    board: Board, edition: model.Edition, window: Window, group: Group | None
+) -> WindowResult:
+    """One window and group, judged."""
+    is_overall = isinstance(edition.window, model.Overall)
+    cut = window if is_overall else clipped(window, board.run)
+    view = board.view(window, group)
+    verdict, value = verdict_and_value(board, edition, window, group, view)
+    names = named(board, edition, group)
+    if verdict == "breached" and is_accepted(board.run, cut, names):
+        verdict = "waived"
+    first = next(iter(view.table.values()))
+    return WindowResult(
+        window.label,
+        cut.start,
+        cut.end,
+        names,
+        verdict,
+        None if value == FOREVER else value,
+        cut != window,
+        named_band(board, edition, view, verdict),
+        **first.counts,
+    )
+
+
+def named_band(board: Board, edition: model.Edition, view: View, verdict: str) -> str:
+    """The band of a window that was judged."""
+    if edition.bands is None or not judged_now(verdict):
+        return ""
+    return band_of(board.edition, view.table, is_open=view.is_open)
+
+
+def verdict_and_value(
+    board: Board,
+    edition: model.Edition,
+    window: Window,
+    group: Group | None,
+    view: View,
+) -> tuple[str, Fraction | None]:
+    """The verdict of a window before accepting waivers, and the value beside it."""
+    judged = board.edition
+    metric = as_metric(judged.subject)
+    match edition.subject:
+        case model.Spread():
+            return spread_of(board, edition, window, group, view)
+        case model.Trend(_, _, times):
+            views = views_before(board, edition, window, group, times)
+            verdict = trend_verdict(judged, edition.subject, [*views, view])
+            return verdict, view.value(metric)
+        case _:
+            pass
+    if isinstance(edition.bound, model.Relative):
+        earlier = view_compared(board, edition, window, group)
+        return compared_verdict(judged, view, earlier), view.value(metric)
+    if edition.confidence is not None:
+        return sampled_verdict(judged, view), view.value(metric)
+    listed = any(field.members for field in edition.groups)
+    verdict = verdict_of(
+        judged,
+        view.table,
+        board.second_view(window, group),
+        is_open=view.is_open,
+        listed=listed,
+    )
+    run = replace(board.run, edition=judged)
+    return verdict, value_now(run, view.table, verdict)
+
+
+# --- other windows --------------------------------------------------------------------
+
+
+def history_of(board: Board, edition: model.Edition) -> Board:
+    """All data seen, whatever period was asked for."""
+    placed = replace(board.run.edition, first=None, last=None)
+    run = replace(board.run, edition=placed, first=None, last=None)
+    return board_of(
+        replace(edition, first=None, last=None),
+        replace(board.world, run=run, sources={}),
+    )
+
+
+def view_compared(
+    board: Board, edition: model.Edition, window: Window, group: Group | None
+) -> View | None:
+    """The window that a comparison is made with."""
+    assert isinstance(edition.bound, model.Relative)
+    past = history_of(board, edition)
+    earlier = earlier_window(window, edition.bound.reference, past.windows())
+    return None if earlier is None else past.view(earlier, group)
+
+
+def views_before(
+    board: Board,
+    edition: model.Edition,
+    window: Window,
+    group: Group | None,
+    times: int,
+) -> list[View | None]:
+    """So many windows before one, the oldest first."""
+    past = history_of(board, edition)
+    previous = model.Reference("previous")
+    found: list[View | None] = []
+    at: Window | None = window
+    for _ in range(times):
+        at = None if at is None else earlier_window(at, previous, past.windows())
+        found.insert(0, None if at is None else past.view(at, group))
+    return found
+
+
+def spread_of(
+    board: Board,
+    edition: model.Edition,
+    window: Window,
+    group: Group | None,
+    view: View,
+) -> tuple[str, Fraction | None]:
+    """The verdict of a gap: pending while a value may still change."""
+    parts = [
+        g
+        for g in groups_of(board.run, list(board.rows.values()))
+        if g is not None and fits(group, g)
+    ]
+    views = [board.view(window, part) for part in parts]
+    gap = gap_of(views, as_metric(board.edition.subject))
+    found = unjudged(replace(board.edition, bound=edition.bound), view)
+    if found is not None and found != "no_data":
+        return found, gap
+    if view.is_open or view.pending:
+        return "pending", gap
+    if gap is None or found is not None:
+        return "no_data", gap
+    return tier(edition, gap, False), gap
+
+
+def cells_over(board: Board, edition: model.Edition) -> list[WindowResult]:
+    """Outer windows from the inner windows that begin in them."""
+    assert edition.over is not None
+    bare = replace(
+        edition, over=None, warn=None, exceeds=None, exceeds_when=None, bands=None
+    )
+    inner_board = board_of(bare, board.world)
+    outer = replace(board.run.edition, window=edition.over.outer)
+    run = replace(board.run, edition=outer)
+    windows = all_windows(run, list(board.rows.values()))
+    found = []
+    for window in windows:
+        cut = window
+        if not isinstance(edition.over.outer, model.Overall):
+            cut = clipped(window, run)
+        late = edition.late_data or model.Period()
+        is_open = add_period(cut.end, late, run.zone) > run.as_of
+        is_open = is_open and not isinstance(edition.over.outer, model.Overall)
+        for group in groups_judged(board, edition):
+            parts = [
+                verdict_and_value(
+                    inner_board, bare, w, group, inner_board.view(w, group)
+                )
+                for w in inner_board.windows()
+                if isinstance(edition.over.outer, model.Overall)
+                or window.start <= clipped(w, board.run).start < window.end
+            ]
+            value = over_value(edition.over.kind, parts)
+            verdict = over_verdict(edition, parts, value, is_open)
+            names = named(board, edition, group)
+            if verdict == "breached" and is_accepted(board.run, cut, names):
+                verdict = "waived"
+            found.append(
+                WindowResult(
+                    window.label,
+                    cut.start,
+                    cut.end,
+                    names,
+                    verdict,
+                    value,
+                    cut != window,
+                )
+            )
+    return found
+
+
+def over_verdict(
+    edition: model.Edition,
+    inner: Sequence[tuple[str, Fraction | None]],
+    value: Fraction | None,
+    is_open: bool,
+) -> str:
+    """Never early: pending while the outer window is open or an inner one pending."""
+    assert edition.over is not None
+    if is_open or any(verdict == "pending" for verdict, _ in inner):
+        return "pending"
+    if value is None:
+        return "no_data"
+    return tier(
+        replace(edition, bound=edition.over.bound or edition.bound), value, False
+    )
