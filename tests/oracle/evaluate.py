@@ -19,13 +19,11 @@ from tests.oracle.judge import (
     Leaf,
     Table,
     as_metric,
+    band_of,
     bound_of,
     current,
     is_total,
-    keeps,
     leaves,
-    possible,
-    rounded,
     verdict_of,
 )
 from tests.oracle.membership import (
@@ -198,25 +196,6 @@ def judged(
         band_of(edition, table, is_open=is_open) if judged_now(verdict) else "",
         **table[first].counts,
     )
-
-
-def band_of(edition: model.Edition, table: Table, *, is_open: bool) -> str:
-    """The named band of every value that is still possible, or none yet."""
-    bands = edition.bands
-    if bands is None:
-        return ""
-    edges = [band.bound.low for band in bands.bands]
-    values = possible(as_metric(edition.subject), table, is_open, edges)
-    names = {band_at(edition, bands, value) for value in values or ()}
-    return names.pop() if len(names) == 1 else ""
-
-
-def band_at(edition: model.Edition, bands: model.Bands, value: Fraction) -> str:
-    """The first named band that a value keeps."""
-    for band in bands.bands:
-        if keeps(rounded(value, edition, band.bound.unit), band.bound):
-            return band.name
-    return bands.otherwise
 
 
 def judged_now(verdict: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from operator import add, mul, sub, truediv
 from typing import assert_never
 
 from tests.oracle.values import half_up
@@ -16,6 +17,8 @@ from upheld.dsl import model
 #: Longer than any limit, and nearer to an end than any target.
 FOREVER = Fraction(10**30)
 HAIR = Fraction(1, 10**30)
+
+OPERATIONS = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 Leaf = (
     model.ShareOf
@@ -106,15 +109,7 @@ def calculated(
     """Exact; without a value where a part has none, or is divided by zero."""
     if left is None or right is None or (operator == "/" and right == 0):
         return None
-    match operator:
-        case "+":
-            return left + right
-        case "-":
-            return left - right
-        case "*":
-            return left * right
-        case _:
-            return left / right
+    return OPERATIONS[operator](left, right)
 
 
 def unit_of(metric: model.Metric) -> model.Unit:
@@ -378,6 +373,25 @@ def tier(edition: model.Edition, value: Fraction, extra: bool) -> str:
     if line is not None and (value >= line if floor else value <= line):
         return "exceeded"
     return "exceeded" if extra else "met"
+
+
+def band_of(edition: model.Edition, table: Table, *, is_open: bool) -> str:
+    """The named band of every value that is still possible, or none yet."""
+    bands = edition.bands
+    if bands is None:
+        return ""
+    edges = [band.bound.low for band in bands.bands]
+    values = possible(as_metric(edition.subject), table, is_open, edges)
+    names = {band_at(edition, bands, value) for value in values or ()}
+    return names.pop() if len(names) == 1 else ""
+
+
+def band_at(edition: model.Edition, bands: model.Bands, value: Fraction) -> str:
+    """The first named band that a value keeps."""
+    for band in bands.bands:
+        if keeps(rounded(value, edition, band.bound.unit), band.bound):
+            return band.name
+    return bands.otherwise
 
 
 def worst(verdicts: Sequence[str]) -> str:
