@@ -2,8 +2,8 @@
 
     python benchmarks/working_time.py [TICKETS]
 
-The tickets and their pauses (four for each) are made in DuckDB and written as Parquet; one
-standard judges them by an office calendar with ten closed days a year, in one pass.
+The tickets and their pauses (four for each) are made in DuckDB and written as Parquet;
+one standard judges them by an office calendar with nine closed days a year.
 """
 
 import resource

@@ -9,7 +9,7 @@ before it, so the working clock of a moment is `before + (moment - opens)`, at m
 span's own length.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -18,13 +18,13 @@ from upheld.dsl import model
 
 EPOCH_DAY = date(1970, 1, 1)
 
-#: Calendars are laid out from here on, as zones are: a clock that starts before starts here.
+#: Calendars are laid out from here on, as zones are; an earlier start is put here.
 EARLIEST = micros(datetime(FIRST_YEAR, 1, 1, tzinfo=UTC))
 
 #: Days beyond the data that are always laid out, and the most that are tried.
 SLACK, FURTHEST = 60, 200 * 366
 
-#: A span in the far past, which every moment is behind; nothing was open before its end.
+#: A span in the far past, which every moment is behind.
 SENTINEL_OPENS, SENTINEL_DAY = -(2**61), -(2**40)
 
 
@@ -39,7 +39,7 @@ class OpenSpan:
 
 @dataclass(frozen=True, slots=True)
 class OpenDay:
-    """A local day (since 1970-01-01) on which a span begins: first opening, last close."""
+    """A local day (since 1970-01-01): the first opening and last close of its spans."""
 
     day: int
     opens: int
@@ -48,7 +48,7 @@ class OpenDay:
 
 @dataclass(frozen=True, slots=True)
 class OpenTime:
-    """The spans and days of a calendar between two moments, in order, never touching."""
+    """Spans, which never touch, and days between two moments, both in order."""
 
     spans: tuple[OpenSpan, ...]
     days: tuple[OpenDay, ...]
@@ -96,7 +96,7 @@ def is_date(text: str) -> bool:
 
 def cover(
     calendar: model.Calendar,
-    closed: Set[int],
+    closed: Collection[int],
     zone: str,
     edges: tuple[int, int],
     need: Need,
@@ -123,7 +123,7 @@ def cover(
 
 def open_time(
     calendar: model.Calendar,
-    closed: Set[int],
+    closed: Collection[int],
     zone_clock: Clock,
     edges: tuple[int, int],
 ) -> OpenTime:

@@ -16,7 +16,7 @@ from upheld.dsl import model
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a window is held against, as shown; `low` is None where that is not known."""
+    """What a window is held against, as shown; `low` is None where it is not known."""
 
     kind: model.BoundKind
     unit: model.Unit
@@ -28,9 +28,9 @@ class Target:
 class Cell:
     """One window and group, judged.
 
-    `place` is the key and the group as the tallies have them. `second` are the events of
-    `exceeds when`. `inner` names the windows that this one is judged over (`day`), which
-    its sizes then count.
+    `place` is the key and the group as the tallies have them. `second` are the events
+    of `exceeds when`. `inner` names the windows that this one is judged over (`day`),
+    which its sizes then count.
     """
 
     key: int
@@ -86,9 +86,7 @@ def without_tiers(edition: model.Edition) -> model.Edition:
     """The edition that inner windows are judged by: tiers belong to the outer bound."""
     if edition.over is None:
         return edition
-    return replace(
-        edition, warn=None, exceeds=None, exceeds_when=None, bands=None
-    )
+    return replace(edition, warn=None, exceeds=None, exceeds_when=None, bands=None)
 
 
 def _cell(

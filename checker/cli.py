@@ -13,6 +13,7 @@ from upheld import __version__
 from upheld.checker.commands.check import check_command
 from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.explain import explain_command
+from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
 from upheld.checker.commands.terminal import abandon, say, show
@@ -78,6 +79,7 @@ for _command in (
     check_command,
     explain_command,
     test_command,
+    fmt_command,
     init_command,
     demo_command,
     holidays_command,

@@ -31,6 +31,15 @@ from upheld.checker.zones import DAY
 from upheld.dsl import model
 
 
+def counted_by_own(
+    scope: Scope, edition: model.Edition, population: model.Population
+) -> Scope:
+    """`counted by M` belongs to the sentence's first event; others go by their start."""
+    if population.event.name == edition.populations[0].event.name:
+        return scope
+    return replace(scope, counted_by=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Counting:
     """Counts over the events of a session."""
@@ -81,7 +90,7 @@ class Counting:
     def carried_over(
         self, standard: model.Standard, edition: model.Edition, scope: Scope
     ) -> Scope:
-        """The windows that events may be carried over into, known once the period is."""
+        """The windows that events may be carried over into, once the period is known."""
         assert edition.carried_until is not None
         every = replace(scope, first=None)
         counted = [self.count(t) for t in self._number_of(standard, edition, every)]
@@ -125,7 +134,7 @@ class Counting:
                 thing,
                 thing.population,
                 tally_groups(edition),
-                scope,
+                counted_by_own(scope, edition, thing.population),
                 tally_groups(edition),
                 limit,
                 apart,
@@ -231,7 +240,8 @@ class Counting:
         names = [output.name for output in query.last.outputs]
         counted = self.count(replace(events, groups=()))
         counts = gather(tally, query, names, rows)
-        return replace(counts, totals=total_sizes(counted), first=earlier(counts, counted))
+        first = earlier(counts, counted)
+        return replace(counts, totals=total_sizes(counted), first=first)
 
 
 def _length_limit(edition: model.Edition) -> Fraction | None:

@@ -67,8 +67,8 @@ def complete(counts: Counts, numbers: Numbers) -> Numbers:
 def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
     """Events of a tally over all windows and none, and the rest's own numbers.
 
-    Where obligations are not rows (pairs, waits counted once), the rows behind them stand
-    in place of met, missed and pending.
+    Where obligations are not rows (pairs, waits counted once), the rows behind them
+    stand in place of met, missed and pending.
     """
     if counts.totals is not None:
         return counts.totals
@@ -86,7 +86,13 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
                 totals[name] = totals.get(name, 0) + value
     if any("rows used" in numbers for numbers in every):
         used = sum(int(numbers.get("rows used") or 0) for numbers in every)
-        return {**totals, "met": 0, "missed": 0, "pending": 0, "used": used}, counts.rest
+        return {
+            **totals,
+            "met": 0,
+            "missed": 0,
+            "pending": 0,
+            "used": used,
+        }, counts.rest
     return totals, counts.rest
 
 

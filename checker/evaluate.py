@@ -21,9 +21,9 @@ from upheld.dsl import model
 class Evaluated:
     """What an edition came to.
 
-    `inner` holds the windows that others are judged over, where there are such. `raw` is
-    the same edition without excusing waivers, and `excused` the counts of its first event
-    with each of them alone.
+    `inner` holds the windows that others are judged over, where there are such. `raw`
+    is the same edition without excusing waivers, and `excused` the counts of its first
+    event with each of them alone.
     """
 
     edition: model.Edition
@@ -111,7 +111,7 @@ class Evaluator(Counting):
         counts = [self.count(t) for t in self.tallies(standard, plain, scope)]
         return panel_of(plain, scope, counts).figure(0, (), is_open=False)
 
-    # --- windows -----------------------------------------------------------------------
+    # --- windows ----------------------------------------------------------------------
 
     def _lay_out(
         self,
@@ -139,7 +139,7 @@ class Evaluator(Counting):
         scope: Scope,
         panels: Sequence[Panel],
     ) -> list[History]:
-        """All data seen, beside each panel; empty where no earlier window is asked for."""
+        """All data seen, for each panel; empty where no earlier window is asked for."""
         compared = isinstance(edition.bound, model.Relative)
         if not compared and not isinstance(edition.subject, model.Trend):
             return []

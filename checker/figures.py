@@ -25,8 +25,8 @@ class Figure:
 class Panel:
     """The tallies of an edition, by its groups or over all of them together.
 
-    `groups` are those judged. Where a gap is taken, `members` holds for each of them the
-    groups of the tallies between which it is taken.
+    `groups` are those judged. Where a gap is taken, `members` holds for each of them
+    the groups of the tallies between which it is taken.
     """
 
     edition: model.Edition
@@ -58,7 +58,9 @@ class Panel:
             for c in self.counts
         ]
         second = measured.pop() if self.edition.exceeds_when is not None else None
-        return Figure(value_of(self.edition.subject, measured, is_open), second, is_open)
+        return Figure(
+            value_of(self.edition.subject, measured, is_open), second, is_open
+        )
 
 
 def value_of(
@@ -96,14 +98,14 @@ def unit_of(edition: model.Edition) -> model.Unit:
             return unit_of_metric(edition.subject)
 
 
-# --- the gap between groups ------------------------------------------------------------
+# --- the gap between groups -----------------------------------------------------------
 
 
 def spread(subject: model.Spread, parts: Sequence[Figure], *, is_open: bool) -> Figure:
     """The largest less the smallest value of the groups that have one.
 
-    With fewer than two values there is no gap; while a group's value may still change, the
-    gap is not known.
+    With fewer than two values there is no gap; while a group's value may still change,
+    the gap is not known.
     """
     measures = [part.measure for part in parts]
     waiting = is_open or any(is_waiting(m) for m in measures)
@@ -120,7 +122,7 @@ def spread(subject: model.Spread, parts: Sequence[Figure], *, is_open: bool) -> 
 
 
 def is_waiting(measured: Measure) -> bool:
-    """Whether a value rests on an obligation that is pending, or on a window still open."""
+    """Whether a value rests on a pending obligation, or on a window still open."""
     if measured.absent:
         return False
     return measured.possible is None or not measured.possible.settled
@@ -140,7 +142,7 @@ def _sum(sizes: Sequence[Sizes]) -> Sizes:
     return Sizes(**sums)  # type: ignore[arg-type]
 
 
-# --- earlier windows -------------------------------------------------------------------
+# --- earlier windows ------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

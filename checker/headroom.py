@@ -8,8 +8,8 @@ Written with m met, f missed, p pending and n = m + f + p, for a floor (`at leas
     repair     open and below the target so far: how many further events must be met,
                if none of them is missed
 
-For a ceiling (`at most 5% of calls abandoned`) `met` counts what should not come: the gap
-is how many of the m were too many, headroom how many more may come, repair how many
+For a ceiling (`at most 5% of calls abandoned`) `met` counts what should not come: the
+gap is how many of the m were too many, headroom how many more may come, repair how many
 further events must pass without it. The pending ones of an open window are among the
 further events. A number without end, or that no events can reach, is None.
 """
@@ -115,7 +115,7 @@ def _least(line: Line, total: int) -> int:
 
 
 def _further_missed(line: Line, met: int, missed: int) -> int | None:
-    """The most x with met / (met + missed + x) on the line's good side; below 0: none."""
+    """The most x with met / (met + missed + x) on the line's good side, perhaps < 0."""
     if line.limit < 0 or (line.limit == 0 and (line.included or met)):
         return None
     if line.limit == 0:

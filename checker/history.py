@@ -23,7 +23,7 @@ MIRRORED: dict[str, model.BoundKind] = {
 }
 
 
-# --- which window ----------------------------------------------------------------------
+# --- which window ---------------------------------------------------------------------
 
 
 def reference_key(windows: Windows, key: int, reference: model.Reference) -> int | None:
@@ -42,7 +42,7 @@ def reference_key(windows: Windows, key: int, reference: model.Reference) -> int
             return key_of_label(windows, reference.label)
 
 
-# --- compared --------------------------------------------------------------------------
+# --- compared -------------------------------------------------------------------------
 
 
 def goal_of(
@@ -85,15 +85,15 @@ def past_value(figure: Figure | None) -> Fraction | Literal["missing", "waiting"
     return "missing" if measured.value is None else measured.value
 
 
-# --- trends ----------------------------------------------------------------------------
+# --- trends ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class TrendJudged:
     """The verdict of a window of a trend, and the value that it had to stay within.
 
-    `limit` is the value of the window before, where every step up to there went the wrong
-    way, so that this window decides.
+    `limit` is the value of the window before, where every step up to there went the
+    wrong way, so that this window decides.
     """
 
     judged: Judged

@@ -1,4 +1,4 @@
-"""From a window's measure to its verdict: pure functions on whole numbers and fractions.
+"""From a window's measure to its verdict: pure functions on exact numbers.
 
 The first line that fits (LANGUAGE, section 5); `n` is met + missed + pending, of a
 statistic the values used:
@@ -11,9 +11,9 @@ statistic the values used:
     every value still possible gives one verdict           that verdict
     otherwise                                              pending
 
-The values still possible: of a closed window those that its pending events leave open; of
-an open one also those that more events could bring. A window that is open and below its
-minimum, or empty, is pending.
+The values still possible: of a closed window those that its pending events leave open;
+of an open one also those that more events could bring. A window that is open and below
+its minimum, or empty, is pending.
 """
 
 from collections.abc import Mapping
@@ -236,7 +236,7 @@ def _band(edition: model.Edition, measured: Measure, unit: model.Unit) -> str | 
     return names.pop() if len(names) == 1 else None
 
 
-# --- samples ---------------------------------------------------------------------------
+# --- samples --------------------------------------------------------------------------
 
 
 def _sampled(
@@ -262,9 +262,7 @@ def _sampled(
     if not is_open:
         found = {
             _sample_verdict(edition, bound, final, second)
-            for final in sample.finals(
-                sizes.pending, every=bound.kind == "between"
-            )
+            for final in sample.finals(sizes.pending, every=bound.kind == "between")
         }
         verdict = found.pop() if len(found) == 1 else "pending"
     band = _band(edition, measured, bound.unit) if verdict != "pending" else None

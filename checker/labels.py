@@ -1,4 +1,4 @@
-"""From a window's label back to its key: `2025-Q1`, `2026-W09`, `2026-10-25T02+01:00`."""
+"""From a window's label back to its key: `2025-Q1`, `2026-10-25T02+01:00`."""
 
 import re
 from datetime import date
@@ -58,4 +58,4 @@ def _hour(windows: Windows, label: str) -> int | None:
     day = _day(found[1]) if found else None
     if found is None or day is None:
         return None
-    return windows.key(windows.clock.utc(day * DAY + int(found[2]) * HOUR))
+    return windows.key(windows.calendar.utc(day * DAY + int(found[2]) * HOUR))

@@ -14,6 +14,7 @@ from upheld.dsl.source import NOWHERE
 #: More windows and groups than this are a mistake in the data or in the sentence.
 TOO_MANY = 2_000_000
 
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """One window in time. `is_open` while more events may still come into it."""
@@ -39,7 +40,7 @@ def slot(
     start, end = windows.start(key), windows.end(key)
     low = max([start, *(v for v in (scope.first, scope.in_force[0]) if v is not None)])
     high = min([end, *(v for v in (scope.end, scope.in_force[1]) if v is not None)])
-    is_open = late_end(high, late, windows.clock) > scope.as_of
+    is_open = late_end(high, late, windows.calendar) > scope.as_of
     partial = low > start or high < end
     return Slot(key, windows.label(key), start, end, partial, is_open)
 
@@ -58,6 +59,13 @@ def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
     return min(start, end), end
 
 
+def begins_later(scope: Scope) -> bool:
+    """Whether the period asked for, or the edition, begins after its end."""
+    starts = [s for s in (scope.first, scope.in_force[0]) if s is not None]
+    ends = [e for e in (scope.end, scope.in_force[1]) if e is not None]
+    return max(starts, default=scope.as_of) > min([scope.as_of, *ends])
+
+
 def window_keys(
     counts: Sequence[Counts], scope: Scope, period: tuple[int, int]
 ) -> Iterable[int]:
@@ -69,6 +77,8 @@ def window_keys(
     windows = scope.windows
     filled = {key for c in counts for key, _ in c.cells}
     start, end = period
+    if not filled and begins_later(scope):
+        return []
     if isinstance(windows.window, model.Overall):
         return [0]
     if not filled and scope.first is None:
@@ -78,7 +88,7 @@ def window_keys(
 
 
 def keys_between(windows: Windows, start: int, end: int) -> Iterable[int]:
-    """Keys of the windows from that of a moment to the last that begins before another."""
+    """Keys of the windows from that of a moment to the last begun before another."""
     sliding = isinstance(windows.window, model.Sliding)
     key = windows.key(start)
     for _ in range(TOO_MANY + 1):

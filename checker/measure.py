@@ -1,7 +1,7 @@
 """What a window measured: its value, and what that may still become.
 
-The values still possible: of a closed window those that its pending events leave open; of
-an open one also those that more events could bring.
+The values still possible: of a closed window those that its pending events leave open;
+of an open one also those that more events could bring.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,8 +55,8 @@ class Measure:
     """What a window measured.
 
     `value` is what is shown (None where there is none); `possible` what it may still
-    become, None where that cannot be told before the window closes or an obligation ends;
-    `absent` says that a closed window has no value.
+    become, None where that cannot be told before the window closes or an obligation
+    ends; `absent` says that a closed window has no value.
     """
 
     value: Fraction | None
@@ -123,7 +123,9 @@ def share_measure(sizes: Sizes, is_open: bool) -> Measure:
     value = Fraction(met, met + missed) if met + missed else None
     if total == 0:
         return Measure(None, None, True, (sizes,))
-    possible = Range(exactly(Fraction(met, total)), exactly(Fraction(met + pending, total)))
+    possible = Range(
+        exactly(Fraction(met, total)), exactly(Fraction(met + pending, total))
+    )
     if is_open:
         possible = Range(
             just_above(0) if met else exactly(0),
@@ -205,12 +207,18 @@ def _ranked(
 def combine(
     metric: model.Metric, measured: Sequence[Measure], *, is_open: bool
 ) -> Measure:
-    """A formula's value from the values of its leaves, in the order of `plan.leaves`."""
+    """A formula's value from those of its leaves, in the order of `plan.leaves`.
+
+    A define is never decided while an obligation it rests on is pending, also where it
+    is another name of one share.
+    """
     rest = list(measured)
     result = _formula(metric, rest)
     sizes = tuple(s for m in measured for s in m.sizes)
     if isinstance(result, Measure) and len(measured) == 1:
-        return Measure(result.value, result.possible, result.absent, sizes)
+        waits = isinstance(metric, model.Defined) and any(s.pending for s in sizes)
+        possible = None if waits else result.possible
+        return Measure(result.value, possible, result.absent, sizes)
     value, waiting, absent = _parts(result)
     possible = None if value is None or waiting or is_open else only(value)
     return Measure(value, possible, absent and not waiting, sizes)
@@ -235,12 +243,39 @@ def _formula(metric: model.Metric, rest: list[Measure]) -> Part:
             return _formula(metric.formula, rest)
         case model.Rate(_, per, _):
             top, bottom = _parts(rest.pop(0)), _parts(rest.pop(0))
-            return _operate("/", (None if top[0] is None else top[0] * per, *top[1:]), bottom)
-        case model.Combined(operator, left, right):
-            first = _parts(_formula(left, rest))
-            return _operate(operator, first, _parts(_formula(right, rest)))
+            return _operate(
+                "/", (None if top[0] is None else top[0] * per, *top[1:]), bottom
+            )
+        case model.Combined(operator, left, right, unit):
+            first = _in_points(_parts(_formula(left, rest)), left, unit)
+            second = _in_points(_parts(_formula(right, rest)), right, unit)
+            return _operate(operator, first, second)
         case _:
             return rest.pop(0)
+
+
+def _in_points(
+    part: tuple[Fraction | None, bool, bool], metric: model.Metric, unit: model.Unit
+) -> tuple[Fraction | None, bool, bool]:
+    """A percentage in a sum of points: differences of percentages are in points."""
+    if part[0] is None or unit.kind != "points" or unit_of(metric).kind != "percent":
+        return part
+    return part[0] * 100, *part[1:]
+
+
+def unit_of(metric: model.Metric) -> model.Unit:
+    """What a metric's value is measured in."""
+    match metric:
+        case model.NumberOf() | model.DifferentOf():
+            return model.COUNT
+        case model.ShareOf():
+            return model.PERCENT
+        case model.PromoterScore():
+            return model.POINTS
+        case model.Rate():
+            return model.NUMBER
+        case _:
+            return metric.unit
 
 
 def _operate(

@@ -1,7 +1,7 @@
 """Windows judged over windows: a share of the inner ones, or the mean of their values.
 
-An inner window belongs to the outer one that it begins in. The outer one is judged once it
-has ended and none of its inner windows is pending, never before.
+An inner window belongs to the outer one that it begins in. The outer one is judged
+once it has ended and none of its inner windows is pending, never before.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ Group = tuple[tuple[str, str], ...]
 def cells_over(
     edition: model.Edition, scope: Scope, inner: Sequence[Cell], period: tuple[int, int]
 ) -> list[Cell]:
-    """The outer windows, in order of time, with the groups in the order of the inner."""
+    """The outer windows in order of time, the groups in the order of the inner ones."""
     assert edition.over is not None
     windows = replace(scope.windows, window=edition.over.outer)
     keys = {windows.key(cell.start) for cell in inner}
@@ -40,7 +40,9 @@ def cells_over(
         found.setdefault(place, []).append(cell)
     outer = edition_over(edition)
     return [
-        cell_over(outer, slot(windows, key, scope, period, edition.late_data), parts, group)
+        cell_over(
+            outer, slot(windows, key, scope, period, edition.late_data), parts, group
+        )
         for key in sorted(keys)
         for group in groups
         for parts in [found.get((key, group), [])]
@@ -67,8 +69,9 @@ def cell_over(
     edition: model.Edition, window: Slot, inner: Sequence[Cell], group: Group
 ) -> Cell:
     """One outer window and group."""
-    assert edition.over is not None and isinstance(edition.bound, model.Bound)
-    judged = [c for c in inner if c.judged.verdict in KEPT or c.judged.verdict == "breached"]
+    assert edition.over is not None
+    assert isinstance(edition.bound, model.Bound)
+    judged = [c for c in inner if c.judged.verdict in KEPT | {"breached"}]
     pending = sum(c.judged.verdict == "pending" for c in inner)
     kept = sum(c.judged.verdict in KEPT for c in judged)
     sizes = Sizes(met=kept, missed=len(judged) - kept, pending=pending)
@@ -104,7 +107,7 @@ def _judged(
 ) -> Judged:
     if waiting:
         return Judged("pending", measured.value, measured.sizes[0])
-    assert edition.bound is not None and edition.over is not None
+    assert edition.over is not None
     assert isinstance(edition.bound, model.Bound)
     second = _second(inner)
     judged = judge(edition, measured, edition.bound, is_open=False, second=second)

@@ -61,7 +61,7 @@ class Pauses:
         """What the keys are called in every step."""
         return tuple(f"pause {key}" for key in self.keys)
 
-    # --- steps -------------------------------------------------------------------------
+    # --- steps ------------------------------------------------------------------------
 
     def put(self, chain: Chain) -> None:
         """Add the steps up to `pauses`, once."""
@@ -122,7 +122,7 @@ class Pauses:
         else:
             self._put_intervals(chain)
 
-    # --- interval events ---------------------------------------------------------------
+    # --- interval events --------------------------------------------------------------
 
     def _key_outputs(self) -> tuple[Output, ...]:
         event = self.population.event
@@ -165,7 +165,7 @@ class Pauses:
         )
         chain.put(ROWS, Select(outputs, Relation(row.prepared.relation), where=kept))
 
-    # --- a log of states ---------------------------------------------------------------
+    # --- a log of states --------------------------------------------------------------
 
     def _put_states(self, chain: Chain) -> None:
         """Every row of the log ends the state before it; only some of them pause."""
@@ -226,7 +226,7 @@ def pauses_of(
         raise RefusedError(
             Diagnostic(
                 "E3021",
-                f"`{event.pick.which} by` keeps one row of a log whose every row counts",
+                f"`{event.pick.which} by` keeps one row of a log that pauses a clock",
                 event.pick.span,
                 "leave it out: a state of `lasting until the next` ends with any row",
             )

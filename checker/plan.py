@@ -1,9 +1,9 @@
 """What is to be counted for a standard, as values that can be printed.
 
 A standard is judged from tallies: one for each thing counted (a share's outcome, a
-statistic, a number of events), by window and group. `Tally` says what is counted over which
-population; `upheld.checker.tally` compiles it to a query, `upheld.checker.judge` turns the
-counts into verdicts.
+statistic, a number of events), by window and group. `Tally` says what is counted over
+which population; `upheld.checker.tally` compiles it to a query, `upheld.checker.judge`
+turns the counts into verdicts.
 """
 
 from dataclasses import dataclass, replace
@@ -54,7 +54,8 @@ class Scope:
     `spread` is over how many windows a row counts (sliding windows); `counted_once` the
     events that end a wait, with the keys that join them.
 
-    `first` and `end` are `--from` and `--to` (end excluded), `in_force` the edition's days.
+    `first` and `end` are `--from` and `--to` (end excluded), `in_force` the edition's
+    days.
     """
 
     as_of: int
@@ -74,7 +75,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One thing counted, by window and group; the last `apart` groups a gap lies between."""
+    """One thing counted, by window and group.
+
+    A gap lies between the last `apart` groups.
+    """
 
     standard: str
     counted: Counted
@@ -97,7 +101,7 @@ class Tally:
         )
 
     def groups_with_lists(self) -> list[model.GroupField]:
-        """The groups whose members are given: other values are not in the population."""
+        """The groups with given members: other values are not in the population."""
         listed = dict(self.scope.lists)
         return [group for group in self.scope_groups if group.name in listed]
 

@@ -1,8 +1,9 @@
 """The result of a run as one object; text, JSON and HTML are renderings of it.
 
-Amounts stand twice: `value` is a number for show (a share as a fraction of one, a length in
-seconds), `exact` is the same as a fraction `numerator/denominator`, from which everything
-shown is computed. Fields may be added; none changes its meaning under one `schema`.
+Amounts stand twice: `value` is a number for show (a share as a fraction of one, a
+length in seconds), `exact` is the same as a fraction `numerator/denominator`, from
+which everything shown is computed. Fields may be added; none changes its meaning under
+one `schema`.
 """
 
 from typing import Annotated, Literal
@@ -37,7 +38,9 @@ ORDER: tuple[Verdict, ...] = (
 )
 
 #: Verdicts of a window that was judged.
-JUDGED: frozenset[Verdict] = frozenset({"met", "exceeded", "warned", "breached", "waived"})
+JUDGED: frozenset[Verdict] = frozenset(
+    {"met", "exceeded", "warned", "breached", "waived"}
+)
 
 #: `upheld.checker.waivers` says when each of them holds.
 WaiverState = Literal["in_force", "ending_soon", "future", "expired", "orphaned"]
@@ -54,8 +57,9 @@ class Part(BaseModel):
 class Counts(Part):
     """Events of a window (or of a whole standard) by state.
 
-    Statistics use `used` and `without_value` in place of met and missed, which are then 0.
-    `events` is what a count counts. `numerator` and `denominator` belong to rates.
+    Statistics use `used` and `without_value` in place of met and missed, which are
+    then 0. `events` is what a count counts. `numerator` and `denominator` belong to
+    rates.
     """
 
     met: int = 0
@@ -89,11 +93,11 @@ class Window(Part):
     `start` and `end` are ISO 8601 moments with offset in the standard's zone (`end`
     exclusive). `target_high` only for a band (`bound` is `between`). `gap` is how many
     events more were needed (share floors) or how many were too many (ceilings, counts),
-    `headroom` how many more may be missed, `repair` how many further events would bring an
-    open window back to its target (`upheld.checker.headroom` has their exact meaning).
-    Where windows are judged over windows, `inner` names those and `counts` counts them.
-    `waiver` names what changed the result; the fields that end in `without_waiver` say
-    what it would be without any.
+    `headroom` how many more may be missed, `repair` how many further events would
+    bring an open window back to its target (`upheld.checker.headroom` has their exact
+    meaning). Where windows are judged over windows, `inner` names those and `counts`
+    counts them. `waiver` names what changed the result; the fields that end in
+    `without_waiver` say what it would be without any.
     """
 
     window: str
@@ -129,7 +133,8 @@ class Window(Part):
 class FailedEvent(Part):
     """An event behind a verdict. Moments are ISO 8601 in the standard's zone.
 
-    `measured` is in words (`3m 20s`); `reason` says why: late, never, missing, condition.
+    `measured` is in words (`3m 20s`); `reason` says why: late, never, missing,
+    condition.
     """
 
     window: str | None
@@ -188,8 +193,8 @@ class Side(Part):
 class ImprovementResult(Part):
     """A change that was made, and the value of its standard before and after it.
 
-    `change` is after less before, of percentages in points; `better` says whether it went
-    the way that the standard wants, and is left out where it did not move.
+    `change` is after less before, of percentages in points; `better` says whether it
+    went the way that the standard wants, and is left out where it did not move.
     """
 
     name: str
@@ -208,8 +213,8 @@ class ImprovementResult(Part):
 class WaiverResult(Part):
     """A waiver, and what it covers of the standards of this run.
 
-    `windows` counts the windows it covers, `windows_waived` those of them whose breach it
-    accepts, `events_excused` the events it takes out of the population.
+    `windows` counts the windows it covers, `windows_waived` those of them whose breach
+    it accepts, `events_excused` the events it takes out of the population.
     """
 
     name: str
@@ -270,7 +275,7 @@ class SourceFile(Part):
 
 
 class Rejected(Part):
-    """A line that has no row, or a value that does not convert (then with its column)."""
+    """A line without a row, or a value that does not convert (with its column)."""
 
     file: str
     line: int | None

@@ -125,7 +125,7 @@ def window_of(
 
 
 def edition_name(edition: model.Edition) -> str | None:
-    """`2026-01-01..2026-06-30`, open ends empty; None for a standard without editions."""
+    """`2026-01-01..2026-06-30`, open ends empty; None where there are no editions."""
     if edition.first is None and edition.last is None:
         return None
     return f"{edition.first or ''}..{edition.last or ''}"
@@ -161,7 +161,8 @@ def _totals(editions: Sequence[Counts], session: Session) -> Totals:
         outside = int(rest.get("outside") or 0)
     judged = sum(summed.values())
     if len(editions) > 1:
-        others = bounds.rows - data.hidden - data.other_rows - data.repeats - judged - outside
+        seen = bounds.rows - data.hidden - data.other_rows - data.repeats
+        others = seen - judged - outside
     statistic = "used" in summed
     return Totals(
         read=read,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from upheld.checker.plan import Excuse
 from upheld.checker.rows import Prepared
-from upheld.checker.zones import DAY, Clock, clock, micros, moment_of
+from upheld.checker.zones import DAY, Clock, FullClock, clock, micros, moment_of
 from upheld.dsl import model
 
 
@@ -107,7 +107,7 @@ def excuses_of(
     return tuple(found)
 
 
-def late_end(end: int, length: model.Period | None, zone_clock: Clock) -> int:
+def late_end(end: int, length: model.Period | None, zone_clock: FullClock) -> int:
     """When a window closes, with the days allowed for late data."""
     if length is None:
         return end

@@ -135,22 +135,30 @@ class Judge:
     ) -> list[tuple[Expr, Expr]]:
         """Branches for rows that cannot be judged, or that have no deadline."""
         if isinstance(limit, model.Within):
-            gap: Expr = FALSE
-            if isinstance(limit.length, model.RowLength):
-                gap = any_of(
-                    self._row_limit_broken(limit.length),
-                    IsNull(self.length_value(limit.length)),
-                )
-            return [(any_of(invalid, gap), INVALID)]
-        broken = self.row.broken(limit.deadline)
-        missing = IsNull(self.row.column(limit.deadline))
-        if isinstance(limit.lead, model.RowLength):
-            broken = any_of(broken, self._row_limit_broken(limit.lead))
+            missing, broken = self._length_gaps(limit.length)
+            return self._without(missing, broken, invalid)
+        lead_missing, lead_broken = self._length_gaps(limit.lead)
+        missing = any_of(IsNull(self.row.column(limit.deadline)), lead_missing)
+        broken = any_of(self.row.broken(limit.deadline), lead_broken)
+        return self._without(missing, broken, invalid)
+
+    def _length_gaps(self, length: model.LimitLength | None) -> tuple[Expr, Expr]:
+        """Whether a limit that stands in the row is empty, and whether it is broken."""
+        if not isinstance(length, model.RowLength):
+            return FALSE, FALSE
+        return IsNull(self.length_value(length)), self._row_limit_broken(length)
+
+    def _without(
+        self, missing: Expr, broken: Expr, invalid: Expr
+    ) -> list[tuple[Expr, Expr]]:
+        """What becomes of rows without a deadline, as the standard says."""
+        invalid = any_of(invalid, broken)
+        if missing == FALSE:
+            return [(invalid, INVALID)]
         if self.without_deadline == "excluded":
             empty = both(missing, Not(broken) if broken != FALSE else None)
-            return [(empty, EXCLUDED), (any_of(invalid, broken), INVALID)]
-        state = text(self.without_deadline or "invalid")
-        return [(any_of(invalid, broken), INVALID), (missing, state)]
+            return [(empty, EXCLUDED), (invalid, INVALID)]
+        return [(invalid, INVALID), (missing, text(self.without_deadline or "invalid"))]
 
     def _measured(self, outcome: model.Measured) -> Expr:
         yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
@@ -199,7 +207,7 @@ class Judge:
             return None
         start = self.row.moment(value.starting)
         runs = both(IsNull(self.row.moment(value.ending)), IsNull(start, negated=True))
-        least = Binary("-", plus(self.row.now(), 1), start)
+        least: Expr = Binary("-", plus(self.row.now(), 1), start)
         work = None if self.context is None else self.context.work
         if work is not None and work.working.pauses is not None:
             least = work.elapsed(plus(self.row.now(), 1), start)
@@ -267,6 +275,7 @@ class Judge:
         return Case(
             (
                 *branches,
+                *self._without(*self._length_gaps(step.limit.length), FALSE),
                 (IsNull(deadline), INVALID),
                 (Binary("<" if step.limit.strict else "<=", answer, deadline), yes),
                 (waiting, PENDING),

@@ -1,6 +1,6 @@
 """What stops the clocks of one edition: its calendars and its pauses, made ready.
 
-    within 4 working hours, pausing while hold   the office's tables, the holds by ticket
+within 4 working hours, pausing while hold   the office's tables, the holds by ticket
 """
 
 from collections.abc import Iterable
@@ -81,5 +81,3 @@ def _nodes(node: object) -> Iterable[object]:
         parts = tuple(getattr(node, name) for name in names)
     for part in parts:
         yield from _nodes(part)
-
-

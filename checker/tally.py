@@ -5,7 +5,7 @@ the last step counts. Rows outside the period or the population are counted too,
 window, so that every row read is found again in the totals.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from upheld.checker.chain import ROW
@@ -136,8 +136,12 @@ class Compiler:
 
     def anchor(self) -> Expr:
         """The moment that decides the window."""
+        start = self.row.moment(self.row.prepared.event.start)
         by = self.tally.scope.counted_by
-        return self.row.moment(by or self.row.prepared.event.start)
+        if by is None:
+            return start
+        # Without a valid start an event is invalid, and in no window.
+        return Case(((IsNull(start, negated=True), self.row.moment(by)),))
 
     def group(self, group: model.GroupField) -> Expr:
         """The value of a group as text; a missing one is `(unknown)`."""
@@ -193,7 +197,7 @@ class Compiler:
         anchor = self.anchor()
         if scope.counted_by is not None:
             sound = self.row.broken(scope.counted_by)
-            absent = IsNull(anchor)
+            absent = both(IsNull(start, negated=True), IsNull(anchor))
             parts.append(both(absent, None if sound == FALSE else Not(sound)))
         if scope.first is not None:
             parts.append(Binary("<", anchor, moment_at(scope.first)))
@@ -226,7 +230,8 @@ class Compiler:
 
     def excluded(self, start: Expr) -> tuple[Expr, Expr]:
         """Whether a row is left out, and whether that cannot be told."""
-        states = [self.judge.state(o) for o in self.tally.population.excluding]
+        plain_judge = replace(self.judge, without_deadline=None)
+        states = [plain_judge.state(o) for o in self.tally.population.excluding]
         left_out: list[Expr] = [Binary("=", s, text("met")) for s in states]
         unclear = [Binary("=", s, INVALID) for s in states]
         for excuse in self.tally.scope.excuses:

@@ -54,7 +54,7 @@ class Timetable:
 
 @dataclass(slots=True)
 class Timetables:
-    """The calendars of a run; closed dates come from files before the sources are locked."""
+    """The calendars of a run; files of closed dates are read before the lock."""
 
     calendars: Mapping[str, model.Calendar] = field(default_factory=dict)
     closed: dict[str, frozenset[int]] = field(default_factory=dict)
@@ -113,7 +113,7 @@ def _never_open(calendar: model.Calendar) -> Diagnostic:
 
 
 def _keep(store: Store, table: Timetable, found: OpenTime) -> None:
-    """The sentinel's one microsecond makes `before` 0 and still different from the first."""
+    """The sentinel lasts a microsecond, so that `before` of the first span differs."""
     spans = found.spans
     store.keep(
         table.hours,
@@ -135,7 +135,7 @@ def _keep(store: Store, table: Timetable, found: OpenTime) -> None:
 
 
 def needs_of(node: object) -> dict[str, Need]:
-    """The calendars that an edition uses, each with the longest limits counted by it."""
+    """The calendars that an edition uses, each with the longest limits it counts."""
     match node:
         case model.WorkingTime(microseconds, calendar):
             return {calendar: Need(microseconds=microseconds)}
@@ -156,7 +156,7 @@ def needs_of(node: object) -> dict[str, Need]:
     return found
 
 
-# --- closed dates ----------------------------------------------------------------------
+# --- closed dates ---------------------------------------------------------------------
 
 
 def closed_days(store: Store, path: str, file: str, span: Span) -> set[int]:

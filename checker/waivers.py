@@ -57,7 +57,7 @@ class Covered:
         )
 
 
-# --- state -----------------------------------------------------------------------------
+# --- state ----------------------------------------------------------------------------
 
 
 def state_of(first: int, end: int, as_of: int, *, covers: bool) -> WaiverState:
@@ -126,7 +126,7 @@ def _result(
     )
 
 
-# --- what is covered -------------------------------------------------------------------
+# --- what is covered ------------------------------------------------------------------
 
 
 def covered_of(
@@ -198,13 +198,11 @@ def covers(waiver: model.Waiver, standard: model.Standard, cell: Cell) -> bool:
     assert first is not None
     assert end is not None
     inside = first <= cell.start and cell.end <= end
-    return inside and (
-        waiver.condition is None or holds(waiver.condition, cell.group)
-    )
+    return inside and (waiver.condition is None or holds(waiver.condition, cell.group))
 
 
 def holds(condition: model.Condition, group: Mapping[str, str]) -> bool:
-    """A condition over the columns of `for each`; a group that is missing is unknown."""
+    """A condition over the columns of `for each`; a missing group is unknown."""
     match condition:
         case model.OneOf(left, values, negated):
             value = _value(left, group)

@@ -1,4 +1,4 @@
-"""Samples: Wilson's interval of a share, and on which side of a target it lies, exactly.
+"""Samples: Wilson's interval of a share, and where a target lies to it, exactly.
 
 The interval of k met of n holds every share t that the sample does not contradict:
 
@@ -55,7 +55,8 @@ def percent_outwards(share: Decimal, mode: str, targets: Sequence[Fraction]) -> 
         with localcontext() as context:
             context.prec = 60
             shown = (share * 100).quantize(Decimal(1).scaleb(-digits), rounding=mode)
-        if all(_side(Fraction(shown), t * 100) == _side(value, t * 100) for t in targets):
+        seen = Fraction(shown)
+        if all(_side(seen, t * 100) == _side(value, t * 100) for t in targets):
             return f"{shown}%"
     return f"{share * 100}%"
 
@@ -66,7 +67,7 @@ def _side(value: Fraction, target: Fraction) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """`met` of `size` events, a level of confidence, and a step to round the share to."""
+    """`met` of `size` events, a level of confidence, a step to round the share to."""
 
     met: int
     size: int
@@ -84,8 +85,8 @@ class Sample:
 
         Args:
             every: not only the two ends. More met moves the interval up, so against one
-                target equal verdicts at the ends mean equal verdicts between them; only a
-                band may lie between two ends that both miss it.
+                target equal verdicts at the ends mean equal verdicts between them;
+                only a band may lie between two ends that both miss it.
         """
         for met in range(0, pending + 1, 1 if every else max(pending, 1)):
             yield replace(self, met=self.met + met, size=self.size + pending)
@@ -134,13 +135,17 @@ def judge_sample(
     target = bound.low
     match bound.kind:
         case "at_least":
-            right, wrong = sample.is_above(target), sample.is_below(target, strictly=True)
+            right = sample.is_above(target)
+            wrong = sample.is_below(target, strictly=True)
         case "more_than":
-            right, wrong = sample.is_above(target, strictly=True), sample.is_below(target)
+            right = sample.is_above(target, strictly=True)
+            wrong = sample.is_below(target)
         case "at_most":
-            right, wrong = sample.is_below(target), sample.is_above(target, strictly=True)
+            right = sample.is_below(target)
+            wrong = sample.is_above(target, strictly=True)
         case "less_than":
-            right, wrong = sample.is_below(target, strictly=True), sample.is_above(target)
+            right = sample.is_below(target, strictly=True)
+            wrong = sample.is_above(target)
         case "between":
             assert bound.high is not None
             right = sample.is_above(target) and sample.is_below(bound.high)

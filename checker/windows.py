@@ -24,7 +24,7 @@ from upheld.checker.sql.nodes import (
     plus,
     whole,
 )
-from upheld.checker.zones import DAY, HOUR, Clock, clock, moment_of
+from upheld.checker.zones import DAY, HOUR, Clock, FullClock, moment_of
 from upheld.dsl import model
 
 EPOCH_DAY = date(1970, 1, 1)
@@ -34,6 +34,7 @@ EPOCH_DAY = date(1970, 1, 1)
 class Windows:
     """The windows of one edition. `clock` must cover every moment asked for.
 
+    SQL uses `clock`, which covers the data only; all else goes by `calendar`.
     `since_1970` promises SQL that no moment of the data lies before 3 January 1970.
     """
 
@@ -43,6 +44,11 @@ class Windows:
     fiscal_day: int = 1
     since_1970: bool = False
 
+    @property
+    def calendar(self) -> FullClock:
+        """The clock that windows begin and end by, also far outside the data."""
+        return FullClock(self.clock.zone)
+
     # --- keys --------------------------------------------------------------------------
 
     def key(self, us: int) -> int:
@@ -51,12 +57,12 @@ class Windows:
             case model.Overall():
                 return 0
             case model.Per("hour"):
-                local = self.clock.local(us)
+                local = self.calendar.local(us)
                 return local // HOUR * HOUR - (local - us)
             case model.PerLength(length) if length.microseconds:
                 return (us - self._anchor()) // length.microseconds
             case _:
-                return self._key_of_day(self.clock.local(us) // DAY)
+                return self._key_of_day(self.calendar.local(us) // DAY)
 
     def _key_of_day(self, day: int) -> int:
         match self.window:
@@ -120,7 +126,7 @@ class Windows:
 
     def _anchor(self) -> int:
         """1970-01-01T00:00 on the zone's clock, in microseconds UTC."""
-        return clock(self.clock.zone, 0, 0).utc(0)
+        return self.calendar.utc(0)
 
     # --- places in time ----------------------------------------------------------------
 
@@ -133,7 +139,7 @@ class Windows:
             case model.PerLength(length) if length.microseconds:
                 return self._anchor() + key * length.microseconds
             case _:
-                return self.clock.utc(self.first_day(key) * DAY)
+                return self.calendar.utc(self.first_day(key) * DAY)
 
     def end(self, key: int) -> int:
         """The first moment after a window."""
@@ -146,9 +152,9 @@ class Windows:
                 return self._anchor() + (key + 1) * length.microseconds
             case model.Sliding(length):
                 last = key + 1 if length.days else _first_of(key + 1)
-                return self.clock.utc(last * DAY)
+                return self.calendar.utc(last * DAY)
             case _:
-                return self.clock.utc(self.first_day(key + 1) * DAY)
+                return self.calendar.utc(self.first_day(key + 1) * DAY)
 
     def next(self, key: int) -> int:
         """The key of the window after this one."""
@@ -211,9 +217,9 @@ class Windows:
 
     def _clock_label(self, us: int, pattern: str) -> str:
         """Local time; the second pass of a repeated time carries its offset."""
-        local = self.clock.local(us)
+        local = self.calendar.local(us)
         label = moment_of(local).strftime(pattern)
-        if self.clock.utc(local) == us:
+        if self.calendar.utc(local) == us:
             return label
         minutes = (local - us) // (60 * 1_000_000)
         sign = "-" if minutes < 0 else "+"

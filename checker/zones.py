@@ -39,6 +39,10 @@ def moment_of(us: int) -> datetime:
     return EPOCH + timedelta(microseconds=us)
 
 
+_EARLIEST = micros(datetime(2, 1, 1, tzinfo=UTC))
+_LATEST = micros(datetime(9998, 1, 1, tzinfo=UTC))
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """From `at` (microseconds UTC) on the clock is `offset` microseconds ahead of UTC."""
@@ -116,6 +120,33 @@ class Clock:
         return Case(branches, length_of(self.first))
 
 
+@dataclass(frozen=True, slots=True)
+class FullClock:
+    """A zone over all time, for Python; it answers like `Clock`, from `zoneinfo` itself.
+
+    Moments outside the years 2 to 9998 keep the offset at that edge.
+    """
+
+    zone: str
+
+    def offset(self, us: int) -> int:
+        """Microseconds that the clock is ahead of UTC at a moment."""
+        at = moment_of(min(max(us, _EARLIEST), _LATEST)).astimezone(ZoneInfo(self.zone))
+        shift = at.utcoffset()
+        assert shift is not None
+        return shift // timedelta(microseconds=1)
+
+    def local(self, us: int) -> int:
+        """What the clock shows at a moment."""
+        return us + self.offset(us)
+
+    def utc(self, local: int) -> int:
+        """The moment meant by a local time: first pass, or forward by the gap."""
+        inside = min(max(local, _EARLIEST), _LATEST)
+        naive = moment_of(inside).replace(tzinfo=ZoneInfo(self.zone))
+        return micros(naive.astimezone(UTC)) + local - inside
+
+
 @lru_cache(maxsize=64)
 def _all_changes(
     zone: str, first_year: int, last_year: int
@@ -175,8 +206,7 @@ def clock(zone: str, first: int, last: int) -> Clock:
 
 def moment_year(us: int) -> int:
     """The year of a moment, cut to what Python can hold."""
-    low, high = micros(datetime(2, 1, 1, tzinfo=UTC)), micros(datetime(9998, 1, 1, tzinfo=UTC))
-    return moment_of(min(max(us, low), high)).year
+    return moment_of(min(max(us, _EARLIEST), _LATEST)).year
 
 
 def iso(us: int, zone: str) -> str:

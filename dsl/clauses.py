@@ -190,7 +190,15 @@ def confidence(clause: ast.Confidence, found: model.Subject) -> Fraction:
             clause.span,
             help="leave it out, or write the standard as a share",
         )
-    return Fraction(clause.level.value) / 100
+    level = Fraction(clause.level.value) / 100
+    if not 0 < level < 1:
+        raise refused(
+            "E3001",
+            "a confidence lies between 0% and 100%, neither of them included",
+            clause.span,
+            help="write `with 95% confidence`",
+        )
+    return level
 
 
 def carried_until(

@@ -114,7 +114,7 @@ class _Reader:
         """
         if any(_same(name, known) for known in self.sources):
             return
-        source = Source(name, self._text(name, place))
+        source = Source(name, self.text_of(name, place))
         self.sources[name] = source
         document, problems = parse(source)
         self.faults.add(*problems)
@@ -163,7 +163,8 @@ class _Reader:
                 help="copy the file into the project",
             )
 
-    def _text(self, name: str, place: Span) -> str:
+    def text_of(self, name: str, place: Span) -> str:
+        """The text of a file with plain line ends (E0020 to E0022)."""
         if name in self.texts:
             return _lines(self.texts[name].removeprefix("\ufeff"))
         path = Path(name)
@@ -178,6 +179,15 @@ class _Reader:
             message = f"`{name}` cannot be read: {error.strerror}"
             raise refused("E0020", message, place) from None
         return _lines(_decoded(name, content, place))
+
+
+def read_source(name: str) -> Source:
+    """One file by its path (E0020 to E0022).
+
+    Raises:
+        RefusedError: it cannot be read.
+    """
+    return Source(name, _Reader({}, None).text_of(name, NOWHERE))
 
 
 def _same(first: str, second: str) -> bool:

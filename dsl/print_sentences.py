@@ -104,36 +104,41 @@ class SentencePrinter(ValuePrinter):
 
     # --- metrics ------------------------------------------------------------------
 
-    def metric(self, node: ast.Metric) -> str:
-        """`total cost of tickets / number of resolved tickets`."""
+    def metric(self, node: ast.Metric, place: str = "") -> str:
+        """`total cost of tickets / number of resolved tickets`.
+
+        Args:
+            place: `gap` behind `gap between … of`, where some languages inflect.
+        """
         match node:
             case ast.Statistic():
-                return f"{self._kind(node)} {self._of(node.value, 'statistic', node)}"
+                of = self._of(node.value, "statistic", node)
+                return f"{self._kind(node, place)} {of}"
             case ast.NumberOf():
-                return f"{self.key('NUMBER_OF')} {self.phrase(node.events)}"
+                return f"{self.key('NUMBER_OF', place)} {self.phrase(node.events)}"
             case ast.DifferentOf():
                 of = self._of(node.field, "different", node)
-                return f"{self.key('DIFFERENT_OF')} {of}"
+                return f"{self.key('DIFFERENT_OF', place)} {of}"
             case ast.ShareOf():
                 population = self._behind(node.events, node.outcome)
-                return f"{self.key('SHARE_OF')} {population}"
+                return f"{self.key('SHARE_OF', place)} {population}"
             case ast.PromoterScore():
                 of = self._of(node.value, "score", node)
-                return f"{self.key('PROMOTER_SCORE')} {of}"
+                return f"{self.key('PROMOTER_SCORE', place)} {of}"
             case ast.MetricName():
                 return self.phrase(node.name)
             case ast.Arithmetic():
                 own = tightness(node)
-                left = self._operand(node.left, own)
+                left = self._operand(node.left, own, place)
                 return f"{left} {node.operator} {self._operand(node.right, own + 1)}"
             case ast.Number() | ast.Percent() | ast.Money() | ast.Length():
                 return self.value(node)
             case _:
                 raise TypeError(f"internal error: {type(node).__name__} in a metric")
 
-    def _kind(self, node: ast.Statistic) -> str:
+    def _kind(self, node: ast.Statistic, place: str) -> str:
         if node.percentile is None:
-            return self.key(node.kind.upper())
+            return self.key(node.kind.upper(), place)
         return f"p{decimal(node.percentile)} {self.key('OF', 'percentile')}"
 
     def _of(
@@ -146,8 +151,10 @@ class SentencePrinter(ValuePrinter):
         of = self.key("OF", place)
         return f"{self.phrase(value)} {of} {self.phrase(node.events)}"
 
-    def _operand(self, node: ast.Expression | ast.Metric, least: int) -> str:
-        text = self.metric(node)  # type: ignore[arg-type]
+    def _operand(
+        self, node: ast.Expression | ast.Metric, least: int, place: str = ""
+    ) -> str:
+        text = self.metric(node, place)  # type: ignore[arg-type]
         loose = isinstance(node, ast.ShareOf) and node.outcome is not None
         return f"({text})" if loose or tightness(node) < least else text
 
@@ -202,13 +209,14 @@ class SentencePrinter(ValuePrinter):
             case ast.Per():
                 return self._with_unit("PER", node.unit)
             case ast.PerLength():
-                return f"{self.key('PER')} {self.value(node.length, 'PER')}"
+                return f"{self.key('PER', 'length')} {self.value(node.length, 'PER')}"
             case ast.Sliding():
                 return f"{self.key('OVER_ANY')} {self.value(node.length, 'OVER_ANY')}"
             case ast.Overall():
                 return self.key("OVERALL")
             case ast.OnShare():
-                counted = self.table.counted[node.counted].many
+                many = self.table.counted[node.counted].many
+                counted = self.table.says.get(f"OF {node.counted}", many)
                 share = f"{self.key('ON')} {self._share_of(node.bound)} {counted}"
                 return f"{self.window(node.inner)} {share}{self._outer(node.outer)}"
             case ast.OnAverage():
@@ -239,7 +247,7 @@ class SentencePrinter(ValuePrinter):
                 return f"{self._leading_metric(node.metric)} {self.key(word)} {times}"
             case ast.Spread():
                 groups = f"{self.key('GAP_BETWEEN')} {self.list_ref(node.groups)}"
-                metric = f"{self.key('OF', 'gap')} {self.metric(node.metric)}"
+                metric = f"{self.key('OF', 'gap')} {self.metric(node.metric, 'gap')}"
                 return f"{groups} {metric} {self.target(node.target)}"
             case _:
                 assert_never(node)

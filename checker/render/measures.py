@@ -182,7 +182,7 @@ def _counted(window: Window, standard: StandardResult) -> Iterable[str]:
         if judged or not counts.pending:
             yield _of(window, standard)
         yield from _still_to_come(counts)
-    yield from (phrase for phrase in (gap_phrase(window), room_phrase(window)) if phrase)
+    yield from filter(None, (gap_phrase(window), room_phrase(window)))
 
 
 def _still_to_come(counts: Counts) -> Iterable[str]:

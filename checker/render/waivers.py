@@ -27,7 +27,9 @@ STATES: dict[WaiverState, str] = {
 def state_in_words(waiver: WaiverResult) -> str:
     """The state and, where it has one, the day that matters."""
     words = STATES[waiver.state]
-    return f"{words}, last day {waiver.last}" if waiver.state == "ending_soon" else words
+    return (
+        f"{words}, last day {waiver.last}" if waiver.state == "ending_soon" else words
+    )
 
 
 def covered_in_words(waiver: WaiverResult) -> str:
@@ -35,8 +37,8 @@ def covered_in_words(waiver: WaiverResult) -> str:
     windows = f"{count(waiver.windows)} window{'' if waiver.windows == 1 else 's'}"
     if waiver.kind == "accepts":
         return f"{count(waiver.windows_waived)} of {windows} waived"
-    events = f"{count(waiver.events_excused)} event{'' if waiver.events_excused == 1 else 's'}"
-    return f"{events} in {windows}"
+    events = waiver.events_excused
+    return f"{count(events)} event{'' if events == 1 else 's'} in {windows}"
 
 
 def beside(report: Report, waiver: WaiverResult) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ def lines_of_waiver(report: Report, waiver: WaiverResult) -> Iterator[str]:
         f"waiver {waiver.name}: {waiver.kind} {standards},"
         f" {waiver.first} to {waiver.last}, {state_in_words(waiver)}"
     )
-    yield f"{covered_in_words(waiver)}{''.join(f'; {b}' for b in beside(report, waiver))}"
+    yield "; ".join((covered_in_words(waiver), *beside(report, waiver)))
     yield (
         f"because {waiver.reason}; approved by {waiver.approver}"
         f" on {waiver.approved_on}"
@@ -79,10 +81,12 @@ def side_in_words(
         return "no value"
     value = show(Fraction(exact), None, improvement.unit, currency=improvement.currency)
     counts = side.counts
-    if counts.used is not None:
-        return f"{value} ({count(counts.used)} {standard.nouns})"
-    judged = counts.met + counts.missed
-    return f"{value} ({count(counts.met)} of {count(judged)} {standard.nouns})"
+    judged = counts.met + counts.missed if counts.used is None else counts.used
+    noun = standard.noun if judged == 1 else standard.nouns
+    behind = f"{count(judged)} {noun}"
+    if counts.used is None:
+        behind = f"{count(counts.met)} of {behind}"
+    return f"{value} ({behind})"
 
 
 def change_in_words(improvement: ImprovementResult) -> str:
@@ -100,9 +104,9 @@ def change_in_words(improvement: ImprovementResult) -> str:
 def lines_of_improvements(standard: StandardResult) -> Iterable[str]:
     """Each improvement of a standard on one line."""
     for one in standard.improvements:
+        before = side_in_words(one.before, one, standard)
+        since = side_in_words(one.after, one, standard)
+        head = f"improvement {one.name} ({one.started})"
         change = change_in_words(one)
-        yield (
-            f"improvement {one.name} ({one.started}): before"
-            f" {side_in_words(one.before, one, standard)}, since"
-            f" {side_in_words(one.after, one, standard)}{f'; {change}' if change else ''}"
-        )
+        told = f"{head}: before {before}, since {since}"
+        yield f"{told}; {change}" if change else told

@@ -4,7 +4,7 @@ A metric is decided when every value it may still take gives one verdict (sectio
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -18,15 +18,11 @@ from upheld.dsl import model
 FOREVER = Fraction(10**30)
 HAIR = Fraction(1, 10**30)
 
-OPERATIONS = {"+": add, "-": sub, "*": mul, "/": truediv}
+Operation = Callable[[Fraction, Fraction], Fraction]
+OPERATIONS: dict[str, Operation] = {"+": add, "-": sub, "*": mul, "/": truediv}
 
-Leaf = (
-    model.ShareOf
-    | model.NumberOf
-    | model.DifferentOf
-    | model.PromoterScore
-    | model.Statistic
-)
+Counted = model.ShareOf | model.NumberOf | model.DifferentOf
+Leaf = Counted | model.PromoterScore | model.Statistic
 
 
 @dataclass(frozen=True, slots=True)

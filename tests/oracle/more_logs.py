@@ -8,7 +8,7 @@ from tests.oracle.clean import Cells
 from tests.oracle.moments import instant
 from tests.oracle.populations import CENTRES, DAY, HOUR, MINUTE, iso
 
-COLUMNS = ("id", "case_id", "at", "ends", "due", "kind", "staff", "region", "score")
+COLUMNS = ("id", "case_id", "began", "ends", "due", "kind", "staff", "region", "score")
 FILES = ("complaints", "replies", "letters", "holds", "states")
 
 #: Moments of a log, from its centre: hours and days apart, so that limits are hit.
@@ -50,7 +50,7 @@ def rows(draw: st.DrawFn, centre: int, scale: int, most: int) -> list[Cells]:
             {
                 "id": f"r{number}",
                 "case_id": draw(st.sampled_from(("a", "a", "a", "b", "b", ""))),
-                "at": "" if odd == 0 else iso(start, "UTC"),
+                "began": "" if odd == 0 else iso(start, "UTC"),
                 "ends": "" if draw(st.integers(0, 2)) == 0 else iso(ends, "UTC"),
                 "due": "" if odd == 1 else iso(due, "UTC"),
                 "kind": draw(st.sampled_from(("x", "x", "x", "y", ""))),

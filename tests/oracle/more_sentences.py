@@ -9,11 +9,11 @@ event complaint, complaints
   from "complaints.csv"
   identified by id
   about case case_id
-  occurring at at
+  occurring at began
   closed at ends
   promised at due
   urgent when kind is "x"
-  wait is ends - at
+  wait is ends - began
   marks is score
   allowed is 1h when kind is "x", 1 day when kind is "y", else 3h
   office-time is 2 working hours when kind is "x", else 1 working day
@@ -22,29 +22,28 @@ event reply, replies
   from "replies.csv"
   identified by id
   about case case_id
-  occurring at at
+  occurring at began
   sharp when kind is "x"
 event letter, letters
   from "letters.csv"
   identified by id
   about case case_id
-  occurring at at{complete}
+  occurring at began{complete}
 event twin, twins
   from "complaints.csv"
   identified by id
   about case case_id
-  occurring at at
+  occurring at began
 event hold, holds
   from "holds.csv"
   identified by id
   about case case_id
-  occurring at at
-  during at to ends
+  during began to ends
 event waiting, waitings
   from "states.csv"
   identified by id
   about case case_id
-  occurring at at
+  occurring at began
   where kind is "x"
   lasting until the next
 calendar office

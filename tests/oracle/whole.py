@@ -22,6 +22,7 @@ from tests.oracle.duties import (
 from tests.oracle.evaluate import (
     Result,
     WindowResult,
+    band_of,
     clipped,
     group_names,
     is_accepted,
@@ -41,7 +42,6 @@ from tests.oracle.judge import (
     FOREVER,
     Leaf,
     as_metric,
-    band_of,
     leaves,
     tier,
     verdict_of,

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,7 +102,7 @@ def test_moments_cut_a_window_which_is_then_partial(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_meant_is_refused_before_anything_is_judged(
-    tmp_path: Path, asked: dict[str, str], code: str
+    tmp_path: Path, asked: dict[str, Any], code: str
 ) -> None:
     outcome = run(tmp_path, WITHIN, ROWS, **asked)
     assert outcome.report is None

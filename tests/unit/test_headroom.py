@@ -51,15 +51,17 @@ def counted_on(
         return keeps_share(bound, step, met, total)
 
     best = m + p if floor else m
-    spare = f if floor else m
-    gap = least(lambda x: kept(best + x if floor else best - x, n), spare) or None
+    wrong = f if floor else m
+    gap = least(lambda x: kept(best + x if floor else best - x, n), wrong) or None
     if not is_open:
         worse = range(n - f + 1) if floor else range(n - m + 1)
         good = [x for x in worse if kept(m + p - x if floor else m + x, n)]
         return Room(gap, max(good, default=None))
     if kept(m, m + f):
-        room_ = most(lambda x: kept(m, m + f + x) if floor else kept(m + x, m + f + x), FAR)
-        return Room(gap, headroom=room_)
+        spare = most(
+            lambda x: kept(m, m + f + x) if floor else kept(m + x, m + f + x), FAR
+        )
+        return Room(gap, headroom=spare)
     fix = least(lambda x: kept(m + x, m + f + x) if floor else kept(m, m + f + x), FAR)
     return Room(gap, repair=fix)
 
@@ -67,7 +69,7 @@ def counted_on(
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("is_open", [False, True])
 def test_numbers_are_those_found_by_counting_on(
-    kind: model.BoundKind, is_open: bool  # noqa: FBT001
+    kind: model.BoundKind, is_open: bool
 ) -> None:
     events = product(range(6), range(4), (0, 2))
     for (m, f, p), limit, step in product(events, LIMITS, STEPS):

@@ -13,7 +13,6 @@ from upheld.checker.judge import Goal, Judged, judge
 from upheld.checker.measure import Measure, Sizes, share_measure
 from upheld.checker.report import Verdict
 from upheld.dsl import model
-from upheld.dsl.source import NOWHERE
 
 CALLS = model.Event("call", ("call", "calls"), "calls.csv", "case.std",
                     model.Moment("start", "start", ("queued",)), {})  # fmt: skip
@@ -59,7 +58,7 @@ def number(value: int, bound: model.Bound, *, is_open: bool) -> Verdict:
     return judge(edition(bound=bound), measured, bound, is_open=is_open).verdict
 
 
-# --- line by line ----------------------------------------------------------------------
+# --- line by line ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("said", ["met", "breached"])
@@ -72,7 +71,9 @@ def test_empty_closed_window_is_no_data() -> None:
     assert share(0, 0, if_no_data="reported").verdict == "no_data"
 
 
-def test_window_of_invalid_events_only_is_no_data_whatever_is_said_of_empty_ones() -> None:
+def test_window_of_invalid_events_only_is_no_data_whatever_is_said_of_empty_ones() -> (
+    None
+):
     measured = share_measure(Sizes(invalid=2), False)
     judged = judge(edition(if_no_data="met"), measured, FLOOR, is_open=False)
     assert judged.verdict == "no_data"
@@ -94,7 +95,9 @@ def test_pending_events_count_for_the_minimum() -> None:
     assert share(0, 2, 1, minimum=model.Minimum(3)).verdict == "breached"
 
 
-def test_comparison_with_nothing_is_no_data_and_with_something_unsettled_pending() -> None:
+def test_comparison_with_nothing_is_no_data_and_with_something_unsettled_pending() -> (
+    None
+):
     assert share(1, 0, goal="missing").verdict == "no_data"
     assert share(1, 0, goal="waiting").verdict == "pending"
 
@@ -145,7 +148,7 @@ def test_open_share_is_decided_only_where_no_event_can_change_it() -> None:
 def test_open_count_is_decided_past_its_ceiling_and_at_its_floor(
     kind: model.BoundKind,
     value: int,
-    is_open: bool,  # noqa: FBT001 - a cell of the table
+    is_open: bool,
     verdict: Verdict,
 ) -> None:
     bound = model.Bound(kind, Fraction(5), model.COUNT)
@@ -165,7 +168,10 @@ def test_open_count_at_its_floor_waits_for_the_tier_that_it_may_reach() -> None:
     [(89, "breached"), (90, "warned"), (91, "warned"), (92, "met"), (97, "exceeded")],
 )
 def test_tiers_lie_on_their_side_of_their_lines(met: int, verdict: Verdict) -> None:
-    lines = {"warn": model.Warn("below", Fraction(92, 100)), "exceeds": Fraction(97, 100)}
+    lines = {
+        "warn": model.Warn("below", Fraction(92, 100)),
+        "exceeds": Fraction(97, 100),
+    }
     assert share(met, 100 - met, **lines).verdict == verdict
 
 
@@ -204,7 +210,7 @@ def test_tiers_of_a_sample_need_the_whole_interval_too() -> None:
     assert share(390, 10, confidence=level, exceeds=Fraction(96, 100)).verdict == "met"
 
 
-# --- what is compared with -------------------------------------------------------------
+# --- what is compared with ------------------------------------------------------------
 
 
 def figure(
@@ -221,7 +227,13 @@ def relative(
     kind: str, side: str, amount: Fraction, *, proportional: bool = True
 ) -> model.Relative:
     reference = model.Reference("previous", "month")
-    return model.Relative(kind, amount, proportional, side, reference, span=NOWHERE)  # type: ignore[arg-type]
+    return model.Relative(
+        kind,  # type: ignore[arg-type]
+        amount,
+        proportional,
+        side,  # type: ignore[arg-type]
+        reference,
+    )
 
 
 @pytest.mark.parametrize(
@@ -263,14 +275,15 @@ def test_reference_without_a_value_that_is_still_open_is_waited_for() -> None:
     assert past_value(figure(None, is_open=True)) == "waiting"
 
 
-# --- trends ----------------------------------------------------------------------------
+# --- trends ---------------------------------------------------------------------------
 
 
 def trend(
     values: Sequence[Figure | None], direction: str = "rising", **more: object
 ) -> tuple[Verdict, Fraction | None]:
     number_of = model.NumberOf(POPULATION)
-    subject = model.Trend(number_of, direction, len(values) - 1)  # type: ignore[arg-type]
+    steps = len(values) - 1
+    subject = model.Trend(number_of, direction, steps)  # type: ignore[arg-type]
     judged_by = edition(subject=subject, bound=None, **more)
     found = judge_trend(judged_by, model.COUNT, values)
     return found.judged.verdict, found.limit
@@ -308,6 +321,7 @@ def test_open_window_that_can_only_grow_decides_a_rise_but_no_fall() -> None:
 
 
 def test_values_of_a_trend_are_rounded_first() -> None:
-    low = Figure(Measure(Fraction(21, 10), only(Fraction(21, 10)), False, (Sizes(used=1),)), None, False)  # noqa: E501
+    value = Fraction(21, 10)
+    low = Figure(Measure(value, only(value), False, (Sizes(used=1),)), None, False)
     assert trend([figure(2), low])[0] == "breached"
     assert trend([figure(2), low], rounded=0)[0] == "met"

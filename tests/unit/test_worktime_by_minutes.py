@@ -1,8 +1,8 @@
 """Working time and pauses, minute by minute in plain Python, against the SQL.
 
-The walk knows nothing of working clocks, islands or joins: it asks of each minute whether
-a span is open and no pause lasts, and counts. Every ticket is resolved twice, at the last
-moment in time and one microsecond later; the checker must tell the two apart.
+The walk knows nothing of working clocks, islands or joins: it asks of each minute
+whether a span is open and no pause lasts, and counts. Every ticket is resolved twice,
+at the last moment in time and one microsecond later; the checker must tell them apart.
 `UPHELD_EXAMPLES` is the number of random calendars (200 unless given).
 """
 
@@ -42,7 +42,7 @@ ZONES = {
 Interval = tuple[datetime, datetime]
 
 
-# --- the walk --------------------------------------------------------------------------
+# --- the walk -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def minutes_of(start: datetime, end: datetime) -> Iterator[datetime]:
 
 @dataclass(frozen=True)
 class World:
-    """Opening hours (None: always open), what pauses tickets, and what is seen of it."""
+    """Opening hours (None: always open), what pauses a ticket, what is seen of it."""
 
     hours: Hours | None
     pauses: tuple[tuple[datetime, datetime | None], ...]
@@ -152,7 +152,7 @@ def opening_of(hours: Hours, end: datetime, days: int) -> datetime:
     return min(opens for opens, _ in hours.spans(day))
 
 
-# --- random worlds ---------------------------------------------------------------------
+# --- random worlds --------------------------------------------------------------------
 
 
 @st.composite
@@ -252,7 +252,7 @@ def pauses_of(
     return tuple(found)
 
 
-# --- the same in the language ----------------------------------------------------------
+# --- the same in the language ---------------------------------------------------------
 
 
 def clock_text(minutes: int) -> str:
@@ -314,7 +314,8 @@ def policy(scene: Scene) -> str:
     pausing = "  pausing while hold\n" if more else ""
     return (
         f"zone {scene.zone}\n{TICKETS}{more}{calendar}{parameter}"
-        f"standard s\n  50% of tickets resolved {outcome} overall\n  for each id\n{pausing}"
+        f"standard s\n  50% of tickets resolved {outcome} overall\n"
+        f"  for each id\n{pausing}"
     )
 
 
