@@ -25,9 +25,15 @@ from upheld.dsl.diagnostics import Diagnostic
 def measure_bounds(data: EventData, run: Run) -> None:
     """Fill in `data.bounds`, and turn moments without an offset into errors."""
     moments = [
-        name for reading, name in data.values.items() if isinstance(reading, model.Moment)
+        name
+        for reading, name in data.values.items()
+        if isinstance(reading, model.Moment)
     ]
-    flags = {name: flag for reading, flag in data.flags.items() for name in [data.values[reading]]}
+    flags = {
+        name: flag
+        for reading, flag in data.flags.items()
+        for name in [data.values[reading]]
+    }
     outputs = [Output(Aggregate("count"), "rows")]
     for name in moments:
         outputs.append(Output(Aggregate("min", Name(name)), f"first {name}"))
@@ -100,13 +106,15 @@ def unreadable_texts(data: EventData) -> dict[Reading, str]:
 
 
 def rejected_values(data: EventData, run: Run, most: int = 20) -> list[Rejected]:
-    """The first values of each column that did not convert, as they stand in the source."""
+    """The first values of each column that did not convert, as the source has them."""
     assert data.bounds is not None
     found = []
     for reading, name in data.values.items():
         if not data.bounds.unreadable.get(name) or not data.attached.text:
             continue
-        columns = reading.columns if isinstance(reading, model.Moment) else (reading.name,)
+        columns = (
+            reading.columns if isinstance(reading, model.Moment) else (reading.name,)
+        )
         flag = Binary("=", Name(data.flags[reading]), text("unreadable"))
         shown = Name(f"{name} text")
         query = Query(

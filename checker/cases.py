@@ -11,6 +11,8 @@ from typing import assert_never
 from upheld.checker.casefile import MAIN_POLICY, Case, CaseFault, read_cases
 from upheld.checker.caserows import Difference, Refusal, Rows, compare_row
 from upheld.checker.check import Outcome, Request, check
+from upheld.dsl.diagnostics import Diagnostic
+from upheld.dsl.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,9 @@ def refusals(outcome: Outcome) -> list[tuple[str, int, int]]:
     if outcome.exit_status not in (2, 3):
         return []
     spans = [
-        (d.code, d.span.file, d.span.line, d.span.column) for d in outcome.diagnostics
+        (d.code, span.file, span.line, span.column)
+        for d in outcome.diagnostics
+        for span in places(d)
     ]
     if outcome.report:
         spans += [
@@ -206,6 +210,13 @@ def refusals(outcome: Outcome) -> list[tuple[str, int, int]]:
         ]
     here = ((c, line, column) for c, f, line, column in spans if is_main(f))
     return list(dict.fromkeys(here))
+
+
+def places(diagnostic: Diagnostic) -> tuple[Span, ...]:
+    """Where a diagnostic stands; a circle of files stands behind each of its `use`."""
+    if diagnostic.code != "E0024":
+        return (diagnostic.span,)
+    return (diagnostic.span, *(label.span for label in diagnostic.labels))
 
 
 def is_main(file: str) -> bool:

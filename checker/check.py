@@ -1,6 +1,6 @@
 """One run: from policy files to a report.
 
-    load -> attach and lock -> prepare events -> evaluate each standard -> report
+load -> attach and lock -> prepare events -> evaluate each standard -> report
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from upheld.checker.report import (
     Report,
     StandardResult,
 )
-from upheld.dsl.diagnostics import Diagnostic, RefusedError, suggestion
-from upheld.dsl.source import NOWHERE, Source
+from upheld.dsl.diagnostics import Diagnostic, RefusedError
+from upheld.dsl.source import Source
 
 if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated, Evaluator
@@ -34,9 +34,9 @@ class Request:
 
     Args of note: `as_of` is an ISO moment with offset, `now`, or None for the default;
     `first` and `last` (`--from`, `--to`) are dates or moments; `select` names standards
-    (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or, from
-    Python, data frames and Arrow objects; `texts` gives policy files by name instead of
-    reading them (tests and the Markdown cases); `root` is the project folder.
+    (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or,
+    from Python, data frames and Arrow objects; `texts` gives policy files by name
+    instead of reading them (tests, the Markdown cases); `root` is the project folder.
     """
 
     policies: tuple[Path, ...]
@@ -68,6 +68,7 @@ class Outcome:
 
 def check(request: Request) -> Outcome:
     """Judge the standards of some policy files."""
+    from upheld.checker.asked import asked_mistakes, name_mistakes
     from upheld.dsl.loader import load
 
     loaded = load(
@@ -76,16 +77,13 @@ def check(request: Request) -> Outcome:
         texts=request.texts,
         root=None if request.outside else request.root,
     )
-    found = tuple(loaded.diagnostics) + tuple(asked_mistakes(request))
+    zone = loaded.policy.zone if loaded.policy else "UTC"
+    found = tuple(loaded.diagnostics) + tuple(asked_mistakes(request, zone))
+    if loaded.policy is not None:
+        found += tuple(name_mistakes(request, loaded.policy))
     if loaded.policy is None or found:
         return Outcome(None, found, loaded.sources, 2)
     standards = selected(loaded.policy, request.select)
-    if not standards:
-        known = [s.id for s in loaded.policy.standards]
-        pattern = ", ".join(request.select)
-        message = f"no standard is called `{pattern}`" if known else "no standard to judge"
-        wrong = Diagnostic("E0030", message, NOWHERE, suggestion(pattern, known))
-        return Outcome(None, (wrong,), loaded.sources, 2)
     run = Run(request, loaded.policy, standards, loaded.sources)
     try:
         return run.outcome()
@@ -104,33 +102,6 @@ def selected(
         for standard in policy.standards
         if any(fnmatchcase(standard.id, pattern) for pattern in patterns)
     )
-
-
-def asked_mistakes(request: Request) -> list[Diagnostic]:
-    """Moments of the command line that cannot be read."""
-    from upheld.checker.scope import parse_date, parse_moment
-
-    found = []
-    if request.as_of not in (None, "now") and parse_moment(str(request.as_of)) is None:
-        found.append(
-            Diagnostic(
-                "E0031",
-                f"`--as-of {request.as_of}` is no moment with an offset",
-                NOWHERE,
-                "write it as `2026-03-01T00:00:00+01:00`, or `now`",
-            )
-        )
-    for option, value in (("--from", request.first), ("--to", request.last)):
-        if value is not None and not parse_date(value) and parse_moment(value) is None:
-            found.append(
-                Diagnostic(
-                    "E0032",
-                    f"`{option} {value}` is no date",
-                    NOWHERE,
-                    "write it as `2026-03-01`, or as a moment with an offset",
-                )
-            )
-    return found
 
 
 class Run:

@@ -31,7 +31,8 @@ from upheld.checker.zones import DAY, HOUR, MINUTE, SECOND, Clock
 from upheld.dsl import model
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,6})?)?"
+#: Up to nanoseconds; what lies beyond the microsecond is cut off.
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?"
 _OFFSET = "([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)"
 ZONED = f"{_DATE}[T ]{_TIME}{_OFFSET.replace('Zz', 'Z')}"
 SPACED = f"{_DATE}[T ]{_TIME} ?{_OFFSET}"

@@ -183,10 +183,14 @@ class Counting:
         if tally.scope.carried is not None:
             scope = replace(tally.scope, carried=None)
             number = model.NumberOf(tally.population)
-            once = self.count(replace(tally, counted=number, scope=scope, groups=()))
+            once = self.count(replace(tally, counted=number, scope=scope))
+            counts = self._run(tally)
+            # A group whose events never last until the next window is judged too.
+            groups = tuple(sorted({*counts.groups, *once.groups}))
             return replace(
-                self._run(tally),
+                counts,
                 totals=total_sizes(once),
+                groups=groups,
                 first=tally.scope.carried.first,
             )
         return self._run(tally)
@@ -220,7 +224,7 @@ class Counting:
             counted=model.NumberOf(recurrence.population),
             groups=() if recurrence.scope else tally.groups,
         )
-        scope = None
+        scope, others = None, []
         if recurrence.scope is not None:
             incidents = replace(
                 events,
@@ -228,6 +232,8 @@ class Counting:
                 population=recurrence.scope,
             )
             scope = self.compiler(incidents)
+            # The period begins with the first event of either population.
+            others = [self.count(incidents)]
         closing = self.compiler(events)
         members = [
             self.session.dated_members(group.members)
@@ -240,7 +246,7 @@ class Counting:
         names = [output.name for output in query.last.outputs]
         counted = self.count(replace(events, groups=()))
         counts = gather(tally, query, names, rows)
-        first = earlier(counts, counted)
+        first = earlier(counts, counted, *others)
         return replace(counts, totals=total_sizes(counted), first=first)
 
 

@@ -142,9 +142,10 @@ def _sought(
     evaluated: Evaluated, tally: Tally, index: int, state: str | None
 ) -> Sought:
     counts = evaluated.counts[index]
+    # Of windows over windows the verdicts are those of the outer ones.
+    judged = [] if evaluated.edition.over is not None else evaluated.cells
     verdicts = {
-        (cell.key, tuple(cell.group.values())): cell.judged.verdict
-        for cell in evaluated.cells
+        (cell.key, tuple(cell.group.values())): cell.judged.verdict for cell in judged
     }
     places = []
     for key, numbers in counts.cells.items():

@@ -17,7 +17,7 @@ TOO_MANY = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One window in time. `is_open` while more events may still come into it."""
+    """One window in time, cut where it is partial; open while more events may come."""
 
     key: int
     label: str
@@ -42,7 +42,7 @@ def slot(
     high = min([end, *(v for v in (scope.end, scope.in_force[1]) if v is not None)])
     is_open = late_end(high, late, windows.calendar) > scope.as_of
     partial = low > start or high < end
-    return Slot(key, windows.label(key), start, end, partial, is_open)
+    return Slot(key, windows.label(key), low, high, partial, is_open)
 
 
 def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
@@ -63,7 +63,7 @@ def begins_later(scope: Scope) -> bool:
     """Whether the period asked for, or the edition, begins after its end."""
     starts = [s for s in (scope.first, scope.in_force[0]) if s is not None]
     ends = [e for e in (scope.end, scope.in_force[1]) if e is not None]
-    return max(starts, default=scope.as_of) > min([scope.as_of, *ends])
+    return bool(starts) and max(starts) > min([scope.as_of, *ends])
 
 
 def window_keys(

@@ -113,7 +113,9 @@ class Gaps:
             until: Expr = Name("until")
         else:
             groups = tuple(Output(Name(n), n) for n in names)
-            found = Select(groups, Relation("judged"), where=seen, distinct=True)
+            # A row without a start lies in no window, so it makes no group either.
+            dated = both(seen, IsNull(Name("moment"), negated=True))
+            found = Select(groups, Relation("judged"), where=dated, distinct=True)
             if names:
                 self.chain.put("groups", found)
                 source = Join("cross", Relation("groups"), Relation("period"))

@@ -51,8 +51,10 @@ Shift = Callable[[Chain, Expr, model.LimitLength], Expr]
 
 def key_column(event: model.Event, key: str) -> model.Column:
     """The column of an event that holds a key, read as text."""
-    column = next((k.column for k in event.keys if k.name == key), key)
-    return model.Column(column, model.TEXT)
+    for known in event.keys:
+        if known.name == key:
+            return model.Column(known.column, model.TEXT, span=known.span)
+    return model.Column(key, model.TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +166,15 @@ class Sequence:
         """The moment of the first answer at or after a trigger (`back`: last before)."""
         extra = () if member is None else (member[0],)
         source = self.answers(population, names, extra)
-        if self.is_self(population):
-            return self._nearest_other(population, names, source, back)
         on = self.same_keys(names)
         if member is not None:
             on.append(Binary("=", member[1], Name(f"answer {member[0].name}")))
+        if self.is_self(population):
+            joined = (*names, *(column.name for column in extra))
+            itself = [self.row.condition(c) for c in population.where]
+            if member is not None:
+                itself.append(Binary("=", member[1], self.row.column(member[0])))
+            return self._nearest_other(source, joined, on, both(*itself), back)
         operator = ">=" if back else "<="
         return self._asof(source, on, operator)
 
@@ -192,12 +198,19 @@ class Sequence:
 
     def _nearest_other(
         self,
-        population: model.Population,
-        names: tuple[str, ...],
         source: str,
+        names: tuple[str, ...],
+        on: list[Expr],
+        answers_itself: Expr,
         back: bool,
     ) -> Expr:
-        """Of the same event: another row at the same moment, else the nearest one."""
+        """Of the same event: another row at the same moment, else the nearest one.
+
+        Args:
+            names: what answers are joined by: keys, and perhaps the column of a list.
+            on: the tests that join them.
+            answers_itself: whether the row is one of its own answers.
+        """
         grouped = self.chain.name("answers by moment")
         keys = [Name(f"answer {name}") for name in names]
         by = (*keys, Name("answered at"))
@@ -208,17 +221,16 @@ class Sequence:
         )
         self.chain.put(grouped, Select(outputs, Relation(source), group=by))
         same = self.chain.name("answers at once")
-        on = [*self.same_keys(names), Binary("=", self.start(), Name("answered at"))]
+        at_once = both(*on, Binary("=", self.start(), Name("answered at")))
         self.chain.add(
             f"rows with {same}",
             (Output(Name("answers", grouped), same),),
             join=Join(
-                "left", Relation(self.chain.relation), Relation(grouped), both(*on)
+                "left", Relation(self.chain.relation), Relation(grouped), at_once
             ),
         )
-        nearest = self._asof(grouped, self.same_keys(names), ">" if back else "<")
-        tests = [self.row.condition(c) for c in population.where]
-        itself = Case(((both(*tests), whole(1)),), whole(0))
+        nearest = self._asof(grouped, on, ">" if back else "<")
+        itself = Case(((answers_itself, whole(1)),), whole(0))
         others = Binary("-", Call("coalesce", (Name(same), whole(0))), itself)
         return Case(((Binary(">", others, whole(0)), self.start()),), nearest)
 

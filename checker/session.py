@@ -1,8 +1,8 @@
 """One run's connection: sources attached, doors locked, events prepared.
 
-Sources come first, then the lock; after it no statement can reach a file that is not one
-of the sources (ENGINES, section 4). What cannot be read spoils only the standards that
-need it: the fault is kept with the event.
+Sources come first, then the lock; after it no statement can reach a file that is not
+one of the sources (ENGINES, section 4). What cannot be read spoils only the standards
+that need it: the fault is kept with the event.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -116,10 +116,15 @@ class Session:
         data = self.events[event.name]
         latest = {} if data.bounds is None else data.bounds.latest
         return Prepared(
-            event, converted_name(data), data.values, data.flags, latest, errors=data.errors
+            event,
+            converted_name(data),
+            data.values,
+            data.flags,
+            latest,
+            errors=data.errors,
         )
 
-    # --- sources -----------------------------------------------------------------------
+    # --- sources ----------------------------------------------------------------------
 
     def attach(self, source: str, file: str) -> Attached:
         """The relation of a source named in a policy file; read once for all events.
@@ -166,7 +171,7 @@ class Session:
         milliseconds = None if limit is None else int(limit.total_seconds() * 1000)
         lock(self.connection, readable, time_limit=milliseconds)
 
-    # --- events ------------------------------------------------------------------------
+    # --- events -----------------------------------------------------------------------
 
     def open_event(self, event: model.Event) -> None:
         """Attach the source of an event, or keep what is wrong with it."""
@@ -219,7 +224,7 @@ class Session:
             measure_bounds(data, self.run)
 
     def latest_moment(self) -> int | None:
-        """The latest moment seen in the moments of the events in use, promises apart."""
+        """The latest moment of the events in use, promises apart."""
         latest: list[int] = []
         for data in self.events.values():
             if data.bounds is None:
@@ -263,10 +268,11 @@ class Session:
             fault = data.fault
         if fault is not None:
             raise RefusedError(fault)
-        assert data is not None and data.prepared is not None
+        assert data is not None
+        assert data.prepared is not None
         return data.prepared
 
-    # --- lists -------------------------------------------------------------------------
+    # --- lists ------------------------------------------------------------------------
 
     def list_members(self, members: model.Members) -> tuple[str, ...]:
         """The members of a list, in order of the policy or of the text.
@@ -290,7 +296,7 @@ class Session:
         return self.dates.get(members.name) or tuple((n, None, None) for n in names)
 
     def complete_from(self, event: model.Event) -> int | None:
-        """The first moment from which no row of an event is missing, None without rows."""
+        """The first moment from which no row of an event is missing; None: no rows."""
         if event.complete_from is not None:
             return period_start(event.complete_from, event.start.zone or self.zone)
         data = self.events.get(event.name)

@@ -306,7 +306,8 @@ class Judge:
             return Case(((broken, INVALID), (there, yes)), no)
         earliest = self.shifted(sequence.start(), limit.length, back=True)
         complete = self.context.complete_from(population.event)
-        before_data: Expr = TRUE
+        # Of a source without rows there is no edge to reach over: nothing came before.
+        before_data: Expr = FALSE
         if complete is not None:
             before_data = Binary("<", earliest, whole(complete))
         return Case(

@@ -197,7 +197,7 @@ class Compiler:
         anchor = self.anchor()
         if scope.counted_by is not None:
             sound = self.row.broken(scope.counted_by)
-            absent = both(IsNull(start, negated=True), IsNull(anchor))
+            absent = IsNull(self.row.moment(scope.counted_by))
             parts.append(both(absent, None if sound == FALSE else Not(sound)))
         if scope.first is not None:
             parts.append(Binary("<", anchor, moment_at(scope.first)))

@@ -1,5 +1,6 @@
 """Targets of a sentence: bounds, bands and comparisons, in the unit judged."""
 
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import assert_never
 
@@ -144,6 +145,7 @@ def metric_bound(
 ) -> model.Bound | model.Relative:
     """The target of a metric (E2001 to E2007, E3001, E3006)."""
     unit = target_unit(metric, is_gap=is_gap)
+    _check_measure(vocabulary, metric, _first_value(target))
     match target:
         case ast.Limit():
             low = amount(
@@ -162,6 +164,26 @@ def metric_bound(
             return _relative(vocabulary, target, unit)
         case _:
             assert_never(target)
+
+
+def _check_measure(
+    vocabulary: Vocabulary, metric: model.Metric, value: ast.Value
+) -> None:
+    """A misspelled measure (E1011), which would else be a column of numbers."""
+    if not isinstance(metric, model.Statistic):
+        return
+    if not isinstance(metric.value, model.Column) or metric.unit != model.NUMBER:
+        return
+    name, terms = metric.value.name, vocabulary.terms[metric.population.event.name]
+    found = unit_of_plain(written(vocabulary, value))
+    close = get_close_matches(name, terms.measures, n=1)
+    if found.kind in ("length", "money") and close:
+        raise refused(
+            "E1011",
+            f"unknown measure `{name}` of `{terms.name}`",
+            metric.value.span,
+            help=f"did you mean `{close[0]}`?",
+        )
 
 
 def is_share(metric: model.Metric) -> bool:

@@ -1,9 +1,9 @@
 """The clauses of a standard, each bound to what its sentence is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from upheld.dsl import ast, model
 from upheld.dsl.bounds import WHOLE, share_bound
@@ -21,14 +21,20 @@ class Clauses:
     """The clauses as written, by kind."""
 
     written: tuple[ast.StandardClause, ...]
+    by_kind: dict[type, list[Any]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for clause in self.written:
+            self.by_kind.setdefault(type(clause), []).append(clause)
 
     def one(self, kind: type[C]) -> C | None:
         """The first clause of a kind."""
-        return next(iter(self.all(kind)), None)
+        found = self.by_kind.get(kind)
+        return found[0] if found else None
 
     def all(self, kind: type[C]) -> tuple[C, ...]:
         """Every clause of a kind, in order."""
-        return tuple(clause for clause in self.written if isinstance(clause, kind))
+        return tuple(self.by_kind.get(kind, ()))
 
 
 def minimum(

@@ -22,10 +22,17 @@ COMMANDS = (
     ),
     Code(
         "E0032",
-        "an end of the period that cannot be read",
+        "an end of the period that cannot be read, or that lies before the other",
         "`--from` and `--to` take a date, or a moment with its offset.",
         "# upheld check calls.std --from 1/3/2026",
         "# upheld check calls.std --from 2026-03-01",
+    ),
+    Code(
+        "E0033",
+        "a source that nothing reads",
+        "A misspelled name would leave the other data in place, unsaid.",
+        "# upheld check calls.std --source cals=january.csv",
+        "# upheld check calls.std --source calls=january.csv",
     ),
 )
 

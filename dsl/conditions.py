@@ -173,7 +173,7 @@ def _reading(
     if unit is None:
         return AS_NUMBER
     if unit.kind in ("length", "money"):
-        raise undeclared(raw, unit, place.span)
+        raise undeclared(raw, unit, raw.span)
     if unit.kind in ("percent", "points"):
         raise mismatch(model.NUMBER, unit, place.span)
     return Reading(unit)

@@ -11,6 +11,7 @@ from upheld.dsl.clauses import Clauses
 from upheld.dsl.dates import span_of_days
 from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import Faults, refused
+from upheld.dsl.keywords import ENGLISH
 from upheld.dsl.outcomes import bind
 from upheld.dsl.printer import print_node, print_sentence
 from upheld.dsl.setting import Setting, known_key
@@ -22,6 +23,7 @@ from upheld.dsl.subjects import (
     populations_of,
     with_changed_populations,
 )
+from upheld.dsl.table import Table
 from upheld.dsl.units import period
 from upheld.dsl.vocabulary import EventTerms, Vocabulary
 from upheld.dsl.windows import Windows, check_reference, windows
@@ -37,6 +39,7 @@ class FileHead:
     zone: str
     fiscal_month: int = 1
     fiscal_day: int = 1
+    language: Table = ENGLISH
 
 
 @dataclass(slots=True)
@@ -75,7 +78,7 @@ class EditionReader:
             return None
         window = self._own_window(found, span)
         edition = model.Edition(
-            sentence=print_sentence(self.node),
+            sentence=print_sentence(self.node, self.head.language),
             subject=found.subject,
             bound=found.bound,
             window=window,
@@ -96,7 +99,7 @@ class EditionReader:
         wheres = self.written.all(ast.Where)
         own = wheres[: len(wheres) - len(self.narrowing)]
         return tuple(
-            print_node(clause)
+            print_node(clause, self.head.language)
             for clause in self.written.written
             if clause not in own and not isinstance(clause, ast.Metadata)
         )
@@ -167,7 +170,7 @@ class EditionReader:
         edition = self._tiered(edition)
         edition = self._clocked(edition)
         edition = self._judged_otherwise(edition)
-        return replace(edition, unsupported=tuple(self.setting.unsupported))
+        return _with(edition, unsupported=tuple(self.setting.unsupported))
 
     def _terms(self, edition: model.Edition) -> EventTerms:
         return self.vocabulary.terms[edition.populations[0].event.name]
@@ -194,7 +197,7 @@ class EditionReader:
             ),
         )
         bands = self._each(ast.Bands, lambda clause: self._bands(clause, edition))
-        return replace(
+        return _with(
             edition, warn=warn, exceeds=exceeds, exceeds_when=when, bands=bands
         )
 
@@ -244,7 +247,7 @@ class EditionReader:
         once = self._each(
             ast.CountedOnce, lambda clause: setting.population(clause.events)
         )
-        return replace(
+        return _with(
             edition,
             counted_by=self._each(
                 ast.CountedBy, lambda clause: clauses.milestone(terms, clause.milestone)
@@ -285,7 +288,7 @@ class EditionReader:
     def _judged_otherwise(self, edition: model.Edition) -> model.Edition:
         no_data = self.written.one(ast.NoData)
         rounded = self.written.one(ast.Rounded)
-        return replace(
+        return _with(
             edition,
             minimum=self._each(
                 ast.Minimum,
@@ -340,6 +343,14 @@ class EditionReader:
         except RefusedError as error:
             self.faults.add(*error.diagnostics)
             return None
+
+
+def _with(edition: model.Edition, **found: object) -> model.Edition:
+    """The edition with what its clauses say; most standards have few of them."""
+    changed = {
+        name: value for name, value in found.items() if getattr(edition, name) != value
+    }
+    return replace(edition, **changed) if changed else edition  # type: ignore[arg-type]
 
 
 def _is_share(found: model.Subject) -> bool:

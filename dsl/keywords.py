@@ -230,6 +230,11 @@ ENGLISH = Table(
     connectives=frozenset(_CONNECTIVES.split()),
     counted={noun: same(noun, f"{noun}s") for noun in _COUNTED},
     number=one_or_many,
+    examples=(
+        "90% of calls answered within 2m per day",
+        "average wait of calls",
+        "answered at answered_at",
+    ),
 )
 
 #: What a terminal that is no keyword is called in a message.
@@ -287,6 +292,11 @@ CLAUSES = (
 
 def spoken(terminal: str, table: Table = ENGLISH) -> str:
     """A terminal in the words of a message: `of` in backticks, "a number"."""
-    if terminal in KINDS:
-        return KINDS[terminal]
+    match terminal:
+        case "WEEKDAYS":
+            return f"days such as `{table.weekdays[0][0]}-{table.weekdays[4][0]}`"
+        case "PERCENTILE":
+            return f"a percentile such as `p90 {table.word('OF', 'percentile')}`"
+        case _ if terminal in KINDS:
+            return KINDS[terminal]
     return f"`{table.word(terminal)}`"

@@ -324,8 +324,23 @@ CZECH = Table(
         ),
     },
     number=czech,
+    examples=(
+        "90% hovorů přijatých do 2m za den",
+        "průměr čekání u hovorů",
+        "přijatý v okamžiku přijato",
+    ),
     genitive=frozenset(["WITHIN", "NOT_RISING", "NOT_FALLING"]),
     says=_SAYS,
     implicit_of=True,
+    commas=frozenset(
+        [
+            "FOLLOWED_BY",
+            "NOT_FOLLOWED_BY",
+            "PRECEDED_BY",
+            "NOT_PRECEDED_BY",
+            "WHERE",
+            "WHEN",
+        ]
+    ),
     ordinal=".",
 )

@@ -345,9 +345,25 @@ POLISH = Table(
         ),
     },
     number=polish,
+    examples=(
+        "90% połączeń odebranych w ciągu 2m w każdym dniu",
+        "średnia oczekiwania dla połączeń",
+        "odebrane w chwili odebrano",
+    ),
     genitive=frozenset(
         ["WITHIN", "OVER_ANY", "ROUNDED_TO", "ABOVE", "BELOW", "WARN_BELOW", "WARN_ABOVE"]
     ),
     says=_SAYS,
     implicit_of=True,
+    commas=frozenset(
+        [
+            "FOLLOWED_BY",
+            "NOT_FOLLOWED_BY",
+            "PRECEDED_BY",
+            "NOT_PRECEDED_BY",
+            "WHERE",
+            "WHEN",
+            "THEN_BY",
+        ]
+    ),
 )

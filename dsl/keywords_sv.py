@@ -262,5 +262,10 @@ SWEDISH = Table(
         "decimal": same("decimal", "decimaler"),
     },
     number=one_or_many,
+    examples=(
+        "90% av samtalen besvarade inom 2m per dag",
+        "medelvärdet av väntetiden för samtalen",
+        "besvarat vid besvarat_tid",
+    ),
     says=_SAYS,
 )

@@ -91,6 +91,7 @@ class _Reader:
     sources: dict[str, Source] = field(default_factory=dict)
     documents: dict[str, ast.Document] = field(default_factory=dict)
     open: list[tuple[str, Span]] = field(default_factory=list)
+    read_paths: set[Path] = field(default_factory=set)
 
     def read_path(self, path: Path) -> None:
         """A file, or every `.std` file below a folder (E0022)."""
@@ -112,9 +113,11 @@ class _Reader:
         Args:
             place: The text behind `use` that names it.
         """
-        if any(_same(name, known) for known in self.sources):
+        path = Path(name).resolve()
+        if path in self.read_paths:
             return
         source = Source(name, self.text_of(name, place))
+        self.read_paths.add(path)
         self.sources[name] = source
         document, problems = parse(source)
         self.faults.add(*problems)

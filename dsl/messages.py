@@ -1,6 +1,7 @@
 """What is said about a syntax error: what was expected, and what was found instead."""
 
 import re
+from collections.abc import Iterator
 
 from upheld.dsl.diagnostics import Diagnostic, suggestion
 from upheld.dsl.keywords import CLAUSES, DECLARATIONS, KINDS, spoken
@@ -74,22 +75,29 @@ _EVENT_CLAUSES = frozenset(
     ]
 )
 
-#: Terminals that belong together, their common name, how many there must be.
-_GROUPS = (
-    (_METRICS | _BOUNDS | _VALUES | {"EVERY", "NO", "GAP_BETWEEN", "NAME", "TEXT"},
-     "a sentence such as `90% of calls answered within 2m per day`", 16),
-    (_METRICS | _VALUES | {"NAME"}, "a metric such as `average wait of calls`", 12),
-    (_EVENT_CLAUSES, "a clause of the event such as `answered at answered_at`", 8),
-    (_OUTCOMES, "an outcome such as `within 2m`", 5),
-    (frozenset({"PER", "OVER_ANY", "OVERALL", "ON", "ON_AVERAGE"}),
-     "a window such as `per day`", 3),
-    (CLAUSES, "a clause", 4),
-    (_CONDITIONS | _BOUNDS, "a comparison such as `is` or `at most`", 8),
-    (_BOUNDS, "a comparison such as `at most`", 4),
-    (_VALUES, "a value", 4),
-    (frozenset({"WEEKDAYS", "CLOSED", "CLOSED_ON"}), "opening hours", 3),
-    (DECLARATIONS | {"ZONE"}, "a declaration", 3),
-)  # fmt: skip
+_WINDOWS = frozenset({"PER", "OVER_ANY", "OVERALL", "ON", "ON_AVERAGE", "EACH_UNIT"})
+_HOURS = frozenset({"WEEKDAYS", "CLOSED", "CLOSED_ON"})
+_SENTENCES = _METRICS | _BOUNDS | _VALUES | {"EVERY", "NO", "GAP_BETWEEN", "NAME", "TEXT"}
+
+
+def _groups(table: Table) -> Iterator[tuple[frozenset[str], str, int]]:
+    """Terminals that belong together, their common name, how many there must be."""
+    sentence, metric, clause = (f"`{text}`" for text in table.examples)
+    at_most = f"`{table.word('AT_MOST')}`"
+    yield _SENTENCES, f"a sentence such as {sentence}", 16
+    yield _METRICS | _VALUES | {"NAME"}, f"a metric such as {metric}", 12
+    yield _EVENT_CLAUSES, f"a clause of the event such as {clause}", 8
+    yield _OUTCOMES, f"an outcome such as `{table.word('WITHIN')} 2m`", 5
+    yield _WINDOWS, f"a window such as `{table.with_unit('PER', 'day')}`", 3
+    yield CLAUSES, "a clause", 4
+    both = f"a comparison such as `{table.word('IS')}` or {at_most}"
+    yield _CONDITIONS | _BOUNDS, both, 8
+    yield _BOUNDS, f"a comparison such as {at_most}", 4
+    yield _VALUES, "a value", 4
+    yield _HOURS, "opening hours", 3
+    yield DECLARATIONS | {"ZONE"}, "a declaration", 3
+
+
 _MOST = 5
 
 
@@ -131,7 +139,7 @@ def _wanted(expected: frozenset[str], table: Table) -> str:
     """The expected terminals in words, those of one kind taken together."""
     left = expected - {"$END", "QUOTED"}
     groups: list[str] = []
-    for group, name, least in _GROUPS:
+    for group, name, least in _groups(table):
         if len(left & group) >= least:
             groups.append(name)
             left -= group

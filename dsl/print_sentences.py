@@ -66,7 +66,8 @@ class SentencePrinter(ValuePrinter):
             column, members = map(self.phrase, node.every)
             source = f"{self.key('OF', 'every')} {members}"
             every = f" {self.key('FROM_EVERY')} {column} {source}"
-        steps = "".join(f" {self.step(one)}" for one in node.then)
+        comma = "," if "THEN_BY" in self.table.commas else ""
+        steps = "".join(f"{comma} {self.step(one)}" for one in node.then)
         return f"{own}{self.phrase(node.event)}{every}{self._limited(node.limit)}{steps}"
 
     def step(self, node: ast.Step) -> str:
@@ -100,6 +101,10 @@ class SentencePrinter(ValuePrinter):
             text = f"({text})"
         # an empty first milestone (`calls abandoned or …`) leaves a space in front
         space = "" if text.startswith(" ") else " "
+        if isinstance(first, ast.Followed) and "FOLLOWED_BY" in self.table.commas:
+            space = ", "
+        if isinstance(first, ast.Preceded) and "PRECEDED_BY" in self.table.commas:
+            space = ", "
         return f"{self.phrase(events)}{space}{text}"
 
     # --- metrics ------------------------------------------------------------------
@@ -198,8 +203,7 @@ class SentencePrinter(ValuePrinter):
     def _with_unit(self, terminal: str, unit: ast.WindowUnit | None) -> str:
         """A keyword with the unit it agrees with: `the previous month`."""
         assert unit is not None
-        both = self.table.says.get(f"{terminal} {unit}")
-        return both or f"{self.key(terminal)} {self.table.units[unit][0]}"
+        return self.table.with_unit(terminal, unit)
 
     # --- windows ------------------------------------------------------------------
 

@@ -126,10 +126,10 @@ class Printer(EventPrinter):
         return self._sentence_line(standard, where)
 
     def _sentence_line(self, standard: ast.Standard, where: ast.Where | None) -> str:
-        parts = [self.sentence(standard.sentence)]
-        parts += [self.clause(where)] if where else []
-        parts += [self.window(standard.window)] if standard.window else []
-        return " ".join(parts)
+        comma = "," if "WHERE" in self.table.commas else ""
+        text = self.sentence(standard.sentence)
+        text += f"{comma} {self.clause(where)}" if where else ""
+        return text + (f" {self.window(standard.window)}" if standard.window else "")
 
     def _standard(self, node: ast.Standard) -> Iterator[Line]:
         title = f" {quoted(node.title)}" if node.title is not None else ""

@@ -11,6 +11,7 @@ from upheld.dsl.diagnostics import Diagnostic, Label
 from upheld.dsl.editions import EditionReader, FileHead
 from upheld.dsl.events import check_once, check_terms, event_of, narrowed, terms_of
 from upheld.dsl.faults import Faults, refused
+from upheld.dsl.languages import language_of
 from upheld.dsl.metrics import Metrics
 from upheld.dsl.setting import Setting
 from upheld.dsl.source import Span
@@ -101,7 +102,9 @@ class _Resolver:
         year = next((own for own in years.values() if own), (1, 1))
         for file in self.by_rank:
             month, day = years[file.name] or year
-            self.heads[file.name] = FileHead(zones[file.name] or zone, month, day)
+            self.heads[file.name] = FileHead(
+                zones[file.name] or zone, month, day, language_of(file.document)
+            )
 
     def _own_zone(self, file: File) -> str:
         found = list(file.all(ast.Zone))

@@ -70,6 +70,7 @@ class Scanner:
             self._pass(space.end())
         if self.offset >= self.end:
             return None
+        self._pass_clause_comma()
         terminal, stop = self._implied(*self.found(self.offset))
         line, column = self.line, self.offset - self.line_start + 1
         word = self.text[self.offset : stop]
@@ -83,6 +84,18 @@ class Scanner:
         if self.in_phrase and word in self.lexicon.table.connectives:
             raise ConnectiveError(token)
         return token
+
+    def _pass_clause_comma(self) -> None:
+        """Passes the comma before a subordinate clause: `skarg, po których …`."""
+        commas = self.lexicon.table.commas
+        if not commas or self.text[self.offset] != ",":
+            return
+        space = _SPACE.match(self.text, self.offset + 1, self.end)
+        start = space.end() if space else self.offset + 1
+        if word := _WORD.match(self.text, start, self.end):
+            terminal, _ = self._keyword(word[0], start)
+            if terminal in commas and self.fits(terminal):
+                self._pass(start)
 
     def _implied(self, terminal: str, stop: int) -> Found:
         """An `of` without letters between a percentage and its genitive."""

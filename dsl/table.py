@@ -48,6 +48,8 @@ class Table:
         says: Words for one place only, by terminal and place: `OF statistic`.
         implicit_of: Whether nothing need stand between a percentage and its genitive.
         ordinal: What stands behind the day of a month: `1.`.
+        examples: A sentence, a metric and a clause of an event, for messages.
+        commas: Terminals that open a subordinate clause, with a comma before it.
     """
 
     code: str
@@ -60,17 +62,24 @@ class Table:
     connectives: frozenset[str]
     counted: Mapping[str, Forms]
     number: Callable[[Decimal], Number]
+    examples: tuple[str, str, str]
     each: Mapping[TimeUnit, tuple[str, ...]] = field(default_factory=dict)
     genitive: frozenset[str] = frozenset()
     says: Mapping[str, str] = field(default_factory=dict)
     implicit_of: bool = False
     ordinal: str = ""
+    commas: frozenset[str] = frozenset()
 
     def word(self, terminal: str, place: str = "") -> str:
         """The canonical word of a terminal, at one place of the grammar if it differs."""
         if place and (found := self.says.get(f"{terminal} {place}")) is not None:
             return found
         return self.keywords[terminal][0]
+
+    def with_unit(self, terminal: str, unit: TimeUnit) -> str:
+        """A keyword with the unit that it agrees with: `per day`, `the previous month`."""
+        both = self.says.get(f"{terminal} {unit}")
+        return both or f"{self.word(terminal)} {self.units[unit][0]}"
 
     def count(self, value: Decimal, noun: str, behind: str = "") -> str:
         """A noun as it stands behind a number, itself behind a terminal."""

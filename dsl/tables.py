@@ -1,13 +1,14 @@
-"""The parse tables: built by Lark from `grammar.lark`, kept beside Python's byte code.
+"""The parse tables: built by Lark from `grammar.lark`, once.
 
-Building takes a quarter of a second, more than all the rest of a small run, so the
-finished tables are kept in `__pycache__` like any compiled module: written once, under
-a name that holds a hash of the grammar and its terminals, and built again in each run
-where nothing may be written.
+Building takes a third of a second, more than all the rest of a small run. A wheel brings
+the finished tables along (`build_tables.py` writes them). A checkout keeps them in
+`__pycache__` like any compiled module, under a name that holds a hash of the grammar and
+its terminals, and builds them in each run where nothing may be written.
 """
 
 import hashlib
 import importlib.util
+import json
 import marshal
 import os
 import sys
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 _GRAMMAR = Path(__file__).with_name("grammar.lark")
+#: What a wheel brings along, in a form that every version of Python reads.
+SHIPPED = "grammar.tables.json"
 #: Changes when the form of the tables changes.
 _FORM = 1
 
@@ -81,8 +84,11 @@ class Tables:
 
 def tables(terminals: Iterable[str]) -> Tables:
     """The tables of the grammar with these terminals, kept or newly built."""
-    grammar = _GRAMMAR.read_text(encoding="utf-8")
-    text = f"{grammar}\n%declare {' '.join(terminals)}\n"
+    text = _grammar(terminals)
+    with suppress(OSError, ValueError, TypeError):
+        plain = json.loads(_GRAMMAR.with_name(SHIPPED).read_bytes())
+        if plain["grammar"] == _digest(text):
+            return _from_plain(plain["tables"])
     path = _kept_at(text)
     with suppress(OSError, EOFError, ValueError, TypeError):
         # as trustworthy as the byte code in the same folder
@@ -94,9 +100,25 @@ def tables(terminals: Iterable[str]) -> Tables:
     return built
 
 
+def ship(folder: Path, terminals: Iterable[str]) -> None:
+    """Writes the tables for a wheel; see `tables`."""
+    text = _grammar(terminals)
+    plain = {"grammar": _digest(text), "tables": _to_plain(build(text))}
+    data = json.dumps(plain, separators=(",", ":"))
+    (folder / SHIPPED).write_text(data, encoding="utf-8")
+
+
+def _grammar(terminals: Iterable[str]) -> str:
+    grammar = _GRAMMAR.read_text(encoding="utf-8")
+    return f"{grammar}\n%declare {' '.join(terminals)}\n"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(f"{_FORM} {text}".encode()).hexdigest()[:16]
+
+
 def _kept_at(text: str) -> Path:
-    made_with = f"{_FORM} {sys.implementation.cache_tag} {text}"
-    digest = hashlib.sha256(made_with.encode()).hexdigest()[:16]
+    digest = _digest(f"{sys.implementation.cache_tag} {text}")
     beside = importlib.util.cache_from_source(str(_GRAMMAR.with_suffix(".py")))
     return Path(beside).with_name(f"grammar.{digest}.tables")
 

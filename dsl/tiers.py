@@ -22,7 +22,7 @@ def fixed_target(
     raise refused(
         "E3004",
         f"{what} has no side for a further line",
-        clause.value.span,
+        clause.span,
         help="use it with `at least` or `at most` and a value",
     )
 

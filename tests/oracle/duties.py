@@ -1,6 +1,6 @@
 """Obligations: what each row of a population owes, in the order of section 4.
 
-A row is one obligation; a pair with each member of a list, of a wait only its first,
+A row is one obligation; of pairs one for each member of a list, of a wait its first,
 of a recurrence each gap. Carried over, a row is one in every window it was open for.
 """
 
@@ -15,7 +15,7 @@ from tests.oracle.judge import Figures, Leaf
 from tests.oracle.membership import Entry, Group, Run, Sorted, place
 from tests.oracle.moments import Window
 from tests.oracle.rows import moment_of, running
-from tests.oracle.sequences import first_answer, is_during, known, states_of
+from tests.oracle.sequences import first_answer, is_during, states_of
 from tests.oracle.values import BROKEN, Value
 from tests.oracle.working import pauses_of, unpaused
 from tests.oracle.world import Row, World, keys_of, order_of
@@ -91,8 +91,7 @@ def owed(leaf: Leaf, placed: Placed, number: int, world: World) -> list[Duty]:
     plain = Duty(entry.anchor, entry.group, entry.fate, number)
     if isinstance(leaf, model.ShareOf):
         if entry.fate != "in":
-            # Each pair of an excluded or invalid row is excluded or invalid.
-            return [plain] * pair_count(leaf.outcome, placed.row, world)
+            return [plain]
         states = states_of(leaf.outcome, placed.row, world)
         return [replace(plain, state=state) for state in states]
     if world.run.edition.pausing is not None and isinstance(leaf, model.Statistic):
@@ -103,15 +102,6 @@ def owed(leaf: Leaf, placed: Placed, number: int, world: World) -> list[Duty]:
         assert isinstance(leaf, model.Statistic)
         least = running(leaf.value, entry.seen)
     return [replace(plain, state=state, value=value, least=least)]
-
-
-def pair_count(outcome: model.Outcome, row: Row, world: World) -> int:
-    """How many obligations a row is, whatever their state."""
-    if not isinstance(outcome, model.Followed) or outcome.every is None:
-        return 1
-    members = world.members(outcome.every[1])
-    start = row.start
-    return max(1, sum(start is None or m.counts_at(start) for m in members))
 
 
 def timed(leaf: model.Statistic, placed: Placed, plain: Duty, world: World) -> Duty:
@@ -173,7 +163,8 @@ def carried(leaf: Leaf, window: Window, world: World) -> list[Duty]:
     for number, placed in enumerate(entries_of(leaf.population, world)):
         came = moment_of(milestone, placed.row.seen)
         gone = isinstance(came, int) and came <= window.start
-        if known(placed.row.start or 0) <= window.start and not gone:
+        start = placed.row.start
+        if start is not None and start <= window.start and not gone:
             row = placed.row.at(now)
             entry = replace(placed.entry, seen=row.seen)
             found += owed(leaf, Placed(row, entry), number, then)

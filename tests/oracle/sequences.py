@@ -31,12 +31,13 @@ def states_of(outcome: model.Outcome, row: Row, world: World) -> list[Outcome]:
     if not isinstance(outcome, model.Followed) or outcome.every is None:
         return [state_of(outcome, row, world)]
     column, declared = outcome.every
+    if keys_of(row, outcome.keys) is None or pauses_of(row, world) is BROKEN:
+        return ["invalid"]
     members = [m for m in world.members(declared) if m.counts_at(known(row.start))]
     pairs: list[Outcome] = [
         followed(outcome, row, world, (column, member)) for member in members
     ]
-    unclear = keys_of(row, outcome.keys) is None or pauses_of(row, world) is BROKEN
-    return pairs or ["invalid" if unclear else "nobody"]
+    return ["invalid"] if "invalid" in pairs else pairs or ["nobody"]
 
 
 def state_of(outcome: model.Outcome, row: Row, world: World) -> State:

@@ -1,7 +1,7 @@
 """DuckDB and the oracle must say the same of the second half of the language.
 
-`UPHELD_EXAMPLES` is the number of random logs for each form (40 unless given); on each
-log several random standards of the form are judged together.
+`UPHELD_EXAMPLES` is about the number of random standards for each form (40 unless given);
+up to `UPHELD_TOGETHER` of them are judged over one random log.
 """
 
 import os
@@ -20,12 +20,12 @@ from tests.oracle.populations import DAY, ZONES, iso
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "40"))
 TOGETHER = int(os.environ.get("UPHELD_TOGETHER", "4"))
 MANY = settings(
-    max_examples=EXAMPLES,
+    max_examples=max(EXAMPLES // TOGETHER, 1),
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-SOME = settings(MANY, max_examples=max(EXAMPLES // 4, 1))
+SOME = settings(MANY, max_examples=max(EXAMPLES // TOGETHER // 4, 1))
 
 #: Forms whose windows are compared over months.
 LONG = ("compared", "trends", "over")

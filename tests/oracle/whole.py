@@ -44,6 +44,7 @@ from tests.oracle.judge import (
     as_metric,
     leaves,
     tier,
+    unit_of,
     verdict_of,
 )
 from tests.oracle.layout import all_windows, earlier_window
@@ -59,7 +60,7 @@ class Board:
     """One edition over one run: what is judged, and every obligation.
 
     `edition` is what windows are judged by, a share or a metric; `world.run.edition` is
-    what the rows are placed by.
+    what the rows are placed by. `together` are the gaps of all groups as one series.
     """
 
     edition: model.Edition
@@ -67,6 +68,7 @@ class Board:
     rows: dict[Leaf, Sorted]
     duties: dict[Leaf, list[Duty]]
     second: list[Duty] = field(default_factory=list)
+    together: list[Duty] = field(default_factory=list)
 
     @property
     def run(self) -> Run:
@@ -101,12 +103,12 @@ class Board:
 
     def view(self, window: Window, group: Group | None) -> View:
         """What is known of a window and group."""
-        table = {
-            leaf: figures_of(
-                [d for d in self.duties_in(leaf, window) if fits(group, d.group)]
-            )
-            for leaf in self.leaves
-        }
+        table = {}
+        for leaf in self.leaves:
+            duties = self.duties_in(leaf, window)
+            if group is None and self.run.edition.groups and self.together:
+                duties = self.inside(self.together, window)
+            table[leaf] = figures_of([d for d in duties if fits(group, d.group)])
         return View(table, self.is_open(window))
 
     def second_view(self, window: Window, group: Group | None) -> Counter[str]:
@@ -140,6 +142,11 @@ def evaluate_whole(
 ) -> Result:
     """Judge one edition of any form; as `evaluate` for the rest."""
     placed = replace(edition, groups=placed_groups(edition))
+    if isinstance(edition.bound, model.Relative):
+        # No limit of the sentence itself tells when a running event is long enough.
+        subject = as_metric(edition.subject)
+        wrapped = model.Defined("value", subject, unit_of(subject))
+        placed = replace(placed, bound=None, subject=wrapped)
     run = Run(placed, as_of, first, last, {}, waivers)
     world = World(run, tables, policy.calendars, as_of)
     members = [g.members for g in placed.groups if g.members is not None]
@@ -187,7 +194,11 @@ def board_of(edition: model.Edition, world: World) -> Board:
         rows: dict[Leaf, Sorted] = {leaf: sorted_rows(parts[0], world)}
         for part in parts[1:]:
             rows[model.NumberOf(part)] = sorted_rows(part, world)
-        return Board(judged, world, rows, {leaf: gaps_of(subject, world)})
+        alone = replace(world.run, edition=replace(world.run.edition, groups=()))
+        together = gaps_of(subject, replace(world, run=alone))
+        return Board(
+            judged, world, rows, {leaf: gaps_of(subject, world)}, [], together
+        )
     found = {leaf: sorted_rows(leaf.population, world) for leaf in leaves(metric)}
     duties: dict[Leaf, list[Duty]] = {}
     if edition.carried_until is None:

@@ -53,7 +53,7 @@ def test_keyword_glued_to_a_word_is_refused_at_that_word() -> None:
         ("define d as share of x y at least 1 day before z", ("E0009", 1, 26)),
         ('event e answered at a from "e.csv"', ("E0001", 1, 18)),
         ("calendar c Mon-Fri 08:70-18:00", ("E0008", 1, 20)),
-        ("language sv\nzone Europe/Stockholm", ("E0007", 1, 10)),
+        ("language sv\nzone Europe/Stockholm", ("E0001", 2, 1)),
         ("# head\nlanguage xx", ("E0007", 2, 10)),
         ('zone UTC\nevent e from "e"\nuse "x.std"', ("E0010", 3, 1)),
         ("standard s nps at least 30 XYZ", ("E0001", 1, 28)),

@@ -156,10 +156,10 @@ def opening_of(hours: Hours, end: datetime, days: int) -> datetime:
 
 
 @st.composite
-def ranges(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
+def ranges(draw: st.DrawFn, grain: int) -> tuple[tuple[int, int], ...]:
     """The hours of one weekday, often none; some run over midnight, some overlap."""
     count = draw(st.sampled_from((0, 1, 1, 2)))
-    minute = st.integers(0, 95).map(lambda quarter: quarter * 15)
+    minute = st.integers(0, 1440 // grain - 1).map(lambda step: step * grain)
     found = []
     for _ in range(count):
         start, end = draw(minute), draw(minute)
@@ -168,11 +168,11 @@ def ranges(draw: st.DrawFn) -> tuple[tuple[int, int], ...]:
 
 
 @st.composite
-def hours_near(draw: st.DrawFn, zone: str, day: date) -> Hours:
+def hours_near(draw: st.DrawFn, zone: str, day: date, grain: int) -> Hours:
     """Opening hours, each week open for a while, with dates closed near a day."""
-    week = draw(st.lists(ranges(), min_size=7, max_size=7))
+    week = draw(st.lists(ranges(grain), min_size=7, max_size=7))
     at = draw(st.integers(0, 6))
-    week[at] = draw(ranges().filter(bool))
+    week[at] = draw(ranges(grain).filter(bool))
     offsets = draw(st.sets(st.integers(-6, 6), max_size=4))
     closed = frozenset(day + timedelta(days=offset) for offset in offsets)
     return Hours(zone, tuple(week), closed)
@@ -216,24 +216,31 @@ FORMS = ("hours", "days", "lead", "lead days", *PAUSED)
 
 @st.composite
 def scenes(draw: st.DrawFn, form: str) -> Scene:
-    """Some tickets of whole minutes around a day on which the clocks change."""
+    """Some tickets of whole minutes around a day on which the clocks change.
+
+    With a coarse grain, starts, limits, pauses and opening hours often end together.
+    """
+    grain = draw(st.sampled_from((1, 30, 120)))
     zone = draw(st.sampled_from(sorted(ZONES)))
     day = draw(st.sampled_from(ZONES[zone]))
     noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    moments = st.integers(-5 * 1440, 3 * 1440).map(lambda m: noon + m * MINUTE)
-    hours = None if form in ("pauses", "log") else draw(hours_near(zone, day))
-    limit = st.integers(1, 4) if "days" in form else st.integers(1, 900)
+    steps = st.integers(-5 * 1440 // grain, 3 * 1440 // grain)
+    moments = steps.map(lambda step: noon + step * grain * MINUTE)
+    around = hours_near(zone, day, max(grain, 15))
+    hours = None if form in ("pauses", "log") else draw(around)
+    limit = st.integers(1, 900 // grain).map(lambda step: step * grain)
+    limit = st.integers(1, 4) if "days" in form else limit
     starts = draw(st.lists(moments, min_size=1, max_size=4))
     as_of = noon + timedelta(days=20 if form in PAUSED else 600)
     if form in PAUSED and draw(st.booleans()):
         as_of = max(draw(moments), *starts) + draw(st.integers(0, 2000)) * MINUTE
-    pauses = [draw(pauses_of(form, moments)) for _ in starts]
+    pauses = [draw(pauses_of(form, moments, grain)) for _ in starts]
     return Scene(form, zone, hours, draw(limit), tuple(starts), tuple(pauses), as_of)
 
 
 @st.composite
 def pauses_of(
-    draw: st.DrawFn, form: str, moments: st.SearchStrategy[datetime]
+    draw: st.DrawFn, form: str, moments: st.SearchStrategy[datetime], grain: int
 ) -> tuple[tuple[datetime, datetime | None], ...]:
     """Pauses of one ticket: intervals that may overlap, or the waits of a log."""
     if form not in PAUSED:
@@ -247,8 +254,9 @@ def pauses_of(
         )
     found: list[tuple[datetime, datetime | None]] = []
     for start in draw(st.lists(moments, max_size=5)):
-        length = draw(st.one_of(st.none(), st.integers(0, 3000)))
-        found.append((start, None if length is None else start + length * MINUTE))
+        steps = draw(st.one_of(st.none(), st.integers(0, 3000 // grain)))
+        end = None if steps is None else start + steps * grain * MINUTE
+        found.append((start, end))
     return tuple(found)
 
 
