@@ -33,4 +33,6 @@ class BuildTables(build_py):
         command = [sys.executable, "-B", "-c", WRITE, folder]
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
         if ended.returncode:
-            warnings.warn(f"no parse tables in this wheel: {ended.stderr}", stacklevel=1)
+            warnings.warn(
+                f"no parse tables in this wheel: {ended.stderr}", stacklevel=1
+            )

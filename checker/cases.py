@@ -127,7 +127,7 @@ def judged(case: Case, folder: Path) -> tuple[list[Difference], list[str]]:
         path.write_text(text, encoding="utf-8", newline="")
     try:
         outcome = check(request(case, folder))
-    except Exception as error:  # noqa: BLE001 - one broken case must not hide the others
+    except Exception as error:
         return [crash(case, error)], traceback.format_exc().splitlines()
     differences = compare(case.expectation, outcome)
     return differences, said(outcome) if differences else []

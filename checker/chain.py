@@ -1,8 +1,9 @@
 """Steps that give an event's rows more columns before they are judged.
 
-Each step reads the one before it and adds columns: the nearest answer of another event, a
-working-time deadline, the time paused. A row is known by `row`, a number that the first
-step gives it, so a step may join, sort or multiply and still come back to its rows.
+Each step reads the one before it and adds columns: the nearest answer of another
+event, a working-time deadline, the time paused. A row is known by `row`, a number that
+the first step gives it, so a step may join, sort or multiply and still come back to
+its rows.
 
     prepared event -> "rows" -> "rows, reply" -> "rows, reply, deadline 1" -> judged
 """

@@ -1,9 +1,9 @@
 """From a source's columns to moments, numbers and truth values that can be judged.
 
 Each reading of a column becomes a value and, where conversion can fail, a flag: nothing
-when all is well, `unreadable` for a value that does not convert, `no offset` for a moment
-that could be anywhere, `doubtful` for a local time that the zone repeats or skips (it is
-read all the same: first pass, or forward by the gap).
+when all is well, `unreadable` for a value that does not convert, `no offset` for a
+moment that could be anywhere, `doubtful` for a local time that the zone repeats or
+skips (it is read all the same: first pass, or forward by the gap).
 """
 
 from dataclasses import dataclass
@@ -55,8 +55,10 @@ UNIT_MICROS = {
 }
 
 INTEGERS = frozenset(
-    "TINYINT SMALLINT INTEGER BIGINT UTINYINT USMALLINT UINTEGER".split()
+    ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"]
 )
+#: What pandas writes; DuckDB can neither compare it nor take its microseconds.
+NANOSECONDS = "TIMESTAMPTZ_NS"
 WIDE = frozenset({"HUGEINT", "UHUGEINT", "UBIGINT", "DOUBLE", "FLOAT"})
 
 Shape = Literal["text", "zoned", "naive", "whole", "decimal", "float", "truth", "other"]
@@ -67,7 +69,7 @@ def shape(duckdb_type: str) -> Shape:
     name = duckdb_type.upper()
     if name == "VARCHAR" or name.startswith("ENUM"):
         return "text"
-    if name == "TIMESTAMP WITH TIME ZONE":
+    if name in ("TIMESTAMP WITH TIME ZONE", NANOSECONDS):
         return "zoned"
     if name.startswith("TIMESTAMP") or name == "DATE":
         return "naive"
@@ -87,8 +89,9 @@ Reading = model.Moment | model.Column
 class Conversion:
     """How one reading is made, in up to three steps.
 
-    `cleaned` is the text without what stands for nothing (None where the column is typed);
-    `value` reads the step before, under the name `cleaned_name`; `flag` reads both.
+    `cleaned` is the text without what stands for nothing (None where the column is
+    typed); `value` reads the step before, under the name `cleaned_name`; `flag` reads
+    both.
     """
 
     cleaned: Expr | None
@@ -133,7 +136,7 @@ def conversion(
     return _column(reading, columns, cleaned, value)
 
 
-# --- moments ---------------------------------------------------------------------------
+# --- moments --------------------------------------------------------------------------
 
 
 def _moment(
@@ -165,7 +168,9 @@ def _moment(
 def _typed_moment(
     moment: model.Moment, columns: Columns, clock: Clock | None
 ) -> Conversion:
-    column = Name(moment.columns[0])
+    column: Expr = Name(moment.columns[0])
+    if columns.types[moment.columns[0]].upper() == NANOSECONDS:
+        column = Call("to_microseconds", (column,))
     if columns.shape(moment.columns[0]) == "zoned":
         value: Expr = Call("micros_of_zoned", (column,))
         unreadable = both(
@@ -274,7 +279,7 @@ def _doubtful(local: Expr, clock: Clock) -> Expr:
     )
 
 
-# --- other columns ---------------------------------------------------------------------
+# --- other columns --------------------------------------------------------------------
 
 
 def _column(

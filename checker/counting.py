@@ -7,7 +7,7 @@ from upheld.checker.aggregate import Tallying
 from upheld.checker.chain import Chain
 from upheld.checker.counts import Counts, earlier, gather, total_sizes
 from upheld.checker.figures import tally_groups
-from upheld.checker.layout import find_period, window_keys
+from upheld.checker.layout import asked_or_seen, find_period, window_keys
 from upheld.checker.plan import Carried, Scope, Tally, counted_of
 from upheld.checker.recurrence import Gaps
 from upheld.checker.rows import Row
@@ -101,7 +101,9 @@ class Counting:
         else:
             keys = window_keys(counted, scope, period)
             spans = [(key, windows.start(key), windows.end(key)) for key in keys]
-        carried = Carried(edition.carried_until, tuple(spans), period[0])
+        known = asked_or_seen(counted, scope)
+        first = period[0] if known else None
+        carried = Carried(edition.carried_until, tuple(spans), first)
         return replace(every, carried=carried)
 
     def _number_of(

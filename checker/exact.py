@@ -13,8 +13,8 @@ from typing import NamedTuple
 class Exact(NamedTuple):
     """A number on the line from minus to plus infinity, ordered.
 
-    `side` is -1 and 1 for the infinities, else 0; `nudge` is -1 or 1 for "just below" and
-    "just above" the number.
+    `side` is -1 and 1 for the infinities, else 0; `nudge` is -1 or 1 for "just below"
+    and "just above" the number.
     """
 
     side: int

@@ -1,7 +1,8 @@
 """The exit status of `check`: a number of each kind, and which goes first.
 
 0 nothing fell short; 1 breached; 3 could not be evaluated; 4 not judged. (2, a wrong
-command, setting or policy, is given before anything is judged.) Where several hold: 3, 1, 4.
+command, setting or policy, is given before anything is judged.) Where several hold: 3,
+1, 4.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,8 @@ def exit_status(
 
     Args:
         fail_on: `breached`, `warned` (stricter) or `never`.
-        no_data: `fail` (a standard without a judged window), `strict` (any closed window
+        no_data: `fail` (a standard without a judged window), `strict` (any closed
+        window
             that was not judged) or `warn` (never).
     """
     verdicts = {result.verdict for result in results}

@@ -66,6 +66,11 @@ def begins_later(scope: Scope) -> bool:
     return bool(starts) and max(starts) > min([scope.as_of, *ends])
 
 
+def asked_or_seen(counts: Sequence[Counts], scope: Scope) -> bool:
+    """Whether `--from` or an event says where the period begins."""
+    return scope.first is not None or any(c.first is not None for c in counts)
+
+
 def window_keys(
     counts: Sequence[Counts], scope: Scope, period: tuple[int, int]
 ) -> Iterable[int]:
@@ -81,7 +86,7 @@ def window_keys(
         return []
     if isinstance(windows.window, model.Overall):
         return [0]
-    if not filled and scope.first is None:
+    if not filled and not asked_or_seen(counts, scope):
         inside = end if end == scope.as_of else end - 1
         return [windows.key(inside)]
     return sorted({*filled, *keys_between(windows, start, end)})

@@ -17,8 +17,8 @@ def read_members(
 ) -> tuple[Member, ...]:
     """Each member with the moments (microseconds) between which it counts.
 
-    A member may stand in several rows with different dates; an empty date leaves that end
-    open. Empty members are left out.
+    A member may stand in several rows with different dates; an empty date leaves that
+    end open. Empty members are left out.
 
     Raises:
         RefusedError: E4001 for a missing column, E4002 and E4033 for its dates.
@@ -111,7 +111,6 @@ def _refuse_unreadable(
                 "E4033",
                 f"`{column}` of the list `{members.name}` holds what is no moment",
                 place,
-                "declare its spelling: `since hired_at in \"%d/%m/%Y\"`",
+                'declare its spelling: `since hired_at in "%d/%m/%Y"`',
             )
         )
-

@@ -56,7 +56,7 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
     """What an edition measures, and its groups and lists."""
     things: list[object] = list(counted_of(edition.subject))
     for thing in things:
-        population = getattr(thing, "population")  # noqa: B009 - a union of node types
+        population = getattr(thing, "population")
         event = population.event
         session.want(event, getattr(thing, "outcome", None))
         ask_for_keys(session, event, getattr(thing, "outcome", None))

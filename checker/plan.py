@@ -39,12 +39,13 @@ class Excuse:
 class Carried:
     """`carried over until M`: windows as (key, first moment, moment after the last).
 
-    `first` is the start of the period, which the windows were made from.
+    `first` is the start of the period, which the windows were made from; None without
+    any event and without `--from`.
     """
 
     until: model.Moment
     windows: tuple[tuple[int, int, int], ...]
-    first: int
+    first: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """An event made ready: its columns converted once, its repeats counted once.
 
-Three relations stand behind one event: the source as read, `"NAME converted"` (a value and
-a flag for each reading), and `"NAME"` (one row for each event, what the standards query).
-Sources of text become tables; typed ones stay views, so only what is used is read.
+Three relations stand behind one event: the source as read, `"NAME converted"` (a value
+and a flag for each reading), and `"NAME"` (one row for each event, what the standards
+query). Sources of text become tables; typed ones stay views, so only what is used is
+read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -171,9 +172,7 @@ def identity_columns(data: EventData) -> list[Output]:
     return kept
 
 
-def _wrong_type(
-    data: EventData, reading: Reading, error: WrongTypeError
-) -> Diagnostic:
+def _wrong_type(data: EventData, reading: Reading, error: WrongTypeError) -> Diagnostic:
     return Diagnostic(
         "E4003",
         f"column `{_columns_of(reading)[0]}` of `{data.event.source}` is {error}",
@@ -246,7 +245,9 @@ def _names_in(node: object) -> set[str]:
             return {c for part in node for c in _names_in(part)}
         case _ if hasattr(node, "__dataclass_fields__"):
             return {
-                c for f in node.__dataclass_fields__ for c in _names_in(getattr(node, f))
+                c
+                for f in node.__dataclass_fields__
+                for c in _names_in(getattr(node, f))
             }
         case _:
             return set()

@@ -1,8 +1,9 @@
 """`posts at least every 7 days`: one obligation for each allowed gap.
 
-A series is one group (of a list: each member, also a silent one) or, with `until M for each
-E`, one event E. Its gaps run from the start of the series to its first event, from each
-event to the next, and from the last to the end; a gap lies in the window it begins in.
+A series is one group (of a list: each member, also a silent one) or, with `until M for
+each E`, one event E. Its gaps run from the start of the series to its first event,
+from each event to the next, and from the last to the end; a gap lies in the window it
+begins in.
 
     closed by an event, or by M       met if that came at or before begin + length
     the last one, still running       met while begin + length is after `as of`
@@ -17,6 +18,7 @@ from upheld.checker.plan import Tally
 from upheld.checker.rows import Row
 from upheld.checker.sequences import key_column
 from upheld.checker.sql.nodes import (
+    FALSE,
     NULL,
     Aggregate,
     Binary,
@@ -96,7 +98,7 @@ class Gaps:
             return (f"{self.scope.row.prepared.event.name} of series",)
         return tuple(group_column(group) for group in self.tally.groups)
 
-    # --- series ------------------------------------------------------------------------
+    # --- series -----------------------------------------------------------------------
 
     def _series_of_groups(self) -> None:
         judged = self.compiler.judged()
@@ -106,7 +108,9 @@ class Gaps:
         names = self.group_names()
         if self.members is not None:
             self.chain.put("members", self._member_rows(names))
-            source: Relation | Join = Join("cross", Relation("members"), Relation("period"))
+            source: Relation | Join = Join(
+                "cross", Relation("members"), Relation("period")
+            )
             begin: Expr = Call(
                 "greatest", (Name("period start"), _or(Name("since"), "period start"))
             )
@@ -129,6 +133,7 @@ class Gaps:
         )
         there = both(
             IsNull(Name("period start"), negated=True),
+            None if self.members is None else _lasts(until, begin),
             Binary("<=", begin, moment_at(self._end()[0])),
         )
         self.chain.put("series", Select(outputs, source, where=there))
@@ -149,8 +154,15 @@ class Gaps:
             return Select((Output(start, "period start"),), Relation("judged"), limit=1)
         return Select((Output(start, "period start"),), Relation("judged"))
 
-    def _member_rows(self, names: tuple[str, ...]) -> Values:
+    def _member_rows(self, names: tuple[str, ...]) -> Values | Select:
         assert self.members is not None
+        if not self.members:
+            nobody = (
+                Output(Cast(NULL, "text"), names[0]),
+                Output(_moment(None), "since"),
+                Output(_moment(None), "until"),
+            )
+            return Select(nobody, Relation("judged"), where=FALSE)
         rows = tuple(
             (text(name), _moment(since), _moment(until))
             for name, since, until in self.members
@@ -228,7 +240,9 @@ class Gaps:
         inside = both(
             Binary("=", Name("state", "judged"), USED),
             Binary(">=", Name("moment", "judged"), Name("begin")),
-            Binary("<=", Name("moment", "judged"), _or(Name("until"), "moment", "judged")),
+            Binary(
+                "<=", Name("moment", "judged"), _or(Name("until"), "moment", "judged")
+            ),
         )
         outputs = (
             Output(Name(name, "series"), name),
@@ -253,7 +267,7 @@ class Gaps:
         )
         self.chain.put("marks", UnionAll((starts, events)))
 
-    # --- gaps --------------------------------------------------------------------------
+    # --- gaps -------------------------------------------------------------------------
 
     def _gaps(self) -> None:
         """Each mark with the next one of its series."""
@@ -281,7 +295,10 @@ class Gaps:
         running = Binary("<=" if ended else "<", moment_at(end), deadline)
         met = Case(
             (
-                (IsNull(Name("next"), negated=True), Binary("<=", Name("next"), deadline)),
+                (
+                    IsNull(Name("next"), negated=True),
+                    Binary("<=", Name("next"), deadline),
+                ),
                 (over, Binary("<=", until, deadline)),
             ),
             running,
@@ -297,6 +314,11 @@ class Gaps:
         )
         by = (key, *(Name(n) for n in names))
         return Select(outputs, Relation(relation), group=by)
+
+
+def _lasts(until: Expr, begin: Expr) -> Expr:
+    """Whether a member was not gone before its first gap would begin."""
+    return any_of(IsNull(until), Binary(">=", until, begin))
 
 
 def _moment(value: int | None) -> Expr:

@@ -1,7 +1,9 @@
-"""One row for each event: exact repeats counted once, `latest by`, an event's own `where`.
+"""One row for each event: exact repeats counted once, `latest by`, an event's own
+`where`.
 
-Rows of a mixed log that are not the event's are set aside first, so an identity needs to be
-unique among the event's own rows only. Rows without any identity are events of their own.
+Rows of a mixed log that are not the event's are set aside first, so an identity needs
+to be unique among the event's own rows only. Rows without any identity are events of
+their own.
 """
 
 from upheld.checker.bounds import unreadable_texts
@@ -54,7 +56,14 @@ def look_for_repeats(data: EventData, run: Run) -> None:
     )
     having = Query(
         "",
-        (("identities", Select((*twice.outputs, Output(COUNT, "rows")), twice.source, group=ids)),),
+        (
+            (
+                "identities",
+                Select(
+                    (*twice.outputs, Output(COUNT, "rows")), twice.source, group=ids
+                ),
+            ),
+        ),
         Select(
             (Output(Name("rows"), "rows"),),
             Relation("identities"),
@@ -76,7 +85,9 @@ def ask_for_pick(data: EventData, run: Run) -> None:
         data.wanted.add(_pick_reading(data, column, run))
 
 
-def _pick_reading(data: EventData, column: str, run: Run) -> model.Moment | model.Column:
+def _pick_reading(
+    data: EventData, column: str, run: Run
+) -> model.Moment | model.Column:
     event = data.event
     declared = (event.start, *event.milestones.values())
     for moment in declared:
@@ -144,7 +155,10 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
     names += unreadable_texts(data).values()
     where = both(seen, kept_rows) if seen is not None or kept_rows is not None else None
     last = Select(
-        (*(Output(Name(n), n) for n in names), *broken), converted, where=where, keep=keep
+        (*(Output(Name(n), n) for n in names), *broken),
+        converted,
+        where=where,
+        keep=keep,
     )
     body = emit(Query(f"event: {data.event.name}", (), last))
     kind = "TABLE" if data.attached.text or data.has_repeats else "VIEW"
@@ -212,9 +226,7 @@ def _keep(data: EventData, row: Row) -> Expr:
     return any_of(first, both(*(IsNull(i) for i in ids)))
 
 
-def _difference(
-    data: EventData, row: Row, where: Expr, run: Run
-) -> Diagnostic | None:
+def _difference(data: EventData, row: Row, where: Expr, run: Run) -> Diagnostic | None:
     """Rows of one identity that differ, or that `latest by` leaves tied."""
     ids = _identity(data)
     order = _pick_order(data, row)
@@ -278,7 +290,9 @@ def _count(data: EventData, seen: Expr | None, own: Expr | None, run: Run) -> No
     query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
     rows, data.hidden, own_rows = run(emit(query))[0]
     events = run(
-        emit(Query("", (), Select((Output(COUNT, "events"),), Relation(data.event.name))))
+        emit(
+            Query("", (), Select((Output(COUNT, "events"),), Relation(data.event.name)))
+        )
     )[0][0]
     data.other_rows = rows - data.hidden - own_rows
     data.repeats = own_rows - events

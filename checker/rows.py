@@ -1,8 +1,8 @@
 """Expressions and conditions of one row, over an event's prepared columns.
 
-A value that is missing is SQL's NULL. A value that did not convert is known by its flag;
-in a condition it makes NULL ("broken"), so SQL's own three-valued AND, OR and NOT decide
-whether the rest of the condition settles the matter all the same.
+A value that is missing is SQL's NULL. A value that did not convert is known by its
+flag; in a condition it makes NULL ("broken"), so SQL's own three-valued AND, OR and
+NOT decide whether the rest of the condition settles the matter all the same.
 """
 
 from collections.abc import Iterable, Mapping
@@ -59,7 +59,9 @@ class Prepared:
 def plain(reading: Reading) -> Reading:
     """A reading without what does not change how the column is read."""
     if isinstance(reading, model.Moment):
-        return model.Moment("", "column", reading.columns, reading.spelling, reading.zone)
+        return model.Moment(
+            "", "column", reading.columns, reading.spelling, reading.zone
+        )
     return model.Column(reading.name, reading.unit, reading.spelling)
 
 
@@ -101,7 +103,7 @@ class Row:
     now_column: str = ""
     stops: Stops | None = None
 
-    # --- readings ----------------------------------------------------------------------
+    # --- readings ---------------------------------------------------------------------
 
     def column(self, reading: Reading) -> Expr:
         """A prepared value, seen as it stands.
@@ -137,7 +139,7 @@ class Row:
         """`as of`; of a row judged inside a window, not later than the window's end."""
         return Name(self.now_column) if self.now_column else moment_at(self.as_of)
 
-    # --- values ------------------------------------------------------------------------
+    # --- values -----------------------------------------------------------------------
 
     def value(self, node: model.Expression) -> Expr:
         """The value of an expression, NULL where it is missing or did not convert."""
@@ -206,7 +208,7 @@ class Row:
             case _:
                 assert_never(node.operator)
 
-    # --- conditions --------------------------------------------------------------------
+    # --- conditions -------------------------------------------------------------------
 
     def condition(self, node: model.Condition) -> Expr:
         """True, false, or NULL where a value that did not convert leaves it open."""

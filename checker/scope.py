@@ -62,13 +62,18 @@ def period_end(text: str | None, zone: str) -> int | None:
     return None if moment is None else moment + 1
 
 
-def days_of(first: str | None, last: str | None, zone: str) -> tuple[int | None, int | None]:
+def days_of(
+    first: str | None, last: str | None, zone: str
+) -> tuple[int | None, int | None]:
     """The first moment of a first day and the first moment after a last day."""
     return period_start(first, zone), period_end(last, zone)
 
 
 def clock_for(
-    edition: model.Edition, prepared: Iterable[Prepared], firsts: Iterable[int], as_of: int
+    edition: model.Edition,
+    prepared: Iterable[Prepared],
+    firsts: Iterable[int],
+    as_of: int,
 ) -> Clock:
     """The zone's clock over every moment that the edition's SQL can meet."""
     moments = [as_of, *firsts]

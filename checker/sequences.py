@@ -1,7 +1,7 @@
 """Events that answer events: `followed by`, chains, `preceded by`, one answer each.
 
-Each form adds steps to the chain and ends in one column for each trigger, so a trigger is
-one obligation however many answers it has:
+Each form adds steps to the chain and ends in one column for each trigger, so a trigger
+is one obligation however many answers it has:
 
     followed by      the first answer at or after the trigger (ASOF join)
     its own          the first answer not taken by an earlier trigger of the key
@@ -9,8 +9,8 @@ one obligation however many answers it has:
     preceded by      the last answer at or before the trigger
     from every F     one obligation for each trigger and member of the list
 
-Answers are filtered before they are joined; an empty key joins nothing and is invalid. A
-row never answers itself; another row of the same event at the same moment does. Equal
+Answers are filtered before they are joined; an empty key joins nothing and is invalid.
+A row never answers itself; another row of the same event at the same moment does. Equal
 moments are ordered by identity, then by the row's place in the source.
 """
 
@@ -87,7 +87,7 @@ class Sequence:
         """Tests that a key is empty."""
         return [IsNull(key) for key in self.keys(names)]
 
-    # --- the events that answer --------------------------------------------------------
+    # --- the events that answer -------------------------------------------------------
 
     def is_self(self, population: model.Population) -> bool:
         """Whether the triggers' own event answers."""
@@ -153,7 +153,7 @@ class Sequence:
             for key, name in zip(self.keys(names), names, strict=True)
         ]
 
-    # --- one step ----------------------------------------------------------------------
+    # --- one step ---------------------------------------------------------------------
 
     def nearest(
         self,
@@ -234,7 +234,7 @@ class Sequence:
         others = Binary("-", Call("coalesce", (Name(same), whole(0))), itself)
         return Case(((Binary(">", others, whole(0)), self.start()),), nearest)
 
-    # --- from everyone -----------------------------------------------------------------
+    # --- from everyone ----------------------------------------------------------------
 
     def pairs(self, members: tuple[tuple[str, int | None, int | None], ...]) -> Expr:
         """One row for each trigger and member; the member's column (NULL: no member)."""

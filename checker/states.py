@@ -64,8 +64,8 @@ class Context:
     """What a judge needs of other events and of lists.
 
     `members` gives (member, since, until) with moments in microseconds or None;
-    `complete_from` the first moment from which nothing of an event is missing; `work` what
-    working time and pauses make of a limit.
+    `complete_from` the first moment from which nothing of an event is missing; `work`
+    what working time and pauses make of a limit.
     """
 
     row: Callable[[model.Event], Row]
@@ -85,7 +85,7 @@ class Judge:
     context: "Context | None" = None
     triggers: tuple[model.Condition, ...] = ()
 
-    # --- states ------------------------------------------------------------------------
+    # --- states -----------------------------------------------------------------------
 
     def state(self, outcome: model.Outcome) -> Expr:
         """An expression that is one of the five states."""
@@ -197,9 +197,11 @@ class Judge:
         return [Binary("<", ending, start)]
 
     def running(self, value: model.Expression) -> tuple[Expr, Expr] | None:
-        """Of a measure whose end has not come: whether it runs, and its least final value.
+        """Of a measure whose end has not come: whether it runs, and its least final
+        value.
 
-        Nothing at or before `as of` is hidden, so the end comes a microsecond later or more.
+        Nothing at or before `as of` is hidden, so the end comes a microsecond later or
+        more.
         """
         if not isinstance(value, model.Measure):
             return None
@@ -237,7 +239,7 @@ class Judge:
         yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
         return Case(((IsNull(test), INVALID), (test, yes)), no)
 
-    # --- other events ------------------------------------------------------------------
+    # --- other events -----------------------------------------------------------------
 
     def sequence(self) -> Sequence:
         """The answers of other events to this event's rows."""
@@ -336,7 +338,7 @@ class Judge:
             second,
         )
 
-    # --- deadlines ---------------------------------------------------------------------
+    # --- deadlines --------------------------------------------------------------------
 
     def deadline(self, outcome: model.Reach) -> Expr:
         """The last moment that is in time, in microseconds UTC."""

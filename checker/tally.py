@@ -1,8 +1,8 @@
 """From a tally to its query: one row for each window and group, whole numbers only.
 
 Two steps: `judged` gives every row of the event its state, its window and its groups;
-the last step counts. Rows outside the period or the population are counted too, without a
-window, so that every row read is found again in the totals.
+the last step counts. Rows outside the period or the population are counted too,
+without a window, so that every row read is found again in the totals.
 """
 
 from dataclasses import dataclass, replace
@@ -69,7 +69,7 @@ class Compiler:
     row: Row
     judge: Judge
 
-    # --- rows --------------------------------------------------------------------------
+    # --- rows -------------------------------------------------------------------------
 
     def judged(self) -> Select:
         """Every row of the event with its state, moment, groups and measured value."""
@@ -111,7 +111,8 @@ class Compiler:
         return isinstance(outcome, model.Followed) and outcome.every is not None
 
     def merged(self) -> Expr:
-        """`counted once until`: whether an earlier event of the wait stands for this one.
+        """`counted once until`: whether an earlier event of the wait stands for this
+        one.
 
         Events of a key with the same next answer belong to one wait.
         """
@@ -248,7 +249,7 @@ class Compiler:
             return inside
         return both(inside, self.row.condition(excuse.condition))
 
-    # --- what is counted ---------------------------------------------------------------
+    # --- what is counted --------------------------------------------------------------
 
     def outcome(self) -> Expr:
         """The state of a row of the population that is neither excluded nor invalid."""

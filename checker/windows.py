@@ -1,7 +1,8 @@
-"""Windows of time: which one a moment is in, where it begins and ends, what it is called.
+"""Windows of time: which one a moment is in, where it begins and ends, what it is
+called.
 
-A window is known by a whole number, its key; keys of neighbours differ by one, except those
-of hours, which are the microseconds (UTC) at which the hour's label begins.
+A window is known by a whole number, its key; keys of neighbours differ by one, except
+those of hours, which are the microseconds (UTC) at which the hour's label begins.
 
     per day       days since 1970-01-01 on the local calendar
     per week      weeks since Monday 1969-12-29
@@ -49,7 +50,7 @@ class Windows:
         """The clock that windows begin and end by, also far outside the data."""
         return FullClock(self.clock.zone)
 
-    # --- keys --------------------------------------------------------------------------
+    # --- keys -------------------------------------------------------------------------
 
     def key(self, us: int) -> int:
         """The key of the window that a moment is in."""
@@ -93,7 +94,9 @@ class Windows:
                 return Cast(whole(0), "integer")
             case model.Per("hour"):
                 local = self.clock.local_expression(us)
-                hour = Binary("*", FloorDivide(local, HOUR, self.since_1970), whole(HOUR))
+                hour = Binary(
+                    "*", FloorDivide(local, HOUR, self.since_1970), whole(HOUR)
+                )
                 return Binary("-", hour, self.clock.offset_expression(us))
             case model.PerLength(length) if length.microseconds:
                 return FloorDivide(
@@ -101,7 +104,9 @@ class Windows:
                 )
             case _:
                 local = self.clock.local_expression(us)
-                return self._key_of_day_expression(FloorDivide(local, DAY, self.since_1970))
+                return self._key_of_day_expression(
+                    FloorDivide(local, DAY, self.since_1970)
+                )
 
     def _key_of_day_expression(self, day: Expr) -> Expr:
         fiscal = plus(day, 1 - self.fiscal_day)
@@ -128,7 +133,7 @@ class Windows:
         """1970-01-01T00:00 on the zone's clock, in microseconds UTC."""
         return self.calendar.utc(0)
 
-    # --- places in time ----------------------------------------------------------------
+    # --- places in time ---------------------------------------------------------------
 
     def start(self, key: int) -> int:
         """The first moment of a window."""
@@ -164,7 +169,8 @@ class Windows:
 
     def _odd_changes(self) -> list[int]:
         """Moments of changes that are no whole hours (Lord Howe's half hour): there an
-        hour of the clock is cut, and the rest of it is a window of its own."""
+        hour of the clock is cut, and the rest of it is a window of its own.
+        """
         return [c.at for c in self.clock.changes if (c.offset - c.before) % HOUR]
 
     def first_day(self, key: int) -> int:
@@ -190,7 +196,7 @@ class Windows:
             case _:
                 raise ValueError(f"no first day for {self.window}")
 
-    # --- names -------------------------------------------------------------------------
+    # --- names ------------------------------------------------------------------------
 
     def label(self, key: int) -> str:
         """What the window is called in every output (LANGUAGE, section 2, Labels)."""

@@ -1,12 +1,13 @@
 """Time zones as lists of changes, so that SQL needs whole numbers only.
 
-A local clock is the number of microseconds since 1970-01-01T00:00 that it shows. The same
-list serves both ways:
+A local clock is the number of microseconds since 1970-01-01T00:00 that it shows. The
+same list serves both ways:
 
     UTC -> local   add the offset of the last change at or before the moment
-    local -> UTC   of a repeated time the first pass is meant, a skipped one moves forward
-                   by the gap: both follow from changing the offset at the *later* of the
-                   two local times of a change
+    local -> UTC   of a repeated time the first pass is meant, a skipped one moves
+    forward
+                   by the gap: both follow from changing the offset at the *later* of
+                   the two local times of a change
 """
 
 from collections.abc import Callable, Sequence
@@ -122,7 +123,8 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class FullClock:
-    """A zone over all time, for Python; it answers like `Clock`, from `zoneinfo` itself.
+    """A zone over all time, for Python; it answers like `Clock`, from `zoneinfo`
+    itself.
 
     Moments outside the years 2 to 9998 keep the offset at that edge.
     """
@@ -152,7 +154,8 @@ def _all_changes(
     zone: str, first_year: int, last_year: int
 ) -> tuple[int, tuple[Change, ...]]:
     """The offset at the start and every change; offsets that last under a week are rare
-    enough (none since 1970) that a step of a week finds them all."""
+    enough (none since 1970) that a step of a week finds them all.
+    """
     info = ZoneInfo(zone)
 
     def offset(us: int) -> int:

@@ -29,6 +29,13 @@ _COLUMNS = (
         _CALLS + "  wait is wait_date in seconds",
         _CALLS + "  wait is wait_s in seconds",
     ),
+    Code(
+        "E4005",
+        "a closed date that is no date",
+        "Working time that leaves out a holiday would be wrong, so nothing is guessed.",
+        "# holidays.csv holds: date, 6 April",
+        "# holidays.csv holds: date, 2026-04-06",
+    ),
 )
 
 #: Sources that cannot be read.

@@ -19,9 +19,9 @@ class Label:
 class Diagnostic:
     """One mistake: its code, what is wrong, where, and what to do about it.
 
-    `help` stands behind the caret (a remedy: "did you mean `answered`?"); `notes` are lines
-    below it; `labels` are further places. Wording: lower case, no full stop, user's text in
-    backticks, words of the language.
+    `help` stands behind the caret (a remedy: "did you mean `answered`?"); `notes` are
+    lines below it; `labels` are further places. Wording: lower case, no full stop,
+    user's text in backticks, words of the language.
     """
 
     code: str
@@ -36,7 +36,9 @@ class RefusedError(Exception):
     """A stage could not go on: the diagnostics say why. Never empty."""
 
     def __init__(self, *diagnostics: Diagnostic) -> None:
-        super().__init__("; ".join(f"{d.span}: {d.code} {d.message}" for d in diagnostics))
+        super().__init__(
+            "; ".join(f"{d.span}: {d.code} {d.message}" for d in diagnostics)
+        )
         self.diagnostics = diagnostics
 
 

@@ -1,8 +1,9 @@
 """Canonical text of a file, with its comments, in its own language or another.
 
-    standard s 90% of   calls answered within 2m  # why    →
-                                                     standard s
-                                                       90% of calls answered within 2m  # why
+standard s 90% of   calls answered within 2m  # why    →
+standard s
+90% of calls answered within 2m
+# why
 """
 
 from collections.abc import Iterator

@@ -199,7 +199,14 @@ _MONTHS = (
 _UNITS: Mapping[TimeUnit, tuple[str, ...]] = {
     unit: (unit, f"{unit}s") for unit in get_args(TimeUnit)
 }
-_COUNTED = (*_UNITS, "working minute", "working hour", "working day", "point", "decimal")
+_COUNTED = (
+    *_UNITS,
+    "working minute",
+    "working hour",
+    "working day",
+    "point",
+    "decimal",
+)
 
 _CONNECTIVES = (
     "and or not of by within per at is are with where until before from when above"

@@ -64,7 +64,11 @@ _SENTENCE_WORDS: Words = {
         "po níž nenásleduje",
     ),
     "PRECEDED_BY": ("kterým předchází", "kterému předchází", "které předchází"),
-    "NOT_PRECEDED_BY": ("kterým nepředchází", "kterému nepředchází", "které nepředchází"),
+    "NOT_PRECEDED_BY": (
+        "kterým nepředchází",
+        "kterému nepředchází",
+        "které nepředchází",
+    ),
     "THEN_BY": ("a poté", "a potom"),
     "ITS_OWN": ("vlastní",),
     "FROM_EVERY": ("od každého", "od každé"),
@@ -320,7 +324,10 @@ CZECH = Table(
         ),
         "point": Forms("bod", "body", "bodu", "bodů"),
         "decimal": Forms(
-            "desetinné místo", "desetinná místa", "desetinného místa", "desetinných míst"
+            "desetinné místo",
+            "desetinná místa",
+            "desetinného místa",
+            "desetinných míst",
         ),
     },
     number=czech,

@@ -4,7 +4,8 @@ Nothing stands between a percentage and its genitive. Statistics are nouns with 
 genitive (`średnia czasu`), so that no keyword has to agree with a term in gender.
 """
 
-from upheld.dsl.table import Forms, Table, Words, polish
+from upheld.dsl.nouns_pl import COUNTED, EACH, UNITS, WORKING
+from upheld.dsl.table import Table, Words, polish
 
 _HEADS: Words = {
     "ZONE": ("strefa czasowa", "strefa"),
@@ -125,7 +126,12 @@ _CONDITION_WORDS: Words = {
     "IS_ONE_OF": ("to jedno z", "jest jednym z", "jest jedną z"),
     "IS_NOT_ONE_OF": ("to żadne z", "nie jest jednym z", "nie jest jedną z"),
     "IS_KNOWN": ("ma wartość", "jest znane", "jest znana", "jest znany"),
-    "IS_UNKNOWN": ("nie ma wartości", "jest nieznane", "jest nieznana", "jest nieznany"),
+    "IS_UNKNOWN": (
+        "nie ma wartości",
+        "jest nieznane",
+        "jest nieznana",
+        "jest nieznany",
+    ),
     "MATCHES": ("pasuje do",),
 }
 
@@ -249,47 +255,9 @@ POLISH = Table(
         **_CLAUSE_WORDS,
         **_OTHER_WORDS,
     },
-    units={
-        "second": ("sekundę", "sekunda", "sekundy", "sekund", "sekundach"),
-        "minute": ("minutę", "minuta", "minuty", "minut", "minutach"),
-        "hour": ("godzinę", "godzina", "godziny", "godzin", "godzinach"),
-        "day": ("dzień", "dni", "dnia", "dniach"),
-        "week": ("tydzień", "tygodnie", "tygodnia", "tygodni", "tygodniach"),
-        "month": ("miesiąc", "miesiące", "miesiąca", "miesięcy", "miesiącach"),
-        "quarter": ("kwartał", "kwartały", "kwartału", "kwartałów", "kwartałach"),
-        "year": ("rok", "lata", "roku", "lat", "latach"),
-    },
-    working={
-        "minute": (
-            "minutę roboczą",
-            "minuty robocze",
-            "minuty roboczej",
-            "minut roboczych",
-            "minutach roboczych",
-        ),
-        "hour": (
-            "godzinę roboczą",
-            "godziny robocze",
-            "godziny roboczej",
-            "godzin roboczych",
-            "godzinach roboczych",
-        ),
-        "day": (
-            "dzień roboczy",
-            "dni robocze",
-            "dnia roboczego",
-            "dni roboczych",
-            "dniach roboczych",
-        ),
-    },
-    each={
-        "hour": ("w każdej godzinie",),
-        "day": ("w każdym dniu", "każdego dnia", "dziennie"),
-        "week": ("w każdym tygodniu", "tygodniowo"),
-        "month": ("w każdym miesiącu", "miesięcznie"),
-        "quarter": ("w każdym kwartale", "kwartalnie"),
-        "year": ("w każdym roku", "rocznie"),
-    },
+    units=UNITS,
+    working=WORKING,
+    each=EACH,
     points=("punkt", "punkty", "punktu", "punktów"),
     weekdays=(
         ("pn", "poniedziałek"),
@@ -315,35 +283,35 @@ POLISH = Table(
         ("grudnia", "grudzień"),
     ),
     connectives=frozenset(
-        "i oraz lub albo nie z ze dla o na do od jest są to gdzie gdy w we aż przed"
-        " powyżej poniżej między po".split()
+        [
+            "i",
+            "oraz",
+            "lub",
+            "albo",
+            "nie",
+            "z",
+            "ze",
+            "dla",
+            "o",
+            "na",
+            "do",
+            "od",
+            "jest",
+            "są",
+            "to",
+            "gdzie",
+            "gdy",
+            "w",
+            "we",
+            "aż",
+            "przed",
+            "powyżej",
+            "poniżej",
+            "między",
+            "po",
+        ]
     ),
-    counted={
-        "second": Forms("sekundę", "sekundy", "sekundy", "sekund"),
-        "minute": Forms("minutę", "minuty", "minuty", "minut"),
-        "hour": Forms("godzinę", "godziny", "godziny", "godzin"),
-        "day": Forms("dzień", "dni", "dnia", "dni"),
-        "week": Forms("tydzień", "tygodnie", "tygodnia", "tygodni"),
-        "month": Forms("miesiąc", "miesiące", "miesiąca", "miesięcy"),
-        "quarter": Forms("kwartał", "kwartały", "kwartału", "kwartałów"),
-        "year": Forms("rok", "lata", "roku", "lat"),
-        "working minute": Forms(
-            "minutę roboczą", "minuty robocze", "minuty roboczej", "minut roboczych"
-        ),
-        "working hour": Forms(
-            "godzinę roboczą", "godziny robocze", "godziny roboczej", "godzin roboczych"
-        ),
-        "working day": Forms(
-            "dzień roboczy", "dni robocze", "dnia roboczego", "dni roboczych"
-        ),
-        "point": Forms("punkt", "punkty", "punktu", "punktów"),
-        "decimal": Forms(
-            "miejsca po przecinku",
-            "miejsca po przecinku",
-            "miejsca po przecinku",
-            "miejsc po przecinku",
-        ),
-    },
+    counted=COUNTED,
     number=polish,
     examples=(
         "90% połączeń odebranych w ciągu 2m w każdym dniu",
@@ -351,7 +319,15 @@ POLISH = Table(
         "odebrane w chwili odebrano",
     ),
     genitive=frozenset(
-        ["WITHIN", "OVER_ANY", "ROUNDED_TO", "ABOVE", "BELOW", "WARN_BELOW", "WARN_ABOVE"]
+        [
+            "WITHIN",
+            "OVER_ANY",
+            "ROUNDED_TO",
+            "ABOVE",
+            "BELOW",
+            "WARN_BELOW",
+            "WARN_ABOVE",
+        ]
     ),
     says=_SAYS,
     implicit_of=True,

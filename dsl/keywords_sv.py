@@ -243,8 +243,27 @@ SWEDISH = Table(
         ("december", "dec"),
     ),
     connectives=frozenset(
-        "och eller inte av inom per vid är med där tills före från när över under"
-        " mellan för senast".split()
+        [
+            "och",
+            "eller",
+            "inte",
+            "av",
+            "inom",
+            "per",
+            "vid",
+            "är",
+            "med",
+            "där",
+            "tills",
+            "före",
+            "från",
+            "när",
+            "över",
+            "under",
+            "mellan",
+            "för",
+            "senast",
+        ]
     ),
     counted={
         "second": same("sekund", "sekunder"),

@@ -77,7 +77,9 @@ _EVENT_CLAUSES = frozenset(
 
 _WINDOWS = frozenset({"PER", "OVER_ANY", "OVERALL", "ON", "ON_AVERAGE", "EACH_UNIT"})
 _HOURS = frozenset({"WEEKDAYS", "CLOSED", "CLOSED_ON"})
-_SENTENCES = _METRICS | _BOUNDS | _VALUES | {"EVERY", "NO", "GAP_BETWEEN", "NAME", "TEXT"}
+_SENTENCES = (
+    _METRICS | _BOUNDS | _VALUES | {"EVERY", "NO", "GAP_BETWEEN", "NAME", "TEXT"}
+)
 
 
 def _groups(table: Table) -> Iterator[tuple[frozenset[str], str, int]]:

@@ -22,8 +22,8 @@ class ClausePrinter(SentencePrinter):
             case ast.ForEach():
                 return self._for_each(node)
             case ast.Minimum():
-                number = f"{self.key('FEWEST')} {self.value(node.number)}"
-                return " ".join(f"{number} {self.phrase(node.events)}".split())
+                number = f"{self.key('FEWEST')} {self.value(node.number)}".rstrip()
+                return f"{number} {self.phrase(node.events)}"
             case ast.Warn() | ast.Exceeds() | ast.ExceedsWhen() | ast.Bands():
                 return self._tier(node)
             case ast.Metadata():
@@ -40,16 +40,16 @@ class ClausePrinter(SentencePrinter):
             case _:
                 return self._naming(node)
 
-    def _tier(
-        self, node: ast.Warn | ast.Exceeds | ast.ExceedsWhen | ast.Bands
-    ) -> str:
+    def _tier(self, node: ast.Warn | ast.Exceeds | ast.ExceedsWhen | ast.Bands) -> str:
         """`warn below 92%`, `exceeds at 97%`, `bands …`."""
         match node:
             case ast.Warn():
                 word = f"WARN_{node.side.upper()}"
                 return f"{self.key(word)} {self.value(node.value, word)}"
             case ast.Exceeds():
-                return f"{self.key('EXCEEDS_AT')} {self.value(node.value, 'EXCEEDS_AT')}"
+                return (
+                    f"{self.key('EXCEEDS_AT')} {self.value(node.value, 'EXCEEDS_AT')}"
+                )
             case ast.ExceedsWhen():
                 return f"{self.key('EXCEEDS_WHEN')} {self.share(node.share)}"
             case ast.Bands():
@@ -166,7 +166,9 @@ class ClausePrinter(SentencePrinter):
         """`Mon-Fri 08:00-12:00, 13:00-17:00`."""
         match node:
             case ast.Hours():
-                ranges = (f"{_clock(start)}-{_clock(end)}" for start, end in node.ranges)
+                ranges = (
+                    f"{_clock(start)}-{_clock(end)}" for start, end in node.ranges
+                )
                 return f"{', '.join(self._runs(node.days))} {', '.join(ranges)}"
             case ast.Closed():
                 dates = ", ".join(date.text for date in node.dates)

@@ -1,6 +1,6 @@
 """Canonical text of the clauses of an event."""
 
-from typing import assert_never, cast
+from typing import assert_never
 
 from upheld.dsl import ast
 from upheld.dsl.print_clauses import ClausePrinter
@@ -17,7 +17,9 @@ class EventPrinter(ClausePrinter):
                 return f"{self.key('FROM')} {quoted(node.path.text)}"
             case ast.IdentifiedBy():
                 unique = f" {self.key('UNIQUE')}" if node.unique else ""
-                return f"{self.key('IDENTIFIED_BY')} {self._words(node.columns)}{unique}"
+                return (
+                    f"{self.key('IDENTIFIED_BY')} {self._words(node.columns)}{unique}"
+                )
             case ast.About():
                 key = f"{self.key('ABOUT')} {self.word(node.key)}"
                 return f"{key} {self.word(node.column)}"
@@ -124,4 +126,4 @@ class EventPrinter(ClausePrinter):
     def _amount(self, node: ast.Expression | ast.WorkingLength) -> str:
         if isinstance(node, ast.WorkingLength):
             return self.value(node)
-        return self.expression(cast("ast.Expression", node))
+        return self.expression(node)

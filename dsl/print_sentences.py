@@ -68,7 +68,9 @@ class SentencePrinter(ValuePrinter):
             every = f" {self.key('FROM_EVERY')} {column} {source}"
         comma = "," if "THEN_BY" in self.table.commas else ""
         steps = "".join(f"{comma} {self.step(one)}" for one in node.then)
-        return f"{own}{self.phrase(node.event)}{every}{self._limited(node.limit)}{steps}"
+        return (
+            f"{own}{self.phrase(node.event)}{every}{self._limited(node.limit)}{steps}"
+        )
 
     def step(self, node: ast.Step) -> str:
         """`then by B within 24h`."""
@@ -257,16 +259,17 @@ class SentencePrinter(ValuePrinter):
                 assert_never(node)
 
     def _count(self, node: ast.Count) -> str:
-        rate = ""
+        # a bound that is a parameter is printed with the events, whose words it leads
+        parts = [self.bound(node.bound).rstrip(), self.phrase(node.events)]
         if node.per:
             number, events = node.per
-            per = self.key("PER", "rate")
-            rate = f" {per} {self.value(number)} {self.phrase(events)}"
-        # a bound that is a parameter is printed with the events, whose words it leads
-        return " ".join(f"{self.bound(node.bound)} {self.phrase(node.events)}{rate}".split())
+            parts += [self.key("PER", "rate"), self.value(number), self.phrase(events)]
+        return " ".join(parts)
 
     def _recurrence(self, node: ast.Recurrence) -> str:
-        often = f"{self.key('AT_LEAST_EVERY')} {self.value(node.length, 'AT_LEAST_EVERY')}"
+        often = (
+            f"{self.key('AT_LEAST_EVERY')} {self.value(node.length, 'AT_LEAST_EVERY')}"
+        )
         until = f" {self.key('UNTIL')} {self.phrase(node.until)}" if node.until else ""
         return f"{self.phrase(node.events)} {often}{until}"
 

@@ -182,9 +182,7 @@ class ValuePrinter:
             case _:
                 assert_never(node)
 
-    def _compared(
-        self, node: ast.Comparison | ast.Between | ast.Is | ast.OneOf
-    ) -> str:
+    def _compared(self, node: ast.Comparison | ast.Between | ast.Is | ast.OneOf) -> str:
         """What an expression is compared with: `above 5m`, `is one of "fr", "de"`."""
         match node:
             case ast.Comparison():

@@ -194,7 +194,7 @@ class Printer(EventPrinter):
 
 
 def _line(text: str, node: ast.Node) -> Line:
-    """A line printed from one node; a zone and a language have the place of the name."""
+    """A line printed from one node; a zone or language has the place of its name."""
     named = isinstance(node, ast.Zone | ast.Language | ast.SourceZone)
     return Line(text, node.span, not named)
 

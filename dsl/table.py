@@ -1,7 +1,8 @@
 """What a natural language brings to the grammar: its words, and how they inflect.
 
-The parser needs every word that may stand for a terminal; the printer needs one for each
-place, and the form of a unit behind a number: `1 dzień`, `2 dni`, `w ciągu 1 dnia`.
+The parser needs every word that may stand for a terminal; the printer needs one for
+each place, and the form of a unit behind a number: `1 dzień`, `2 dni`, `w ciągu 1
+dnia`.
 """
 
 from collections.abc import Callable, Mapping
@@ -71,13 +72,13 @@ class Table:
     commas: frozenset[str] = frozenset()
 
     def word(self, terminal: str, place: str = "") -> str:
-        """The canonical word of a terminal, at one place of the grammar if it differs."""
+        """The canonical word of a terminal; some differ at one place of the grammar."""
         if place and (found := self.says.get(f"{terminal} {place}")) is not None:
             return found
         return self.keywords[terminal][0]
 
     def with_unit(self, terminal: str, unit: TimeUnit) -> str:
-        """A keyword with the unit that it agrees with: `per day`, `the previous month`."""
+        """A keyword with the unit it agrees with: `per day`, `the previous month`."""
         both = self.says.get(f"{terminal} {unit}")
         return both or f"{self.word(terminal)} {self.units[unit][0]}"
 

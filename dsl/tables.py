@@ -1,9 +1,9 @@
 """The parse tables: built by Lark from `grammar.lark`, once.
 
-Building takes a third of a second, more than all the rest of a small run. A wheel brings
-the finished tables along (`build_tables.py` writes them). A checkout keeps them in
-`__pycache__` like any compiled module, under a name that holds a hash of the grammar and
-its terminals, and builds them in each run where nothing may be written.
+Building takes a third of a second, more than all the rest of a small run. A wheel
+brings the finished tables along (`build_tables.py` writes them). A checkout keeps them
+in `__pycache__` like any compiled module, under a name that holds a hash of the
+grammar and its terminals, and builds them in each run where nothing may be written.
 """
 
 import hashlib
@@ -92,7 +92,7 @@ def tables(terminals: Iterable[str]) -> Tables:
     path = _kept_at(text)
     with suppress(OSError, EOFError, ValueError, TypeError):
         # as trustworthy as the byte code in the same folder
-        return _from_plain(marshal.loads(path.read_bytes()))  # noqa: S302
+        return _from_plain(marshal.loads(path.read_bytes()))
     built = build(text)
     if not sys.dont_write_bytecode:
         with suppress(OSError):
@@ -151,7 +151,7 @@ def build(text: str) -> Tables:
     from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(text, parser="lalr", lexer="basic", maybe_placeholders=True)
-    table: Any = lark.parser.parser._parse_table  # noqa: SLF001
+    table: Any = lark.parser.parser._parse_table
     numbers = {rule: number for number, rule in enumerate(lark.rules)}
     states: list[dict[str, int]] = [{} for _ in table.states]
     order = {state: number for number, state in enumerate(table.states)}

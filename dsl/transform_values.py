@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from upheld.dsl import ast
 from upheld.dsl.diagnostics import Diagnostic
-from upheld.dsl.table import Table, WorkingUnit
 from upheld.dsl.source import Span
+from upheld.dsl.table import Table, WorkingUnit
 from upheld.dsl.token import Token
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -136,9 +136,10 @@ class ValueBuilder:
         """Lengths are whole microseconds, days and longer units whole numbers."""
         if unit not in _SECONDS:
             if amount != amount.to_integral_value():
+                many = self.table.counted[unit].many
                 self.refuse(
                     "E0008",
-                    f"`{amount}` {self.table.counted[unit].many} is not an exact length",
+                    f"`{amount}` {many} is not an exact length",
                     span,
                     "write a whole number, or hours",
                 )

@@ -1,7 +1,7 @@
 """DuckDB's text for the trees of `upheld.checker.sql.nodes`, laid out for people.
 
-Doctrine: every name is quoted, every constant is a node, one clause stands on a line, and
-nothing is emitted that ENGINES lists as a construct with wrong answers.
+Doctrine: every name is quoted, every constant is a node, one clause stands on a line,
+and nothing is emitted that ENGINES lists as a construct with wrong answers.
 """
 
 from decimal import Decimal
@@ -56,6 +56,7 @@ TEMPLATES: dict[str, str] = {
     "micros_of_naive": "epoch_us(CASE WHEN isfinite({0}) THEN {0}::TIMESTAMP END)",
     "zoned": "try_cast({0} AS TIMESTAMPTZ)",
     "is_finite": "isfinite({0})",
+    "to_microseconds": "{0}::TIMESTAMPTZ",
     "add_months": "epoch_us(make_timestamp({0}) + to_months({1}))",
     "month_number": (
         "(year(DATE '1970-01-01' + ({0})::INTEGER) - 1970) * 12"
@@ -159,7 +160,7 @@ def literal(value: str | int | Decimal | bool | None) -> str:
             assert_never(value)
 
 
-def expression(node: Expr) -> str:  # noqa: PLR0911 - one line for each kind of node
+def expression(node: Expr) -> str:
     """The text of an expression; operators below others stand in parentheses."""
     match node:
         case Name(column, owner):

@@ -145,6 +145,7 @@ Function = Literal[
     "micros_of_zoned",  # a zoned timestamp column: microseconds UTC; infinity is nothing
     "micros_of_naive",  # a naive timestamp or date: microseconds of its own clock
     "is_finite",
+    "to_microseconds",  # a zoned timestamp with nanoseconds: one that can be compared
     "add_months",  # (microseconds of a local clock, months): the same, months later
     "month_number",  # days since 1970-01-01 -> months since 1970-01
     "year_number",  # days since 1970-01-01 -> year

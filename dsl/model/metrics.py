@@ -87,8 +87,8 @@ class Fixed:
 class Combined:
     """`left operator right` of two metrics.
 
-    A quotient of like units is a `number`, and a `percent` where the bound it is compared
-    with is a percentage.
+    A quotient of like units is a `number`, and a `percent` where the bound it is
+    compared with is a percentage.
     """
 
     operator: Literal["+", "-", "*", "/"]

@@ -88,7 +88,7 @@ class RowLength:
     Branches are tried in order; a row that fits none has no limit and is invalid.
     """
 
-    branches: "tuple[tuple[Condition | None, Period | WorkingTime | WorkingDays | Expression], ...]"  # noqa: E501
+    branches: "tuple[tuple[Condition | None, Period | WorkingTime | WorkingDays | Expression], ...]"
     name: str = ""
 
 

@@ -182,9 +182,10 @@ def test_seeds_translate_and_back_without_a_change_of_their_tree(code: str) -> N
     back = format_source(Source("seeds.std", translated.text), "en")
     assert without_language(read(translated.text)) == read(text).declarations
     assert without_language(read(back.text)) == read(text).declarations
-    assert back.text.replace("language en\n", "", 1) == format_source(
-        Source("seeds.std", text)
-    ).text
+    assert (
+        back.text.replace("language en\n", "", 1)
+        == format_source(Source("seeds.std", text)).text
+    )
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -217,7 +218,11 @@ def test_name_that_is_a_keyword_of_the_other_language_is_put_in_backticks() -> N
 @pytest.mark.parametrize(
     ("code", "written", "english"),
     [
-        ("sv", "varje samtal besvarat inom 2m dagligen", "every samtal besvarat per day"),
+        (
+            "sv",
+            "varje samtal besvarat inom 2m dagligen",
+            "every samtal besvarat per day",
+        ),
         ("sv", "inget samtal avbrutet varje vecka", "no samtal avbrutet per week"),
         ("pl", "90% z połączeń dziennie", "90% of połączeń per day"),
         ("pl", "co najmniej 90% połączeń na dzień", "at least 90% of połączeń per day"),
@@ -316,4 +321,6 @@ def test_syntax_message_names_the_keywords_of_the_language(
 def test_print_document_of_a_translation_keeps_the_day_of_a_month() -> None:
     tree = read("fiscal year starts 1 April")
     assert print_document(tree, table_of("cs")) == "účetní rok začíná 1. dubna\n"
-    assert print_document(tree, table_of("pl")) == "rok obrotowy zaczyna się 1 kwietnia\n"
+    assert (
+        print_document(tree, table_of("pl")) == "rok obrotowy zaczyna się 1 kwietnia\n"
+    )

@@ -17,6 +17,7 @@ from tests.oracle.judge import (
     as_metric,
     bound_of,
     current,
+    is_total,
     leaves,
     minimum_count,
     possible,
@@ -33,6 +34,7 @@ class View:
 
     table: Table
     is_open: bool
+    is_listed: bool = False
 
     @property
     def pending(self) -> int:
@@ -45,8 +47,10 @@ class View:
         return sum(figures.events for figures in self.table.values())
 
     def value(self, metric: model.Metric) -> Fraction | None:
-        """The value by what is known."""
-        return current(metric, self.table)
+        """The value by what is known; a total of a silent list member is 0."""
+        found = current(metric, self.table)
+        silent = self.is_listed and not self.events and is_total(metric)
+        return Fraction(0) if found is None and silent else found
 
 
 def unjudged(edition: model.Edition, view: View) -> str | None:
@@ -109,7 +113,9 @@ def compared_verdict(edition: model.Edition, view: View, earlier: View | None) -
         return "pending"
     judged = replace(edition, bound=goal)
     none: Counter[str] = Counter()
-    return verdict_of(judged, view.table, none, is_open=view.is_open, listed=False)
+    return verdict_of(
+        judged, view.table, none, is_open=view.is_open, listed=view.is_listed
+    )
 
 
 # --- trends ---------------------------------------------------------------------------
@@ -137,6 +143,9 @@ def trend_verdict(
     values = [v.value(metric) for v in closed]
     before = [rounded(v, edition, unit_of(metric)) for v in values if v is not None]
     last = possible(metric, own.table, own.is_open, before[-1:])
+    value = own.value(metric)
+    if last == [] and value is not None:
+        last = [value]
     if last is None:
         steps = [wrong_way(trend, a, b) for a, b in pairwise(before)]
         return "pending" if all(steps) else "met"

@@ -14,13 +14,14 @@ from tests.oracle.agreement import (
     totals_of_oracle,
     totals_of_report,
 )
+from tests.oracle.board import judged_edition
 from tests.oracle.clean import Cells
 from tests.oracle.judge import worst
 from tests.oracle.more_logs import csv_of
 from tests.oracle.policies import policy_of, waivers_of
 from tests.oracle.populations import iso
 from tests.oracle.sentences import Scenario
-from tests.oracle.whole import evaluate_whole, judged_edition
+from tests.oracle.whole import evaluate_whole
 from upheld.checker.check import Request, check
 from upheld.dsl import model
 

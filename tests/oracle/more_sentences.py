@@ -166,7 +166,7 @@ def joined(draw: st.DrawFn) -> str:
         "followed by reply within 1 day", "followed by letter within 1h",
         "preceded by letter within 1 day", "followed by twin within 2h",
         "closed by promised", "followed by reply within 1h then by letter within 1 day",
-    )  # fmt: skip
+    )
     first, second = draw(st.sampled_from(parts)), draw(st.sampled_from(parts))
     word, window = draw(one("and", "or")), draw(st.sampled_from(WINDOWS))
     late = rarely("without deadline met", "without deadline excluded")
@@ -199,7 +199,7 @@ def recurrences(draw: st.DrawFn) -> str:
             "for each region and overall",
             "for each staff of crew",
             "for each staff of staff",
-        )  # fmt: skip
+        )
     )
     noun, window = draw(one("complaints", "urgent complaints")), draw(one(*WINDOWS))
     office = "calendar office" if "working" in length else ""
@@ -253,7 +253,7 @@ def working(draw: st.DrawFn) -> str:
             "followed by reply within 1 working day then by letter within 2 working hours",
             "preceded by letter within 4 working hours",
             "preceded by letter within 1 working day",
-        )  # fmt: skip
+        )
     )
     calendar, window = draw(one("office", "office", "nights")), draw(one(*WINDOWS))
     during = rarely("during office", "during nights")
@@ -290,7 +290,7 @@ def pausing(draw: st.DrawFn) -> str:
             "followed by reply within 2h",
             "not closed within 4h",
             "followed by reply within 1h then by letter within 1 day",
-        )  # fmt: skip
+        )
     )
     sentence = f"{draw(heads())} {outcome}"
     if draw(st.integers(0, 4)) == 0:
@@ -308,7 +308,7 @@ METRICS = (
     "number of complaints", "number of urgent complaints", "average marks of complaints",
     "total marks of complaints", "maximum marks of complaints",
     "share of complaints closed within 1h", "median wait of complaints",
-)  # fmt: skip
+)
 
 
 @st.composite
@@ -327,7 +327,7 @@ def sliding(draw: st.DrawFn) -> str:
             "minimum marks of complaints at least 1",
             "number of different staff of complaints at most 2",
             "p90 of marks of complaints at most 5",
-        )  # fmt: skip
+        )
     )
     return f"{sentence} {days}\n  {draw(clauses())}"
 
@@ -342,7 +342,7 @@ def carried(draw: st.DrawFn) -> str:
             "50% of complaints not closed",
             "50% of complaints closed within 1 day",
             "every complaint followed by reply within 1 day",
-        )  # fmt: skip
+        )
     )
     more = draw(
         clauses(st.just("carried over until closed")).filter(
@@ -363,7 +363,7 @@ def over(draw: st.DrawFn) -> str:
             "at least 1 complaint",
             "every complaint followed by reply within 1 day",
             "average marks of complaints at most 2",
-        )  # fmt: skip
+        )
     )
     share = draw(one("at least 50%", "at least 100%", "more than 0%"))
     how = draw(one(f"on {share} of days", "on average"))

@@ -1,7 +1,7 @@
 """DuckDB and the oracle must say the same of the second half of the language.
 
-`UPHELD_EXAMPLES` is about the number of random standards for each form (40 unless given);
-up to `UPHELD_TOGETHER` of them are judged over one random log.
+`UPHELD_EXAMPLES` is about the number of random standards for each form (40 unless
+given); up to `UPHELD_TOGETHER` of them are judged over one random log.
 """
 
 import os

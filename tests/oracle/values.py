@@ -106,7 +106,7 @@ def spelled(text: str, spelling: str) -> datetime:
     Raises:
         ValueError: It is not spelled so.
     """
-    return datetime.strptime(text, spelling)  # noqa: DTZ007 -- the zone comes after
+    return datetime.strptime(text, spelling)
 
 
 def iso(text: str) -> datetime:

@@ -5,20 +5,13 @@ obligations that are not rows, rows in several windows, and windows held against
 other. Nothing of the checker is used.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 
+from tests.oracle.board import Board, board_of, fits, history_of
 from tests.oracle.clean import Cells
-from tests.oracle.duties import (
-    Duty,
-    carried,
-    duties_of,
-    figures_of,
-    sorted_rows,
-    totals,
-)
+from tests.oracle.duties import duties_of, totals
 from tests.oracle.evaluate import (
     Result,
     WindowResult,
@@ -38,96 +31,15 @@ from tests.oracle.history import (
     trend_verdict,
     unjudged,
 )
-from tests.oracle.judge import (
-    FOREVER,
-    Leaf,
-    as_metric,
-    leaves,
-    tier,
-    unit_of,
-    verdict_of,
-)
+from tests.oracle.judge import FOREVER, as_metric, tier, unit_of, verdict_of
 from tests.oracle.layout import all_windows, earlier_window
-from tests.oracle.membership import Group, Run, Sorted, groups_of
+from tests.oracle.membership import Group, Run, groups_of
 from tests.oracle.moments import Window, add_period
-from tests.oracle.recurrences import gaps_of
 from tests.oracle.world import World
 from upheld.dsl import model
 
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """One edition over one run: what is judged, and every obligation.
-
-    `edition` is what windows are judged by, a share or a metric; `world.run.edition` is
-    what the rows are placed by. `together` are the gaps of all groups as one series.
-    """
-
-    edition: model.Edition
-    world: World
-    rows: dict[Leaf, Sorted]
-    duties: dict[Leaf, list[Duty]]
-    second: list[Duty] = field(default_factory=list)
-    together: list[Duty] = field(default_factory=list)
-
-    @property
-    def run(self) -> Run:
-        """What is asked."""
-        return self.world.run
-
-    @property
-    def leaves(self) -> list[Leaf]:
-        """What is counted."""
-        return leaves(as_metric(self.edition.subject))
-
-    def windows(self) -> list[Window]:
-        """The windows of the period."""
-        run = self.run
-        return all_windows(run, list(self.rows.values()))
-
-    def inside(self, duties: Sequence[Duty], window: Window) -> list[Duty]:
-        """Those in a window."""
-        if isinstance(self.run.edition.window, model.Overall):
-            return [duty for duty in duties if duty.anchor is not None]
-        return [
-            duty
-            for duty in duties
-            if duty.anchor is not None and window.start <= duty.anchor < window.end
-        ]
-
-    def duties_in(self, leaf: Leaf, window: Window) -> list[Duty]:
-        """The obligations of a window; carried over, those open at its first moment."""
-        if self.run.edition.carried_until is not None:
-            return carried(leaf, window, self.world)
-        return self.inside(self.duties[leaf], window)
-
-    def view(self, window: Window, group: Group | None) -> View:
-        """What is known of a window and group."""
-        table = {}
-        for leaf in self.leaves:
-            duties = self.duties_in(leaf, window)
-            if group is None and self.run.edition.groups and self.together:
-                duties = self.inside(self.together, window)
-            table[leaf] = figures_of([d for d in duties if fits(group, d.group)])
-        return View(table, self.is_open(window))
-
-    def second_view(self, window: Window, group: Group | None) -> Counter[str]:
-        """The counts of `exceeds when`."""
-        duties = self.inside(self.second, window)
-        return figures_of([d for d in duties if fits(group, d.group)]).counts
-
-    def is_open(self, window: Window) -> bool:
-        """Whether more events may come."""
-        if isinstance(self.run.edition.window, model.Overall):
-            return False
-        late = self.edition.late_data or model.Period()
-        end = clipped(window, self.run).end
-        return add_period(end, late, self.run.zone) > self.run.as_of
-
-
-def fits(asked: Group | None, group: Group) -> bool:
-    """Whether a group is the one asked for, or begins with it; None is the whole."""
-    return asked is None or group[: len(asked)] == asked
+#: All data seen, and its windows.
+Past = tuple[Board, list[Window]] | None
 
 
 def evaluate_whole(
@@ -180,50 +92,6 @@ def placed_groups(edition: model.Edition) -> tuple[model.GroupField, ...]:
     return edition.groups
 
 
-def board_of(edition: model.Edition, world: World) -> Board:
-    """All obligations of an edition."""
-    if edition.carried_until is not None:
-        # Rows from before `--from` are open in later windows too.
-        world = replace(world, run=replace(world.run, first=None))
-    judged = judged_edition(edition)
-    subject = edition.subject
-    metric = as_metric(judged.subject)
-    if isinstance(subject, model.Recurrence):
-        (leaf,) = leaves(metric)
-        parts = [subject.population] + ([subject.scope] if subject.scope else [])
-        rows: dict[Leaf, Sorted] = {leaf: sorted_rows(parts[0], world)}
-        for part in parts[1:]:
-            rows[model.NumberOf(part)] = sorted_rows(part, world)
-        alone = replace(world.run, edition=replace(world.run.edition, groups=()))
-        together = gaps_of(subject, replace(world, run=alone))
-        return Board(
-            judged, world, rows, {leaf: gaps_of(subject, world)}, [], together
-        )
-    found = {leaf: sorted_rows(leaf.population, world) for leaf in leaves(metric)}
-    duties: dict[Leaf, list[Duty]] = {}
-    if edition.carried_until is None:
-        duties = {leaf: duties_of(leaf, world) for leaf in found}
-    else:
-        duties = {leaf: [] for leaf in found}
-    second: list[Duty] = []
-    if edition.exceeds_when is not None:
-        outcome = edition.exceeds_when[0]
-        second = duties_of(model.ShareOf(edition.populations[0], outcome), world)
-    return Board(judged, world, found, duties, second)
-
-
-def judged_edition(edition: model.Edition) -> model.Edition:
-    """The edition by which a window is judged: of a share or a metric."""
-    match edition.subject:
-        case model.Recurrence(population=population):
-            none = model.ShareOutcome(population, model.Either(()))
-            return replace(edition, subject=none, bound=None)
-        case model.Trend(metric) | model.Spread(metric):
-            return replace(edition, subject=metric)
-        case _:
-            return edition
-
-
 # --- windows --------------------------------------------------------------------------
 
 
@@ -231,8 +99,9 @@ def cells(board: Board, edition: model.Edition) -> list[WindowResult]:
     """Every window and group."""
     if edition.over is not None:
         return cells_over(board, edition)
+    past = past_of(board, edition)
     return [
-        cell(board, edition, window, group)
+        cell(board, edition, window, group, past)
         for window in board.windows()
         for group in groups_judged(board, edition)
     ]
@@ -261,13 +130,17 @@ def named(board: Board, edition: model.Edition, group: Group | None) -> dict[str
 
 
 def cell(
-    board: Board, edition: model.Edition, window: Window, group: Group | None
+    board: Board,
+    edition: model.Edition,
+    window: Window,
+    group: Group | None,
+    past: Past,
 ) -> WindowResult:
     """One window and group, judged."""
     is_overall = isinstance(edition.window, model.Overall)
     cut = window if is_overall else clipped(window, board.run)
     view = board.view(window, group)
-    verdict, value = verdict_and_value(board, edition, window, group, view)
+    verdict, value = verdict_and_value(board, edition, window, group, view, past)
     names = named(board, edition, group)
     if verdict == "breached" and is_accepted(board.run, cut, names):
         verdict = "waived"
@@ -298,6 +171,7 @@ def verdict_and_value(
     window: Window,
     group: Group | None,
     view: View,
+    past: Past,
 ) -> tuple[str, Fraction | None]:
     """The verdict of a window before accepting waivers, and the value beside it."""
     judged = board.edition
@@ -306,13 +180,13 @@ def verdict_and_value(
         case model.Spread():
             return spread_of(board, edition, window, group, view)
         case model.Trend(_, _, times):
-            views = views_before(board, edition, window, group, times)
+            views = views_before(past, window, group, times)
             verdict = trend_verdict(judged, edition.subject, [*views, view])
             return verdict, view.value(metric)
         case _:
             pass
     if isinstance(edition.bound, model.Relative):
-        earlier = view_compared(board, edition, window, group)
+        earlier = view_compared(past, edition, window, group)
         return compared_verdict(judged, view, earlier), view.value(metric)
     if edition.confidence is not None:
         return sampled_verdict(judged, view), view.value(metric)
@@ -331,41 +205,38 @@ def verdict_and_value(
 # --- other windows --------------------------------------------------------------------
 
 
-def history_of(board: Board, edition: model.Edition) -> Board:
-    """All data seen, whatever period was asked for."""
-    placed = replace(board.run.edition, first=None, last=None)
-    run = replace(board.run, edition=placed, first=None, last=None)
-    return board_of(
-        replace(edition, first=None, last=None),
-        replace(board.world, run=run, sources={}),
-    )
+def past_of(board: Board, edition: model.Edition) -> Past:
+    """Where windows are held against earlier ones, all data seen."""
+    trend = isinstance(edition.subject, model.Trend)
+    if not trend and not isinstance(edition.bound, model.Relative):
+        return None
+    every = history_of(board, edition)
+    return every, every.windows()
 
 
 def view_compared(
-    board: Board, edition: model.Edition, window: Window, group: Group | None
+    past: Past, edition: model.Edition, window: Window, group: Group | None
 ) -> View | None:
     """The window that a comparison is made with."""
     assert isinstance(edition.bound, model.Relative)
-    past = history_of(board, edition)
-    earlier = earlier_window(window, edition.bound.reference, past.windows())
-    return None if earlier is None else past.view(earlier, group)
+    assert past is not None
+    every, windows = past
+    earlier = earlier_window(window, edition.bound.reference, windows)
+    return None if earlier is None else every.view(earlier, group)
 
 
 def views_before(
-    board: Board,
-    edition: model.Edition,
-    window: Window,
-    group: Group | None,
-    times: int,
+    past: Past, window: Window, group: Group | None, times: int
 ) -> list[View | None]:
     """So many windows before one, the oldest first."""
-    past = history_of(board, edition)
+    assert past is not None
+    every, windows = past
     previous = model.Reference("previous")
     found: list[View | None] = []
     at: Window | None = window
     for _ in range(times):
-        at = None if at is None else earlier_window(at, previous, past.windows())
-        found.insert(0, None if at is None else past.view(at, group))
+        at = None if at is None else earlier_window(at, previous, windows)
+        found.insert(0, None if at is None else every.view(at, group))
     return found
 
 
@@ -400,44 +271,45 @@ def cells_over(board: Board, edition: model.Edition) -> list[WindowResult]:
     bare = replace(
         edition, over=None, warn=None, exceeds=None, exceeds_when=None, bands=None
     )
-    inner_board = board_of(bare, board.world)
-    outer = replace(board.run.edition, window=edition.over.outer)
-    run = replace(board.run, edition=outer)
-    windows = all_windows(run, list(board.rows.values()))
-    found = []
-    for window in windows:
-        cut = window
-        if not isinstance(edition.over.outer, model.Overall):
-            cut = clipped(window, run)
-        late = edition.late_data or model.Period()
-        is_open = add_period(cut.end, late, run.zone) > run.as_of
-        is_open = is_open and not isinstance(edition.over.outer, model.Overall)
-        for group in groups_judged(board, edition):
-            parts = [
-                verdict_and_value(
-                    inner_board, bare, w, group, inner_board.view(w, group)
-                )
-                for w in inner_board.windows()
-                if isinstance(edition.over.outer, model.Overall)
-                or window.start <= clipped(w, board.run).start < window.end
-            ]
-            value = over_value(edition.over.kind, parts)
-            verdict = over_verdict(edition, parts, value, is_open)
-            names = named(board, edition, group)
-            if verdict == "breached" and is_accepted(board.run, cut, names):
-                verdict = "waived"
-            found.append(
-                WindowResult(
-                    window.label,
-                    cut.start,
-                    cut.end,
-                    names,
-                    verdict,
-                    value,
-                    cut != window,
-                )
-            )
-    return found
+    inner = board_of(bare, board.world)
+    run = replace(
+        board.run, edition=replace(board.run.edition, window=edition.over.outer)
+    )
+    outer = all_windows(run, list(board.rows.values()))
+    return [
+        cell_over(inner, bare, edition, window, group)
+        for window in outer
+        for group in groups_judged(board, edition)
+    ]
+
+
+def cell_over(
+    inner: Board,
+    bare: model.Edition,
+    edition: model.Edition,
+    window: Window,
+    group: Group | None,
+) -> WindowResult:
+    """One outer window and group."""
+    assert edition.over is not None
+    run, past = inner.run, past_of(inner, bare)
+    is_overall = isinstance(edition.over.outer, model.Overall)
+    cut = window if is_overall else clipped(window, run)
+    late = edition.late_data or model.Period()
+    is_open = not is_overall and add_period(cut.end, late, run.zone) > run.as_of
+    parts = [
+        verdict_and_value(inner, bare, w, group, inner.view(w, group), past)
+        for w in inner.windows()
+        if is_overall or window.start <= clipped(w, run).start < window.end
+    ]
+    value = over_value(edition.over.kind, parts)
+    verdict = over_verdict(edition, parts, value, is_open)
+    names = named(inner, edition, group)
+    if verdict == "breached" and is_accepted(run, cut, names):
+        verdict = "waived"
+    return WindowResult(
+        window.label, cut.start, cut.end, names, verdict, value, cut != window
+    )
 
 
 def over_verdict(

@@ -45,7 +45,7 @@ def share_window(
     missed: int,
     verdict: Verdict,
     goal: Fraction = Fraction(9, 10),
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> Window:
     """A window of a share with a floor."""
     judged = met + missed
@@ -78,7 +78,7 @@ def standard(
     sentence: str,
     verdict: Verdict,
     *windows: Window,
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> StandardResult:
     """A standard with its windows."""
     return StandardResult(
@@ -93,7 +93,7 @@ def standard(
 
 def report(
     *standards: StandardResult,
-    **more: Any,  # noqa: ANN401
+    **more: Any,
 ) -> Report:
     """A report of some standards; its verdict is the worst of theirs."""
     worst = min((s.verdict for s in standards), key=RANK.__getitem__, default="no_data")

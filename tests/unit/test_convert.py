@@ -298,6 +298,7 @@ def test_a_column_of_another_type_is_refused(
         ("VARCHAR", "text"),
         ("ENUM('a')", "text"),
         ("TIMESTAMP WITH TIME ZONE", "zoned"),
+        ("TIMESTAMPTZ_NS", "zoned"),
         ("TIMESTAMP_NS", "naive"),
         ("DATE", "naive"),
         ("UTINYINT", "whole"),

@@ -168,11 +168,13 @@ def test_open_count_at_its_floor_waits_for_the_tier_that_it_may_reach() -> None:
     [(89, "breached"), (90, "warned"), (91, "warned"), (92, "met"), (97, "exceeded")],
 )
 def test_tiers_lie_on_their_side_of_their_lines(met: int, verdict: Verdict) -> None:
-    lines = {
+    lines: dict[str, object] = {
         "warn": model.Warn("below", Fraction(92, 100)),
         "exceeds": Fraction(97, 100),
     }
-    assert share(met, 100 - met, **lines).verdict == verdict
+    tiered = edition(**lines)
+    measured = share_measure(Sizes(met, 100 - met), False)
+    assert judge(tiered, measured, FLOOR, is_open=False).verdict == verdict
 
 
 def test_value_is_rounded_half_up_before_it_is_judged() -> None:
@@ -255,7 +257,8 @@ def test_bound_on_a_difference_is_a_bound_on_the_value(
         relative(kind, side, Fraction(5, 100)), figure(100), model.NUMBER, None
     )
     assert isinstance(goal, model.Bound)
-    assert (goal.kind, goal.low) == (wanted_kind, limit)
+    assert goal.kind == wanted_kind
+    assert goal.low == limit
 
 
 def test_reference_that_is_not_there_open_or_zero_gives_no_bound() -> None:
@@ -280,7 +283,8 @@ def test_reference_without_a_value_that_is_still_open_is_waited_for() -> None:
 
 def trend(
     values: Sequence[Figure | None], direction: str = "rising", **more: object
-) -> tuple[Verdict, Fraction | None]:
+) -> tuple[str, Fraction | int | None]:
+    """The verdict of the last of some windows, and the value it was held to."""
     number_of = model.NumberOf(POPULATION)
     steps = len(values) - 1
     subject = model.Trend(number_of, direction, steps)  # type: ignore[arg-type]

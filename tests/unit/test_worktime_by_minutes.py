@@ -67,7 +67,7 @@ class Hours:
 
     def moment(self, day: date, minutes: int) -> datetime:
         """The first pass of a local time; a skipped one moves forward by the gap."""
-        at = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)  # noqa: DTZ001
+        at = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
         return at.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     def day_of(self, moment: datetime) -> date:

@@ -1,0 +1,144 @@
+"""All obligations of an edition, and what is known of a window and group of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tests.oracle.duties import Duty, carried, duties_of, figures_of, sorted_rows
+from tests.oracle.evaluate import clipped
+from tests.oracle.history import View
+from tests.oracle.judge import Leaf, as_metric, leaves
+from tests.oracle.layout import all_windows
+from tests.oracle.membership import Group, Run, Sorted
+from tests.oracle.moments import Window, add_period
+from tests.oracle.recurrences import gaps_of
+from tests.oracle.world import World
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One edition over one run: what is judged, and every obligation.
+
+    `edition` is what windows are judged by, a share or a metric; `world.run.edition` is
+    what the rows are placed by. `together` are the gaps of all groups as one series.
+    """
+
+    edition: model.Edition
+    world: World
+    rows: dict[Leaf, Sorted]
+    duties: dict[Leaf, list[Duty]]
+    second: list[Duty] = field(default_factory=list)
+    together: list[Duty] = field(default_factory=list)
+
+    @property
+    def run(self) -> Run:
+        """What is asked."""
+        return self.world.run
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        """What is counted."""
+        return leaves(as_metric(self.edition.subject))
+
+    def windows(self) -> list[Window]:
+        """The windows of the period."""
+        run = self.run
+        return all_windows(run, list(self.rows.values()))
+
+    def inside(self, duties: Sequence[Duty], window: Window) -> list[Duty]:
+        """Those in a window."""
+        if isinstance(self.run.edition.window, model.Overall):
+            return [duty for duty in duties if duty.anchor is not None]
+        return [
+            duty
+            for duty in duties
+            if duty.anchor is not None and window.start <= duty.anchor < window.end
+        ]
+
+    def duties_in(self, leaf: Leaf, window: Window) -> list[Duty]:
+        """The obligations of a window; carried over, those open at its first moment."""
+        if self.run.edition.carried_until is not None:
+            return carried(leaf, window, self.world)
+        return self.inside(self.duties[leaf], window)
+
+    def view(self, window: Window, group: Group | None) -> View:
+        """What is known of a window and group."""
+        table = {}
+        for leaf in self.leaves:
+            duties = self.duties_in(leaf, window)
+            if group is None and self.run.edition.groups and self.together:
+                duties = self.inside(self.together, window)
+            table[leaf] = figures_of([d for d in duties if fits(group, d.group)])
+        listed = any(f.members is not None for f in self.run.edition.groups)
+        return View(table, self.is_open(window), listed)
+
+    def second_view(self, window: Window, group: Group | None) -> Counter[str]:
+        """The counts of `exceeds when`."""
+        duties = self.inside(self.second, window)
+        return figures_of([d for d in duties if fits(group, d.group)]).counts
+
+    def is_open(self, window: Window) -> bool:
+        """Whether more events may come."""
+        if isinstance(self.run.edition.window, model.Overall):
+            return False
+        late = self.edition.late_data or model.Period()
+        end = clipped(window, self.run).end
+        return add_period(end, late, self.run.zone) > self.run.as_of
+
+
+def fits(asked: Group | None, group: Group) -> bool:
+    """Whether a group is the one asked for, or begins with it; None is the whole."""
+    return asked is None or group[: len(asked)] == asked
+
+
+def board_of(edition: model.Edition, world: World) -> Board:
+    """All obligations of an edition."""
+    if edition.carried_until is not None:
+        # Rows from before `--from` are open in later windows too.
+        world = replace(world, run=replace(world.run, first=None))
+    judged = judged_edition(edition)
+    subject = edition.subject
+    metric = as_metric(judged.subject)
+    if isinstance(subject, model.Recurrence):
+        (leaf,) = leaves(metric)
+        parts = [subject.population] + ([subject.scope] if subject.scope else [])
+        rows: dict[Leaf, Sorted] = {leaf: sorted_rows(parts[0], world)}
+        for part in parts[1:]:
+            rows[model.NumberOf(part)] = sorted_rows(part, world)
+        alone = replace(world.run, edition=replace(world.run.edition, groups=()))
+        together = gaps_of(subject, replace(world, run=alone))
+        return Board(judged, world, rows, {leaf: gaps_of(subject, world)}, [], together)
+    found = {leaf: sorted_rows(leaf.population, world) for leaf in leaves(metric)}
+    duties: dict[Leaf, list[Duty]] = {}
+    if edition.carried_until is None:
+        duties = {leaf: duties_of(leaf, world) for leaf in found}
+    else:
+        duties = {leaf: [] for leaf in found}
+    second: list[Duty] = []
+    if edition.exceeds_when is not None:
+        outcome = edition.exceeds_when[0]
+        second = duties_of(model.ShareOf(edition.populations[0], outcome), world)
+    return Board(judged, world, found, duties, second)
+
+
+def judged_edition(edition: model.Edition) -> model.Edition:
+    """The edition by which a window is judged: of a share or a metric."""
+    match edition.subject:
+        case model.Recurrence(population=population):
+            none = model.ShareOutcome(population, model.Either(()))
+            return replace(edition, subject=none, bound=None)
+        case model.Trend(metric) | model.Spread(metric):
+            return replace(edition, subject=metric)
+        case _:
+            return edition
+
+
+def history_of(board: Board, edition: model.Edition) -> Board:
+    """All data seen, whatever period was asked for."""
+    placed = replace(board.run.edition, first=None, last=None)
+    run = replace(board.run, edition=placed, first=None, last=None)
+    return board_of(
+        replace(edition, first=None, last=None),
+        replace(board.world, run=run, sources={}),
+    )
