@@ -36,6 +36,7 @@ _TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?"
 _OFFSET = "([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)"
 ZONED = f"{_DATE}[T ]{_TIME}{_OFFSET.replace('Zz', 'Z')}"
 SPACED = f"{_DATE}[T ]{_TIME} ?{_OFFSET}"
+_TIDY = ((" +", "+"), (" -", "-"), (" Z", "Z"), (" z", "Z"), ("z", "Z"))
 NAIVE = f"{_DATE}([T ]{_TIME})?"
 NUMBER = "[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)"
 CLOCK = "-?[0-9]{1,8}:[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?"
@@ -149,7 +150,7 @@ def _moment(
     shapes = {columns.shape(c) for c in moment.columns}
     if len(moment.columns) == 1 and shapes <= {"zoned", "naive"}:
         return _typed_moment(moment, columns, clock)
-    if not shapes <= {"text", "naive"} and not (len(moment.columns) == 2):
+    if not shapes <= {"text", "naive"} and len(moment.columns) != 2:
         found = ", ".join(columns.types[c] for c in moment.columns)
         raise WrongTypeError(f"{found}, which is no moment")
     parts = [columns.cleaned(c) for c in moment.columns]
@@ -225,13 +226,7 @@ def _text_moment(moment: model.Moment, value: Expr, clock: Clock | None) -> Expr
     if not moment.spelling:
         branches.append((Call("full_match", (value, text(ZONED))), _zoned(value)))
         tidy: Expr = value
-        for old, new in (
-            (" +", "+"),
-            (" -", "-"),
-            (" Z", "Z"),
-            (" z", "Z"),
-            ("z", "Z"),
-        ):
+        for old, new in _TIDY:
             tidy = Call("replace", (tidy, text(old), text(new)))
         branches.append((Call("full_match", (value, text(SPACED))), _zoned(tidy)))
     if clock is None:

@@ -103,7 +103,7 @@ class Counting:
             spans = [(key, windows.start(key), windows.end(key)) for key in keys]
         known = asked_or_seen(counted, scope)
         first = period[0] if known else None
-        carried = Carried(edition.carried_until, tuple(spans), first)
+        carried = Carried(edition.carried_until, tuple(spans), first, scope.first)
         return replace(every, carried=carried)
 
     def _number_of(
@@ -257,6 +257,6 @@ def _length_limit(edition: model.Edition) -> Fraction | None:
     bound = edition.bound
     if not isinstance(bound, model.Bound) or bound.unit.kind != "length":
         return None
-    if isinstance(edition.subject, model.Defined | model.Combined):
+    if isinstance(edition.subject, model.Defined | model.Combined | model.Spread):
         return None
     return bound.low if bound.high is None else bound.high

@@ -104,11 +104,11 @@ def unit_of(edition: model.Edition) -> model.Unit:
 def spread(subject: model.Spread, parts: Sequence[Figure], *, is_open: bool) -> Figure:
     """The largest less the smallest value of the groups that have one.
 
-    With fewer than two values there is no gap; while a group's value may still change,
-    the gap is not known.
+    With fewer than two values there is no gap; while an obligation of a group is
+    pending, the gap is not known.
     """
     measures = [part.measure for part in parts]
-    waiting = is_open or any(is_waiting(m) for m in measures)
+    waiting = is_open or any(sizes.pending for m in measures for sizes in m.sizes)
     values = [m.value for m in measures if m.value is not None]
     gap: Fraction | None = None
     if len(values) > 1:
@@ -119,13 +119,6 @@ def spread(subject: model.Spread, parts: Sequence[Figure], *, is_open: bool) -> 
     found = Measure.known(gap, sizes, waiting=waiting)
     second = share_measure(seconds[0], is_open) if seconds else None
     return Figure(found, second, is_open)
-
-
-def is_waiting(measured: Measure) -> bool:
-    """Whether a value rests on a pending obligation, or on a window still open."""
-    if measured.absent:
-        return False
-    return measured.possible is None or not measured.possible.settled
 
 
 def added(parts: Sequence[tuple[Sizes, ...]]) -> tuple[Sizes, ...]:

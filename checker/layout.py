@@ -38,11 +38,17 @@ def slot(
     if isinstance(windows.window, model.Overall):
         return Slot(0, "overall", *period)
     start, end = windows.start(key), windows.end(key)
-    low = max([start, *(v for v in (scope.first, scope.in_force[0]) if v is not None)])
+    starts = (asked_first(scope), scope.in_force[0])
+    low = max([start, *(v for v in starts if v is not None)])
     high = min([end, *(v for v in (scope.end, scope.in_force[1]) if v is not None)])
     is_open = late_end(high, late, windows.calendar) > scope.as_of
     partial = low > start or high < end
     return Slot(key, windows.label(key), low, high, partial, is_open)
+
+
+def asked_first(scope: Scope) -> int | None:
+    """`--from`, also where events from before it are carried over."""
+    return scope.first if scope.carried is None else scope.carried.asked
 
 
 def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
@@ -61,7 +67,7 @@ def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
 
 def begins_later(scope: Scope) -> bool:
     """Whether the period asked for, or the edition, begins after its end."""
-    starts = [s for s in (scope.first, scope.in_force[0]) if s is not None]
+    starts = [s for s in (asked_first(scope), scope.in_force[0]) if s is not None]
     ends = [e for e in (scope.end, scope.in_force[1]) if e is not None]
     return bool(starts) and max(starts) > min([scope.as_of, *ends])
 

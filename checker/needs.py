@@ -100,6 +100,8 @@ def ask_for_keys(session: Session, event: model.Event, outcome: object) -> None:
     """The keys that join an event to those that answer it, on both sides."""
     for node in sequences_in(outcome):
         steps = node.steps if isinstance(node, model.Followed) else (node.step,)
+        for step in steps:
+            session.want(event, step.limit)
         for answering in (event, *(step.population.event for step in steps)):
             for key in node.keys:
                 session.want(answering, key_column(answering, key))

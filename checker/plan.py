@@ -40,12 +40,13 @@ class Carried:
     """`carried over until M`: windows as (key, first moment, moment after the last).
 
     `first` is the start of the period, which the windows were made from; None without
-    any event and without `--from`.
+    any event and without `--from`, which is `asked`.
     """
 
     until: model.Moment
     windows: tuple[tuple[int, int, int], ...]
     first: int | None
+    asked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

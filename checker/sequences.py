@@ -37,6 +37,7 @@ from upheld.checker.sql.nodes import (
     Over,
     Relation,
     Select,
+    Star,
     Values,
     both,
     moment_at,
@@ -112,7 +113,7 @@ class Sequence:
             ),
             *(Output(row.column(c), f"answer {c.name}") for c in extra),
             Output(moment, "answered at"),
-            Output(Name(ROW) if own else Over("row_number", None, ()), "answer row"),
+            Output(Name(ROW), "answer row"),
             *self._tie_breakers(row),
         ]
         tests = [row.condition(c) for c in population.where]
@@ -123,10 +124,20 @@ class Sequence:
                 Case(((Name(row.prepared.broken_where), FALSE),), Literal_(True))
             )
         name = self.chain.name(f"{population.words or population.event.name} answers")
-        source = "rows" if own else row.prepared.relation
+        source = "rows" if own else self._numbered(row)
         self.chain.put(
             name, Select(tuple(outputs), Relation(source), where=both(*tests))
         )
+        return name
+
+    def _numbered(self, row: Row) -> str:
+        """The rows of another event with their numbers, the same for every step."""
+        name = f"{row.prepared.event.name} rows"
+        if all(step != name for step, _ in self.chain.steps):
+            number = Output(Over("row_number", None, ()), ROW)
+            every = Output(Star(), "")
+            rows = Relation(row.prepared.relation)
+            self.chain.put(name, Select((every, number), rows))
         return name
 
     def _tie_breakers(self, row: Row) -> list[Output]:

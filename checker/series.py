@@ -5,6 +5,7 @@ early first answer may leave the second too little time where a later one does n
 """
 
 from upheld.checker.chain import ROW
+from upheld.checker.rows import plain, readings
 from upheld.checker.sequences import Sequence
 from upheld.checker.sql.nodes import (
     NULL,
@@ -30,20 +31,41 @@ def series(
     """Whether some series keeps every limit, and until when one may still do so."""
     sequence.chain.numbered()
     tables = [sequence.answers(step.population, names) for step in steps]
-    partial = _first_partial(sequence, steps[0], names)
+    limits = _limit_columns(sequence, steps)
+    partial = _first_partial(sequence, steps[0], names, limits)
     partials = [partial]
     previous: model.Population | None = None
     for index, (step, table) in enumerate(zip(steps, tables, strict=True)):
         following = steps[index + 1] if index + 1 < len(steps) else None
         partial = _next_partial(
-            sequence, partial, step, table, names, following, previous
+            sequence, partial, step, table, names, limits, following, previous
         )
         partials.append(partial)
         previous = step.population
     return _gathered(sequence, partials)
 
 
-def _first_partial(sequence: Sequence, step: model.Step, names: tuple[str, ...]) -> str:
+def _limit_columns(
+    sequence: Sequence, steps: tuple[model.Step, ...]
+) -> tuple[Output, ...]:
+    """The columns of a trigger that limits by row are read from, handed on."""
+    prepared = sequence.row.prepared
+    found = [
+        names[plain(reading)]
+        for step in steps
+        for reading in readings(step.limit)
+        for names in (prepared.values, prepared.flags)
+        if plain(reading) in names
+    ]
+    return tuple(Output(Name(column), column) for column in dict.fromkeys(found))
+
+
+def _first_partial(
+    sequence: Sequence,
+    step: model.Step,
+    names: tuple[str, ...],
+    limits: tuple[Output, ...],
+) -> str:
     name = sequence.chain.name("series")
     outputs = [
         Output(Name(ROW), ROW),
@@ -53,6 +75,7 @@ def _first_partial(sequence: Sequence, step: model.Step, names: tuple[str, ...])
             for k, n in zip(sequence.keys(names), names, strict=True)
         ),
         Output(sequence.start(), "reached at"),
+        *limits,
     ]
     sequence.chain.put(name, Select(tuple(outputs), Relation(sequence.chain.relation)))
     return _with_limit(sequence, name, step)
@@ -74,6 +97,7 @@ def _next_partial(
     step: model.Step,
     table: str,
     names: tuple[str, ...],
+    limits: tuple[Output, ...],
     following: model.Step | None,
     previous: model.Population | None,
 ) -> str:
@@ -94,6 +118,7 @@ def _next_partial(
         Output(Name("answer row"), "last row"),
         *(Output(Name(f"key {n}"), f"key {n}") for n in names),
         Output(reached, "reached at"),
+        *limits,
     ]
     joined = Join("inner", Relation(partial), Relation(table), both(*on))
     sequence.chain.put(name, Select(tuple(outputs), joined, distinct=True))

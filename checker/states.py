@@ -16,15 +16,14 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from upheld.checker.chain import Chain
+from upheld.checker.limits import Lengths
 from upheld.checker.own_answers import own_answer
 from upheld.checker.rows import Row
 from upheld.checker.sequences import Sequence
 from upheld.checker.series import series
 from upheld.checker.sql.nodes import (
     FALSE,
-    TRUE,
     Binary,
-    Call,
     Case,
     Expr,
     IsNull,
@@ -36,7 +35,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.checker.worktime import WorkClock
-from upheld.checker.zones import DAY, Clock
+from upheld.checker.zones import Clock
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Span
@@ -135,18 +134,12 @@ class Judge:
     ) -> list[tuple[Expr, Expr]]:
         """Branches for rows that cannot be judged, or that have no deadline."""
         if isinstance(limit, model.Within):
-            missing, broken = self._length_gaps(limit.length)
+            missing, broken = self._lengths.gaps(limit.length)
             return self._without(missing, broken, invalid)
-        lead_missing, lead_broken = self._length_gaps(limit.lead)
+        lead_missing, lead_broken = self._lengths.gaps(limit.lead)
         missing = any_of(IsNull(self.row.column(limit.deadline)), lead_missing)
         broken = any_of(self.row.broken(limit.deadline), lead_broken)
         return self._without(missing, broken, invalid)
-
-    def _length_gaps(self, length: model.LimitLength | None) -> tuple[Expr, Expr]:
-        """Whether a limit that stands in the row is empty, and whether it is broken."""
-        if not isinstance(length, model.RowLength):
-            return FALSE, FALSE
-        return IsNull(self.length_value(length)), self._row_limit_broken(length)
 
     def _without(
         self, missing: Expr, broken: Expr, invalid: Expr
@@ -259,7 +252,8 @@ class Judge:
         if len(outcome.steps) > 1:
             done, until = series(sequence, outcome.steps, outcome.keys)
             waiting = Binary(">", until, self.row.now())
-            return Case(((broken, INVALID), (done, yes), (waiting, PENDING)), no)
+            gaps = self._chain_gaps(outcome.steps, broken)
+            return Case((*gaps, (done, yes), (waiting, PENDING)), no)
         step = outcome.steps[0]
         branches: list[tuple[Expr, Expr]] = [(broken, INVALID)]
         if outcome.every is not None:
@@ -277,13 +271,22 @@ class Judge:
         return Case(
             (
                 *branches,
-                *self._without(*self._length_gaps(step.limit.length), FALSE),
+                *self._without(*self._lengths.gaps(step.limit.length), FALSE),
                 (IsNull(deadline), INVALID),
                 (Binary("<" if step.limit.strict else "<=", answer, deadline), yes),
                 (waiting, PENDING),
             ),
             no,
         )
+
+    def _chain_gaps(
+        self, steps: tuple[model.Step, ...], invalid: Expr
+    ) -> list[tuple[Expr, Expr]]:
+        """Rows that lack the limit of some step."""
+        lengths = [None if s.limit is None else s.limit.length for s in steps]
+        found = [self._lengths.gaps(length) for length in lengths]
+        missing = any_of(*(missing for missing, _ in found))
+        return self._without(missing, any_of(*(broken for _, broken in found)), invalid)
 
     def _member_answer(
         self, sequence: Sequence, outcome: model.Followed
@@ -314,7 +317,8 @@ class Judge:
             before_data = Binary("<", earliest, whole(complete))
         return Case(
             (
-                (any_of(broken, IsNull(earliest)), INVALID),
+                *self._without(*self._lengths.gaps(limit.length), broken),
+                (IsNull(earliest), INVALID),
                 (Binary(">" if limit.strict else ">=", answer, earliest), yes),
                 (before_data, INVALID),
             ),
@@ -364,76 +368,16 @@ class Judge:
             return work.shifted(
                 self.chain, moment, length, self._plain(back), back=back
             )
-        return self._plainly_shifted(moment, length, back=back)
+        return self._lengths.shifted(moment, length, back=back)
+
+    @property
+    def _lengths(self) -> Lengths:
+        return Lengths(self.row, self.clock)
 
     def _plain(self, back: bool) -> Callable[[Expr, model.Period], Expr]:
-        return lambda moment, period: self._plainly_shifted(moment, period, back=back)
-
-    def _plainly_shifted(
-        self, moment: Expr, length: model.LimitLength, *, back: bool
-    ) -> Expr:
-        match length:
-            case model.Period() if length.exact:
-                return plus(
-                    moment, -length.microseconds if back else length.microseconds
-                )
-            case model.Period():
-                return self._calendar_shift(moment, length, -1 if back else 1)
-            case model.RowLength():
-                return self._row_shift(moment, length, back)
-            case model.WorkingTime() | model.WorkingDays():
-                raise ValueError("working time needs a calendar")
-            case _:
-                assert_never(length)
-
-    def _calendar_shift(self, moment: Expr, length: model.Period, sign: int) -> Expr:
-        local = self.clock.local_expression(moment)
-        if length.months:
-            local = Call("add_months", (local, whole(sign * length.months)))
-        local = plus(local, sign * length.days * DAY)
-        return plus(self.clock.utc_expression(local), sign * length.microseconds)
-
-    def _row_shift(self, moment: Expr, length: model.RowLength, back: bool) -> Expr:
-        branches: list[tuple[Expr, Expr]] = []
-        last: Expr = Case(((FALSE, moment),))
-        for condition, value in length.branches:
-            if isinstance(value, model.Period | model.WorkingTime | model.WorkingDays):
-                moved = self._plainly_shifted(moment, value, back=back)
-            else:
-                moved = Binary("-" if back else "+", moment, self.row.value(value))
-            if condition is None:
-                last = moved
-                break
-            branches.append((self.row.condition(condition), moved))
-        return Case(tuple(branches), last) if branches else last
-
-    def length_value(self, length: model.RowLength) -> Expr:
-        """Something that is NULL where a row has no limit."""
-        known = tuple(
-            (test, model.Period() if _is_fixed(value) else value)
-            for test, value in length.branches
-        )
-        return self._row_shift(whole(0), replace(length, branches=known), False)
-
-    def _row_limit_broken(self, length: model.RowLength) -> Expr:
-        steps: list[tuple[Expr, Expr]] = []
-        last: Expr = FALSE
-        for condition, value in length.branches:
-            fixed = _is_fixed(value)
-            broken = FALSE if fixed else self.row.broken(value)  # type: ignore[arg-type]
-            if condition is None:
-                last = broken
-                break
-            test = self.row.condition(condition)
-            steps += [(IsNull(test), TRUE), (test, broken)]
-        return Case(tuple(steps), last) if steps else last
+        return lambda moment, period: self._lengths.shifted(moment, period, back=back)
 
     def _pauses_unclear(self) -> list[Expr]:
         """Tests that it is not known how long the clock of a row stood still."""
         work = None if self.context is None else self.context.work
         return [] if work is None else work.unclear()
-
-
-def _is_fixed(value: object) -> bool:
-    """Whether a limit stands in the policy, not in a column."""
-    return isinstance(value, model.Period | model.WorkingTime | model.WorkingDays)

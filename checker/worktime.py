@@ -106,7 +106,9 @@ class WorkClock:
             return add_close(self.chain, self._hours(calendar), moment)
 
         closes = Name(self._once(self.chain, ("during", moment), make))
-        return [Call("coalesce", (Binary("<", moment, closes), FALSE))]
+        is_open = Call("coalesce", (Binary("<", moment, closes), FALSE))
+        # Of a row without a start it cannot be told, so it is invalid, not left out.
+        return [Case(((IsNull(moment), Cast(NULL, "truth")),), is_open)]
 
     def unclear(self) -> list[Expr]:
         """Tests that the pauses of a row are unknown: no key, or one that is no use."""

@@ -224,6 +224,11 @@ _SAYS = {
     "SAME year": "stejným rokem",
 }
 
+_CONNECTIVES = (
+    "a nebo nikoli ne z ze u pro s se na do od je jsou kde když v ve až před nad pod"
+    " mezi po za"
+)
+
 CZECH = Table(
     code="cs",
     keywords={
@@ -300,10 +305,7 @@ CZECH = Table(
         ("listopadu", "listopad"),
         ("prosince", "prosinec"),
     ),
-    connectives=frozenset(
-        "a nebo nikoli ne z ze u pro s se na do od je jsou kde když v ve až před nad"
-        " pod mezi po za".split()
-    ),
+    connectives=frozenset(_CONNECTIVES.split()),
     counted={
         "second": Forms("sekundu", "sekundy", "sekundy", "sekund"),
         "minute": Forms("minutu", "minuty", "minuty", "minut"),

@@ -9,8 +9,8 @@ from upheld.dsl.table import Table
 
 #: A name or keyword ends here: `of-x` and `ofx` do not hold the word `of`.
 END = r"(?!\w|-\w)"
-#: White space and comments.
-GAP = r"(?:\s|\#[^\n]*)+"
+#: White space and comments, each to the end of its line.
+GAP = r"(?:\s|\#[^\n]*+)+"
 NUMERAL = r"[0-9]+(?:\.[0-9]+)?"
 
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}"

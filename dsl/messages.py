@@ -139,7 +139,8 @@ def _remedy(token: Token, expected: frozenset[str], table: Table) -> str:
 
 def _wanted(expected: frozenset[str], table: Table) -> str:
     """The expected terminals in words, those of one kind taken together."""
-    left = expected - {"$END", "QUOTED"}
+    unsaid = {name for name in expected if table.keywords.get(name) == ()}
+    left = expected - {"$END", "QUOTED"} - unsaid
     groups: list[str] = []
     for group, name, least in _groups(table):
         if len(left & group) >= least:

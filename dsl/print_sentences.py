@@ -103,9 +103,8 @@ class SentencePrinter(ValuePrinter):
             text = f"({text})"
         # an empty first milestone (`calls abandoned or …`) leaves a space in front
         space = "" if text.startswith(" ") else " "
-        if isinstance(first, ast.Followed) and "FOLLOWED_BY" in self.table.commas:
-            space = ", "
-        if isinstance(first, ast.Preceded) and "PRECEDED_BY" in self.table.commas:
+        subordinate = isinstance(first, ast.Followed | ast.Preceded)
+        if subordinate and "FOLLOWED_BY" in self.table.commas and text[0] != "(":
             space = ", "
         return f"{self.phrase(events)}{space}{text}"
 

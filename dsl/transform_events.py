@@ -159,5 +159,5 @@ class EventBuilder(ClauseBuilder):
             return str(parts[0])
         # `ast.Measure` promises English plurals, whatever the language of the file
         if parts[0].type == "WORKING_UNIT":
-            return f"working {self.working[' '.join(parts[0].split())]}s"
+            return f"working {self.working[' '.join(self.words_of(parts[0]))]}s"
         return f"{self.units[parts[0]]}s"

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from upheld.dsl import ast
 from upheld.dsl.diagnostics import Diagnostic
+from upheld.dsl.lexicon import GAP
 from upheld.dsl.source import Span
 from upheld.dsl.table import Table, WorkingUnit
 from upheld.dsl.token import Token
@@ -88,6 +89,10 @@ class ValueBuilder:
     length = literal
     working_length = literal
 
+    def words_of(self, token: Token) -> list[str]:
+        """The words of a token of several, without the comments between them."""
+        return re.sub(GAP, " ", token).split()
+
     def value_of(self, token: Token, sign: int = 1) -> Any:
         """The node of a number, percentage, amount, length or number of points."""
         span = self.span([token])
@@ -95,7 +100,7 @@ class ValueBuilder:
             case "LENGTH":
                 return self.length_of(token, sign)
             case "WORKING_LENGTH":
-                amount, *words = token.split()
+                amount, *words = self.words_of(token)
                 unit = self.working[" ".join(words)]
                 return self.working_of(Decimal(amount), unit, span)
             case "PERCENT":

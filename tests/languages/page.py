@@ -30,7 +30,7 @@ event samtal, samtalen   →   händelse samtal, samtalen
   what you call them, and a translation leaves them alone. A name that the new language
   would read as a keyword is put in backticks.
 - **Declare the forms that your sentences need**, of an event (`händelse samtal,
-  samtalen`) and of a milestone, state or measure (`besvarat, besvarade vid answered_at`).
+  samtalen`) and of a milestone, state or measure (`besvarat, besvarade vid svar`).
   Every form names the same thing.
 - **In Polish and Czech nothing stands between a percentage and its genitive**:
   `90% połączeń odebranych w ciągu 2m`, `90% hovorů přijatých do 2m`. `z` and `spośród`

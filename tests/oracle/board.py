@@ -30,11 +30,12 @@ class Board:
     duties: dict[Leaf, list[Duty]]
     second: list[Duty] = field(default_factory=list)
     together: list[Duty] = field(default_factory=list)
+    first: int | None = None
 
     @property
     def run(self) -> Run:
-        """What is asked."""
-        return self.world.run
+        """What is asked; carried over, rows are placed from before `--from` too."""
+        return replace(self.world.run, first=self.first)
 
     @property
     def leaves(self) -> list[Leaf]:
@@ -94,6 +95,7 @@ def fits(asked: Group | None, group: Group) -> bool:
 
 def board_of(edition: model.Edition, world: World) -> Board:
     """All obligations of an edition."""
+    asked = world.run.first
     if edition.carried_until is not None:
         # Rows from before `--from` are open in later windows too.
         world = replace(world, run=replace(world.run, first=None))
@@ -108,7 +110,8 @@ def board_of(edition: model.Edition, world: World) -> Board:
             rows[model.NumberOf(part)] = sorted_rows(part, world)
         alone = replace(world.run, edition=replace(world.run.edition, groups=()))
         together = gaps_of(subject, replace(world, run=alone))
-        return Board(judged, world, rows, {leaf: gaps_of(subject, world)}, [], together)
+        gaps = {leaf: gaps_of(subject, world)}
+        return Board(judged, world, rows, gaps, [], together, asked)
     found = {leaf: sorted_rows(leaf.population, world) for leaf in leaves(metric)}
     duties: dict[Leaf, list[Duty]] = {}
     if edition.carried_until is None:
@@ -119,7 +122,7 @@ def board_of(edition: model.Edition, world: World) -> Board:
     if edition.exceeds_when is not None:
         outcome = edition.exceeds_when[0]
         second = duties_of(model.ShareOf(edition.populations[0], outcome), world)
-    return Board(judged, world, found, duties, second)
+    return Board(judged, world, found, duties, second, [], asked)
 
 
 def judged_edition(edition: model.Edition) -> model.Edition:

@@ -18,7 +18,6 @@ from tests.oracle.judge import (
     bound_of,
     current,
     is_total,
-    leaves,
     minimum_count,
     possible,
     rounded,
@@ -53,23 +52,26 @@ class View:
         return Fraction(0) if found is None and silent else found
 
 
-def unjudged(edition: model.Edition, view: View) -> str | None:
-    """The verdict of a window with too few events, else None."""
-    metric, count = as_metric(edition.subject), minimum_count(edition, view.table)
+def unjudged(edition: model.Edition, view: View, value: Fraction | None) -> str | None:
+    """The verdict of a window with too few events or without a value, else None.
+
+    A running event of a statistic is not used yet, but will be.
+    """
+    metric, sure = as_metric(edition.subject), minimum_count(edition, view.table)
+    statistic = not isinstance(metric, model.ShareOf)
+    most = sure + (view.pending if statistic else 0)
     least = edition.minimum.number if edition.minimum else 0
     if view.is_open:
-        return "pending" if count < least else None
+        return "pending" if most < least else None
     if not view.events and edition.if_no_data:
         said = edition.if_no_data
         return "no_data" if said == "reported" else said
-    pending = any(view.table[leaf].counts["pending"] for leaf in leaves(metric))
-    if edition.minimum and not count and not pending:
+    absent = value is None and not view.pending
+    if absent or (edition.minimum and not most):
         return "no_data"
-    if 0 < count < least:
+    if most < least:
         return "insufficient"
-    if view.value(metric) is None and not pending:
-        return "no_data"
-    return None
+    return "pending" if sure < least else None
 
 
 # --- compared -------------------------------------------------------------------------
@@ -103,7 +105,7 @@ def goal_of(edition: model.Edition, earlier: View | None) -> model.Bound | str:
 
 def compared_verdict(edition: model.Edition, view: View, earlier: View | None) -> str:
     """Held against an earlier window."""
-    found = unjudged(edition, view)
+    found = unjudged(edition, view, view.value(as_metric(edition.subject)))
     if found is not None:
         return found
     goal = goal_of(edition, earlier)
@@ -130,7 +132,7 @@ def trend_verdict(
     """
     own, earlier = views[-1], views[:-1]
     assert own is not None
-    found = unjudged(edition, own)
+    found = unjudged(edition, own, own.value(as_metric(edition.subject)))
     if found is not None:
         return found
     metric = as_metric(edition.subject)
@@ -178,7 +180,7 @@ def gap_of(views: Sequence[View], metric: model.Metric) -> Fraction | None:
 
 def sampled_verdict(edition: model.Edition, view: View) -> str:
     """By the whole Wilson interval, for every way that pending events may go."""
-    found = unjudged(edition, view)
+    found = unjudged(edition, view, view.value(as_metric(edition.subject)))
     if found is not None or view.is_open:
         return found or "pending"
     (figures,) = view.table.values()

@@ -1,7 +1,8 @@
 """Several standards over the same logs, judged by both sides in the same words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from tests.oracle.agreement import (
@@ -16,7 +17,8 @@ from tests.oracle.agreement import (
 )
 from tests.oracle.board import judged_edition
 from tests.oracle.clean import Cells
-from tests.oracle.judge import worst
+from tests.oracle.evaluate import ranked
+from tests.oracle.judge import as_metric, leaves, worst
 from tests.oracle.more_logs import csv_of
 from tests.oracle.policies import policy_of, waivers_of
 from tests.oracle.populations import iso
@@ -84,15 +86,10 @@ def told(standard: model.Standard, policy: model.Policy, case: Case) -> Told:
             waivers=waivers_of(policy, standard.id),
         )
         results.append(result)
-        shown = shown_edition(edition)
+        shown = judged_edition(edition)
         lines += [line_of_oracle(window, shown) for window in result.windows]
     verdict = worst([line.verdict for line in lines])
     return Told(verdict, tuple(sorted(lines, key=order)), totals_of_oracle(results))
-
-
-def shown_edition(edition: model.Edition) -> model.Edition:
-    """The edition whose unit the values have."""
-    return judged_edition(edition)
 
 
 def differences(case: Case, folder: Path) -> list[str]:
@@ -121,24 +118,32 @@ def lines_apart(here: Told, there: Told) -> list[str]:
 
 
 def comparable(said: Told, edition: model.Edition) -> Told:
-    """What both sides must say alike: of gaps and outer windows not the rows in them."""
-    kept: tuple[str, ...] = ()
-    if isinstance(edition.subject, model.Recurrence):
-        kept = ("met", "missed")
-    elif edition.over is None:
-        return said
-    lines = tuple(
-        Line(
-            line.label,
-            line.group,
-            line.start,
-            line.end,
-            line.verdict,
-            line.value,
-            line.partial,
-            line.band,
-            tuple(c for c in line.counts if c[0] in kept),
-        )
-        for line in said.lines
-    )
+    """What both sides must say alike.
+
+    Of gaps and of outer windows the rows inside are not told; the value of a rank is
+    not one yet while an event of its runs.
+    """
+    lines = tuple(comparable_line(line, edition) for line in said.lines)
     return Told(said.verdict, lines, said.totals)
+
+
+def comparable_line(line: Line, edition: model.Edition) -> Line:
+    """One window; the whole of a period without events has no length."""
+    if line.label == "overall" and not line.counts:
+        line = replace(line, start=line.end)
+    counts, value = counts_told(line, edition), value_told(line, edition)
+    return replace(line, counts=counts, value=value)
+
+
+def counts_told(line: Line, edition: model.Edition) -> tuple[tuple[str, int], ...]:
+    """The counts of a window that both sides give."""
+    if isinstance(edition.subject, model.Recurrence):
+        return tuple(c for c in line.counts if c[0] in ("met", "missed"))
+    return line.counts if edition.over is None else ()
+
+
+def value_told(line: Line, edition: model.Edition) -> Fraction | None:
+    """The value of a window, if it is one."""
+    parts = leaves(as_metric(judged_edition(edition).subject))
+    running = "pending" in dict(line.counts) and any(map(ranked, parts))
+    return None if running else line.value

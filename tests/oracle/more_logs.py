@@ -1,4 +1,4 @@
-"""Random logs of several events that share keys, crowded on the edges of the sentences."""
+"""Random logs of several events that share keys, crowded on edges."""
 
 from dataclasses import dataclass
 

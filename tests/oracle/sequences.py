@@ -4,10 +4,11 @@ Deadlines come from `working.shifted`; answers are found by going through all ro
 the other event, and series of a chain by trying all of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, assert_never
 
+from tests.oracle.membership import group_members, group_of, is_member
 from tests.oracle.rows import (
     NoDeadline,
     State,
@@ -18,7 +19,7 @@ from tests.oracle.rows import (
     outcome_state,
 )
 from tests.oracle.values import BROKEN, Broken
-from tests.oracle.working import Due, pauses_of, shifted, unpaused
+from tests.oracle.working import Due, is_open, pauses_of, shifted, unpaused
 from tests.oracle.world import Member, Row, World, belongs, first_day, keys_of, order_of
 from upheld.dsl import model
 
@@ -248,16 +249,12 @@ def taken_by(
 
 def in_lists(row: Row, world: World) -> bool:
     """Whether the groups of a row are members of the lists they are taken from."""
-    from tests.oracle.membership import group_members, group_of, is_member
-
     run = world.run
     return all(map(is_member, group_of(row.seen, run), group_members(run)))
 
 
 def is_during(row: Row, world: World) -> bool:
     """Whether a row began in the hours of `during`."""
-    from tests.oracle.working import is_open
-
     name = world.run.edition.during
     return name is None or is_open(known(row.start), world.calendars[name], world)
 
@@ -269,31 +266,40 @@ def chained(
     outcome: model.Followed, row: Row, keys: tuple[str, ...], world: World
 ) -> State:
     """Met if a series keeps every limit; pending while one may still be continued."""
-    best: list[State] = ["missed"]
+    found = set(series_from(outcome, [row], keys, world))
+    return "met" if "met" in found else "pending" if "pending" in found else "missed"
 
-    def go_on(series: list[Row], place: int) -> None:
-        if place == len(outcome.steps):
-            best.append("met")
-            return
-        step, last = outcome.steps[place], series[-1]
-        due: Due = None
-        if step.limit is not None:
-            due = shifted(known(last.start), step.limit.length, row, world)
-            assert isinstance(due, int)
-            if due > world.now:
-                best.append("pending")
-        for answer in answers_of(step.population, keys, outcome.keys, world):
-            if known(answer.start) < known(last.start):
-                continue
-            if answer.is_same(row) or answer.is_same(last):
-                continue
-            strict = step.limit is not None and step.limit.strict
-            came = known(answer.start)
-            if due is None or in_time(came, due, strict, world.now) == "met":
-                go_on([*series, answer], place + 1)
 
-    go_on([row], 0)
-    return next(s for s in ("met", "pending", "missed") if s in best)  # type: ignore[return-value]
+def series_from(
+    outcome: model.Followed, series: list[Row], keys: tuple[str, ...], world: World
+) -> Iterator[State]:
+    """How every series that begins so may end."""
+    if len(series) > len(outcome.steps):
+        yield "met"
+        return
+    step, last = outcome.steps[len(series) - 1], series[-1]
+    due: Due = None
+    if step.limit is not None:
+        due = shifted(known(last.start), step.limit.length, series[0], world)
+    if isinstance(due, int | Fraction) and due > world.now:
+        yield "pending"
+    for answer in answers_of(step.population, keys, outcome.keys, world):
+        if continues(answer, series, step, due, world.now):
+            yield from series_from(outcome, [*series, answer], keys, world)
+
+
+def continues(
+    answer: Row, series: list[Row], step: model.Step, due: Due, now: int
+) -> bool:
+    """Whether an answer is another event, not earlier than the last, and in time."""
+    came = known(answer.start)
+    if came < known(series[-1].start):
+        return False
+    if answer.is_same(series[0]) or answer.is_same(series[-1]):
+        return False
+    if step.limit is None or due is None or due is BROKEN:
+        return step.limit is None
+    return in_time(came, due, step.limit.strict, now) == "met"
 
 
 # --- looking back ---------------------------------------------------------------------

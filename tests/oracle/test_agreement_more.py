@@ -12,10 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.oracle.clean import Cells
 from tests.oracle.more_agreement import Case, differences
 from tests.oracle.more_logs import several_logs
-from tests.oracle.more_sentences import EVENTS, FORMS
+from tests.oracle.more_sentences import EVENTS
+from tests.oracle.more_sentences import FORMS as ROW_FORMS
 from tests.oracle.populations import DAY, ZONES, iso
+from tests.oracle.window_sentences import FORMS as WINDOW_FORMS
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "40"))
 TOGETHER = int(os.environ.get("UPHELD_TOGETHER", "4"))
@@ -26,6 +29,8 @@ MANY = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 SOME = settings(MANY, max_examples=max(EXAMPLES // TOGETHER // 4, 1))
+
+FORMS = {**ROW_FORMS, **WINDOW_FORMS}
 
 #: Forms whose windows are compared over months.
 LONG = ("compared", "trends", "over")
@@ -45,7 +50,10 @@ def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Case:
     sentences = draw(st.lists(FORMS[form], min_size=1, max_size=TOGETHER))
     standards = [f"standard s{n}\n  {text}" for n, text in enumerate(sentences)]
     events = EVENTS.format(complete=complete)
-    text = "\n".join((f"zone {zone}", events, *standards))
+    waived = draw(waivers(logs.centre // DAY, len(sentences)))
+    text = "\n".join((f"zone {zone}", events, *standards, *waived))
+    if "counted by" in text:
+        started(logs.tables["complaints.csv"], iso(logs.centre, "UTC"))
     first = last = None
     if cut:
         days = sorted(logs.centre // DAY + draw(st.integers(-4, 6)) for _ in "ab")
@@ -53,6 +61,35 @@ def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Case:
         first = draw(st.sampled_from((None, shown[0])))
         last = draw(st.sampled_from((None, shown[1])))
     return Case(text, logs.tables, logs.as_of, first, last)
+
+
+@st.composite
+def waivers(draw: st.DrawFn, day: int, standards: int) -> list[str]:
+    """Excused events and accepted breaches of the days around a log, or mostly none."""
+    found = []
+    for number in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
+        first, last = sorted(day + draw(st.integers(-9, 12)) for _ in "ab")
+        days = [iso(n * DAY, "UTC")[:10] for n in (first, last)]
+        kind = draw(st.sampled_from(("excuses", "accepts")))
+        where = draw(st.sampled_from(("", 'where region is "south"')))
+        if kind == "accepts":
+            where = ""
+        standard = f"s{draw(st.integers(0, standards - 1))}"
+        found.append(
+            f"""waiver w{number}
+  {kind} {standard}
+  from {days[0]} until {days[1]}
+  {where}
+  because "snow"
+  approved by "head" on {days[1]}"""
+        )
+    return found
+
+
+def started(rows: list[Cells], start: str) -> None:
+    """A start for every row: without one, `counted by` leaves two readings."""
+    for row in rows:
+        row["began"] = row["began"] or start
 
 
 def assert_same(case: Case) -> None:

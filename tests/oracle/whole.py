@@ -15,7 +15,6 @@ from tests.oracle.duties import duties_of, totals
 from tests.oracle.evaluate import (
     Result,
     WindowResult,
-    band_of,
     clipped,
     group_names,
     is_accepted,
@@ -31,7 +30,7 @@ from tests.oracle.history import (
     trend_verdict,
     unjudged,
 )
-from tests.oracle.judge import FOREVER, as_metric, tier, unit_of, verdict_of
+from tests.oracle.judge import FOREVER, as_metric, band_of, tier, unit_of, verdict_of
 from tests.oracle.layout import all_windows, earlier_window
 from tests.oracle.membership import Group, Run, groups_of
 from tests.oracle.moments import Window, add_period
@@ -68,7 +67,7 @@ def evaluate_whole(
     results = cells(board, edition)
     leaf = next(iter(board.rows))
     # Of a recurrence the rows themselves are counted; carried over, each row once.
-    everything = replace(world, run=board.run)
+    everything = board.world
     counts = totals(board.duties[leaf], world.run, leaf)
     if isinstance(edition.subject, model.Recurrence) or edition.carried_until:
         number = model.NumberOf(leaf.population)
@@ -255,12 +254,12 @@ def spread_of(
     ]
     views = [board.view(window, part) for part in parts]
     gap = gap_of(views, as_metric(board.edition.subject))
-    found = unjudged(replace(board.edition, bound=edition.bound), view)
-    if found is not None and found != "no_data":
+    found = unjudged(board.edition, view, gap)
+    if found is not None:
         return found, gap
     if view.is_open or view.pending:
         return "pending", gap
-    if gap is None or found is not None:
+    if gap is None:
         return "no_data", gap
     return tier(edition, gap, False), gap
 
@@ -271,7 +270,7 @@ def cells_over(board: Board, edition: model.Edition) -> list[WindowResult]:
     bare = replace(
         edition, over=None, warn=None, exceeds=None, exceeds_when=None, bands=None
     )
-    inner = board_of(bare, board.world)
+    inner = board_of(bare, replace(board.world, run=board.run))
     run = replace(
         board.run, edition=replace(board.run.edition, window=edition.over.outer)
     )

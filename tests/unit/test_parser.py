@@ -1,6 +1,5 @@
 """Text to syntax tree: what must parse, what must not, and where the mistake is."""
 
-import re
 import subprocess
 import sys
 import time
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.case_policies import CASES, policies
 from upheld.dsl import ast
 from upheld.dsl.keywords import ENGLISH
 from upheld.dsl.lexicon import arrange
@@ -18,8 +18,6 @@ from upheld.dsl.tables import tables
 from upheld.dsl.transform_document import DocumentBuilder
 
 TESTS = Path(__file__).parent.parent
-CASES = sorted((TESTS / "cases").glob("*.md"))
-BLOCK = re.compile(r"^```std[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 SEEDS = (TESTS / "data" / "seeds.std").read_text(encoding="utf-8")
 
 
@@ -50,11 +48,8 @@ def phrase(text: str) -> ast.Phrase:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_policy_of_the_cases_parses(path: Path) -> None:
-    blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
-    assert blocks
-    for block in blocks:
-        if "ofcalls" not in block:
-            read(block)
+    for policy in policies(path):
+        read(policy)
 
 
 def test_every_sentence_of_the_seeds_parses() -> None:

@@ -1,11 +1,11 @@
 """Syntax tree to canonical text: what is printed parses back to the same tree."""
 
-import re
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from tests.unit.case_policies import CASES, policies
 from tests.unit.trees import documents
 from upheld.dsl import ast
 from upheld.dsl.parser import parse
@@ -13,8 +13,6 @@ from upheld.dsl.printer import print_document, print_node, print_sentence
 from upheld.dsl.source import Source
 
 TESTS = Path(__file__).parent.parent
-CASES = sorted((TESTS / "cases").glob("*.md"))
-BLOCK = re.compile(r"^```std[^\n]*\n(.*?)^```", re.DOTALL | re.MULTILINE)
 
 
 def read(text: str) -> ast.Document:
@@ -41,9 +39,8 @@ def assert_round_trip(text: str) -> None:
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_every_policy_of_the_cases_round_trips(path: Path) -> None:
-    for block in BLOCK.findall(path.read_text(encoding="utf-8")):
-        if "ofcalls" not in block:
-            assert_round_trip(block)
+    for policy in policies(path):
+        assert_round_trip(policy)
 
 
 def test_the_seeds_round_trip() -> None:

@@ -28,6 +28,7 @@ from tests.unit.tree_values import (
 )
 from upheld.dsl import ast
 
+further = st.lists(phrases, max_size=2).map(tuple)
 within = st.builds(ast.Within, length_values, st.booleans(), st.none() | phrases)
 before = st.builds(ast.Before, st.one_of(lengths, working), phrases)
 limits = st.one_of(st.none(), within, st.builds(ast.By, phrases), before)
@@ -249,11 +250,17 @@ event_clauses: SearchStrategy[Any] = st.one_of(
     st.builds(ast.IdentifiedBy, columns, st.booleans()),
     st.builds(ast.About, words, words),
     st.builds(ast.OccurringAt, moments),
-    st.builds(ast.Milestone, phrases, moments),
+    st.builds(ast.Milestone, phrases, moments, further),
     st.builds(ast.Lasting, moments, moments),
     st.just(ast.LastingUntilNext()),
-    st.builds(ast.State, phrases, conditions),
-    st.builds(ast.Measure, phrases, st.one_of(expressions, piecewise), measure_units),
+    st.builds(ast.State, phrases, conditions, further),
+    st.builds(
+        ast.Measure,
+        phrases,
+        st.one_of(expressions, piecewise),
+        measure_units,
+        further,
+    ),
     st.sampled_from(["UTC", "Europe/Prague"]).map(ast.SourceZone),
     st.builds(
         ast.Empty, st.lists(texts.map(ast.Text), min_size=1, max_size=2).map(tuple)

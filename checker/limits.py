@@ -1,0 +1,96 @@
+"""Lengths of limits: exact, on the calendar of a zone, or standing in the row."""
+
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from upheld.checker.rows import Row
+from upheld.checker.sql.nodes import (
+    FALSE,
+    TRUE,
+    Binary,
+    Call,
+    Case,
+    Expr,
+    IsNull,
+    plus,
+    whole,
+)
+from upheld.checker.zones import DAY, Clock
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """Compiles the lengths that limits of one event have; working time is not here."""
+
+    row: Row
+    clock: Clock
+
+    def gaps(self, length: model.LimitLength | None) -> tuple[Expr, Expr]:
+        """Whether a limit that stands in the row is empty, and whether it is broken."""
+        if not isinstance(length, model.RowLength):
+            return FALSE, FALSE
+        return IsNull(self._value(length)), self._broken(length)
+
+    def shifted(self, moment: Expr, length: model.LimitLength, *, back: bool) -> Expr:
+        """A moment, later (or earlier) by a length that stops for nothing."""
+        match length:
+            case model.Period() if length.exact:
+                return plus(
+                    moment, -length.microseconds if back else length.microseconds
+                )
+            case model.Period():
+                return self._calendar_shift(moment, length, -1 if back else 1)
+            case model.RowLength():
+                return self._row_shift(moment, length, back)
+            case model.WorkingTime() | model.WorkingDays():
+                raise ValueError("working time needs a calendar")
+            case _:
+                assert_never(length)
+
+    def _calendar_shift(self, moment: Expr, length: model.Period, sign: int) -> Expr:
+        local = self.clock.local_expression(moment)
+        if length.months:
+            local = Call("add_months", (local, whole(sign * length.months)))
+        local = plus(local, sign * length.days * DAY)
+        return plus(self.clock.utc_expression(local), sign * length.microseconds)
+
+    def _row_shift(self, moment: Expr, length: model.RowLength, back: bool) -> Expr:
+        branches: list[tuple[Expr, Expr]] = []
+        last: Expr = Case(((FALSE, moment),))
+        for condition, value in length.branches:
+            if isinstance(value, model.Period | model.WorkingTime | model.WorkingDays):
+                moved = self.shifted(moment, value, back=back)
+            else:
+                moved = Binary("-" if back else "+", moment, self.row.value(value))
+            if condition is None:
+                last = moved
+                break
+            branches.append((self.row.condition(condition), moved))
+        return Case(tuple(branches), last) if branches else last
+
+    def _value(self, length: model.RowLength) -> Expr:
+        """Something that is NULL where a row has no limit."""
+        known = tuple(
+            (test, model.Period() if _is_fixed(value) else value)
+            for test, value in length.branches
+        )
+        return self._row_shift(whole(0), replace(length, branches=known), False)
+
+    def _broken(self, length: model.RowLength) -> Expr:
+        steps: list[tuple[Expr, Expr]] = []
+        last: Expr = FALSE
+        for condition, value in length.branches:
+            fixed = _is_fixed(value)
+            broken = FALSE if fixed else self.row.broken(value)  # type: ignore[arg-type]
+            if condition is None:
+                last = broken
+                break
+            test = self.row.condition(condition)
+            steps += [(IsNull(test), TRUE), (test, broken)]
+        return Case(tuple(steps), last) if steps else last
+
+
+def _is_fixed(value: object) -> bool:
+    """Whether a limit stands in the policy, not in a column."""
+    return isinstance(value, model.Period | model.WorkingTime | model.WorkingDays)
