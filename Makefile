@@ -60,6 +60,7 @@ lock:
 
 bench: $(RUN)
 	$(BIN)/python benchmarks/first_verdict.py
+	$(BIN)/python benchmarks/many_standards.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

@@ -1,0 +1,1 @@
+"""The checker: from a typed policy and rows of events to verdicts and reports."""

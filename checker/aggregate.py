@@ -50,7 +50,8 @@ class Tallying:
 
     def query(self) -> Query:
         """The whole query; its columns are `window`, the groups, then the numbers."""
-        title = f"standard: {self.compiler.tally.standard}\n{self.compiler.tally.describe()}"
+        tally = self.compiler.tally
+        title = f"standard: {tally.standard}\n{tally.describe()}"
         judged = self.compiler.judged()
         steps = [*self.compiler.judge.chain.steps, ("judged", judged)]
         if self.compiler.tally.scope.spread > 1:

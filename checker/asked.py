@@ -46,18 +46,14 @@ def name_mistakes(request: "Request", policy: model.Policy) -> list[Diagnostic]:
     if not ids:
         return [Diagnostic("E0030", "no standard to judge", NOWHERE)]
     found = [
-        Diagnostic(
-            "E0030", f"no standard is called `{p}`", NOWHERE, suggestion(p, ids)
-        )
+        Diagnostic("E0030", f"no standard is called `{p}`", NOWHERE, suggestion(p, ids))
         for p in request.select
         if not any(fnmatchcase(name, p) for name in ids)
     ]
     return [*found, *_source_mistakes(request, read_by(policy))]
 
 
-def _source_mistakes(
-    request: "Request", read: Collection[str]
-) -> Iterator[Diagnostic]:
+def _source_mistakes(request: "Request", read: Collection[str]) -> Iterator[Diagnostic]:
     configured = request.settings.sources if request.settings else ()
     for name in request.sources:
         if name not in read and name not in configured:

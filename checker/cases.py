@@ -127,7 +127,7 @@ def judged(case: Case, folder: Path) -> tuple[list[Difference], list[str]]:
         path.write_text(text, encoding="utf-8", newline="")
     try:
         outcome = check(request(case, folder))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - a case reports what it meets
         return [crash(case, error)], traceback.format_exc().splitlines()
     differences = compare(case.expectation, outcome)
     return differences, said(outcome) if differences else []

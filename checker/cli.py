@@ -106,7 +106,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         abandon(sys.stdout)
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last resort of the program
         return internal_error(error, arguments)
     return status if isinstance(status, int) else 0
 

@@ -16,10 +16,10 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Cast,
+    Constant,
     Expr,
     In,
     IsNull,
-    Literal_,
     Name,
     Not,
     any_of,
@@ -31,7 +31,6 @@ from upheld.checker.zones import DAY, HOUR, MINUTE, SECOND, Clock
 from upheld.dsl import model
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-#: Up to nanoseconds; what lies beyond the microsecond is cut off.
 _TIME = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]{1,9})?)?"
 _OFFSET = "([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)"
 ZONED = f"{_DATE}[T ]{_TIME}{_OFFSET.replace('Zz', 'Z')}"
@@ -197,10 +196,10 @@ def _typed_moment(
 
 
 def local_clock(moment: model.Moment, columns: Columns) -> Expr | None:
-    """Microseconds of the local clock that a moment shows, where it carries no offset."""
+    """Microseconds of the local clock of a moment that carries no offset."""
     if moment.zone == "":
         return None
-    if len(moment.columns) == 1 and columns.shape(moment.columns[0]) in ("zoned",):
+    if len(moment.columns) == 1 and columns.shape(moment.columns[0]) == "zoned":
         return None
     if len(moment.columns) == 1 and columns.shape(moment.columns[0]) == "naive":
         return Call("micros_of_naive", (Name(moment.columns[0]),))
@@ -305,7 +304,7 @@ def _truth(
             no = In(low, (text("false"), text("0")))
             return Conversion(
                 columns.cleaned(column.name),
-                Case(((yes, Literal_(True)), (no, FALSE))),
+                Case(((yes, Constant(True)), (no, FALSE))),
                 _unreadable(cleaned, value),
             )
         case _:

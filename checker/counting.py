@@ -34,7 +34,7 @@ from upheld.dsl import model
 def counted_by_own(
     scope: Scope, edition: model.Edition, population: model.Population
 ) -> Scope:
-    """`counted by M` belongs to the sentence's first event; others go by their start."""
+    """`counted by M` is for the sentence's first event; others go by their start."""
     if population.event.name == edition.populations[0].event.name:
         return scope
     return replace(scope, counted_by=None)
@@ -90,7 +90,7 @@ class Counting:
     def carried_over(
         self, standard: model.Standard, edition: model.Edition, scope: Scope
     ) -> Scope:
-        """The windows that events may be carried over into, once the period is known."""
+        """The windows that events may be carried into, once the period is known."""
         assert edition.carried_until is not None
         every = replace(scope, first=None)
         counted = [self.count(t) for t in self._number_of(standard, edition, every)]

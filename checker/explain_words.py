@@ -77,7 +77,7 @@ def plan(edition: model.Edition) -> list[str]:
     )
     lines = []
     for thing in counted_of(edition.subject):
-        population = getattr(thing, "population")
+        population = thing.population
         tally = Tally(edition.sentence, thing, population, edition.groups, scope)
         lines.append(tally.describe())
         lines += [f"  scan {population.event.source}"]

@@ -25,10 +25,10 @@ from upheld.checker.sql.nodes import (
     Binary,
     Case,
     Cast,
+    Constant,
     Expr,
     In,
     IsNull,
-    Literal_,
     Name,
     Order,
     Output,
@@ -283,4 +283,4 @@ class Search:
         if self.sought.loose:
             nowhere = IsNull(Name("moment"))
             branches.append((nowhere, whole(len(keys))))
-        return Case(tuple(branches)) if branches else Literal_(None)
+        return Case(tuple(branches)) if branches else Constant(None)

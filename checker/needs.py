@@ -1,4 +1,4 @@
-"""Everything that the standards of a run read, asked for before the sources are locked."""
+"""Everything that the standards of a run read, asked for before the lock."""
 
 from collections.abc import Iterable, Sequence
 
@@ -54,9 +54,8 @@ def ask_for_population(session: Session, population: model.Population) -> None:
 
 def ask_for_edition(session: Session, edition: model.Edition) -> None:
     """What an edition measures, and its groups and lists."""
-    things: list[object] = list(counted_of(edition.subject))
-    for thing in things:
-        population = getattr(thing, "population")
+    for thing in counted_of(edition.subject):
+        population = thing.population
         event = population.event
         session.want(event, getattr(thing, "outcome", None))
         ask_for_keys(session, event, getattr(thing, "outcome", None))
@@ -85,7 +84,7 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
 
 
 def ask_for_stops(session: Session, edition: model.Edition) -> None:
-    """What stops the clocks of an edition: closed dates of calendars, keys of pauses."""
+    """What stops the clocks of an edition: calendars' closed dates, keys of pauses."""
     session.timetables.open(session, needs_of(edition))
     if edition.pausing is None:
         return

@@ -99,7 +99,8 @@ class Tally:
         words = self.population.words or self.population.event.name
         return (
             f"Tally {kind_of(self.counted)} over `{words}`"
-            f" by {window} {detail}".rstrip() + f", {groups}"
+            f" by {window} {detail}".rstrip()
+            + f", {groups}"
         )
 
     def groups_with_lists(self) -> list[model.GroupField]:

@@ -40,7 +40,7 @@ Execute = Callable[[str], object]
 
 @dataclass(slots=True)
 class Readings:
-    """What the standards of a run read of one event, with the first place each is named."""
+    """What the standards of a run read of one event, and where each is first named."""
 
     event: model.Event
     places: dict[Reading, Span] = field(default_factory=dict)
@@ -134,7 +134,7 @@ class Steps:
 
 
 def convert(data: EventData, run: Run, execute: Execute) -> None:
-    """Make `"NAME converted"`: the columns that any standard uses, each with its flag."""
+    """Make `"NAME converted"`: the columns that standards use, each with its flag."""
     steps = Steps(kept=identity_columns(data))
     for reading, name in data.wanted.names.items():
         absent = [c for c in _columns_of(reading) if c not in data.attached.columns]

@@ -53,7 +53,7 @@ Member = tuple[str, int | None, int | None]
 
 
 def series_groups(edition: model.Edition) -> tuple[model.GroupField, ...]:
-    """The groups that a recurrence is shown by: with `until`, each event of its scope."""
+    """The groups a recurrence is shown by; with `until`, the events of its scope."""
     subject = edition.subject
     if not isinstance(subject, model.Recurrence) or subject.scope is None:
         return edition.groups

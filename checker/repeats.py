@@ -1,5 +1,4 @@
-"""One row for each event: exact repeats counted once, `latest by`, an event's own
-`where`.
+"""One row for each event: repeats, `latest by`, and the event's own `where`.
 
 Rows of a mixed log that are not the event's are set aside first, so an identity needs
 to be unique among the event's own rows only. Rows without any identity are events of

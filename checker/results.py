@@ -81,9 +81,7 @@ def counts_of(sizes: Sizes) -> ReportCounts:
     )
 
 
-def window_of(
-    cell: Cell, waived: Waived, edition: str | None
-) -> Window:
+def window_of(cell: Cell, waived: Waived, edition: str | None) -> Window:
     """One window of the report."""
     held = cell.target
     unit = held.unit

@@ -21,10 +21,10 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Cast,
+    Constant,
     Expr,
     In,
     IsNull,
-    Literal_,
     Name,
     Not,
     Or,
@@ -66,7 +66,7 @@ def plain(reading: Reading) -> Reading:
 
 
 def readings(node: object) -> Iterable[Reading]:
-    """Every column that an expression, condition or outcome reads (not those of steps)."""
+    """Every column that an expression, condition or outcome reads, steps apart."""
     match node:
         case model.Moment() | model.Column():
             yield node
@@ -264,12 +264,12 @@ class Row:
 def constant(value: Fraction | str | bool, unit: model.Unit) -> Expr:
     """A constant of the policy; lengths are whole microseconds."""
     if isinstance(value, str | bool):
-        return Literal_(value)
+        return Constant(value)
     if unit.kind == "length":
         return whole(int(value))
     if value.denominator == 1:
         return whole(value.numerator)
-    return Literal_(exact_decimal(value))
+    return Constant(exact_decimal(value))
 
 
 def exact_decimal(value: Fraction) -> Decimal:
@@ -287,6 +287,6 @@ def _number(operand: Expr) -> Expr:
 
 
 def _factor(node: model.Expression, operand: Expr) -> Expr:
-    """A factor of a length: whole microseconds stay whole, for a product's digits add up."""
+    """A factor of a length; whole microseconds stay whole, as digits add up."""
     whole_number = not isinstance(node, model.Moment) and node.unit.kind == "length"
     return operand if whole_number else _number(operand)

@@ -13,7 +13,7 @@ from upheld.dsl import model
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asks: `as of`, and the period (dates or moments as written)."""
+    """What the command line asks: `as of`, and the period as it was written."""
 
     as_of: int
     first: str | None = None
@@ -107,7 +107,8 @@ def excuses_of(
     for waiver in waivers:
         if waiver.kind == "excuses" and standard.id in waiver.standards:
             first, end = days_of(waiver.first, waiver.last, zone)
-            assert first is not None and end is not None
+            assert first is not None
+            assert end is not None
             found.append(Excuse(waiver.name, first, end, waiver.condition))
     return tuple(found)
 

@@ -27,10 +27,10 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Cast,
+    Constant,
     Expr,
     IsNull,
     Join,
-    Literal_,
     Name,
     Order,
     Output,
@@ -121,7 +121,7 @@ class Sequence:
         tests += [Binary("<=", moment, moment_at(self.row.as_of))]
         if row.prepared.broken_where is not None:
             tests.append(
-                Case(((Name(row.prepared.broken_where), FALSE),), Literal_(True))
+                Case(((Name(row.prepared.broken_where), FALSE),), Constant(True))
             )
         name = self.chain.name(f"{population.words or population.event.name} answers")
         source = "rows" if own else self._numbered(row)
@@ -147,6 +147,7 @@ class Sequence:
         ]
 
     def answer_order(self, event: model.Event) -> tuple[Order, ...]:
+        """Answers in time, equal moments by identity, then by place in the source."""
         names = [f"answer identity {c}" for c in event.identity]
         return tuple(Order(Name(n)) for n in ("answered at", *names, "answer row"))
 
@@ -159,6 +160,7 @@ class Sequence:
         )
 
     def same_keys(self, names: tuple[str, ...]) -> list[Expr]:
+        """Tests that an answer has the keys of a trigger."""
         return [
             Binary("=", key, Name(f"answer {name}"))
             for key, name in zip(self.keys(names), names, strict=True)
@@ -174,7 +176,7 @@ class Sequence:
         back: bool = False,
         member: tuple[model.Column, Expr] | None = None,
     ) -> Expr:
-        """The moment of the first answer at or after a trigger (`back`: last before)."""
+        """The first answer at or after a trigger; with `back`, the last before it."""
         extra = () if member is None else (member[0],)
         source = self.answers(population, names, extra)
         on = self.same_keys(names)
@@ -248,7 +250,7 @@ class Sequence:
     # --- from everyone ----------------------------------------------------------------
 
     def pairs(self, members: tuple[tuple[str, int | None, int | None], ...]) -> Expr:
-        """One row for each trigger and member; the member's column (NULL: no member)."""
+        """One row for each trigger and member; the member's name, NULL without any."""
         self.chain.numbered()
         rows = tuple(
             (text(m), _moment_or_null(since), _moment_or_null(until))
@@ -264,7 +266,7 @@ class Sequence:
         on = both(
             Binary("<=", Call("coalesce", (Name(names[1]), start)), start),
             Case(
-                ((IsNull(Name(names[2])), Literal_(True)),),
+                ((IsNull(Name(names[2])), Constant(True)),),
                 Binary("<", start, Name(names[2])),
             ),
         )

@@ -33,9 +33,9 @@ def width(window: model.SimpleWindow) -> int:
     return window.length.days or window.length.months
 
 
-def put_together(cells: Cells, counted: Counted, days: int) -> dict[
-    tuple[int, tuple[str, ...]], Numbers
-]:
+def put_together(
+    cells: Cells, counted: Counted, days: int
+) -> dict[tuple[int, tuple[str, ...]], Numbers]:
     """Cells of sliding windows, keyed by their last day, from cells of days."""
     parts: dict[tuple[int, tuple[str, ...]], list[Numbers]] = {}
     for (key, group), numbers in cells.items():

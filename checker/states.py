@@ -190,8 +190,7 @@ class Judge:
         return [Binary("<", ending, start)]
 
     def running(self, value: model.Expression) -> tuple[Expr, Expr] | None:
-        """Of a measure whose end has not come: whether it runs, and its least final
-        value.
+        """Of a measure without its end: whether it runs, and its least final value.
 
         Nothing at or before `as of` is hidden, so the end comes a microsecond later or
         more.
@@ -211,7 +210,7 @@ class Judge:
     def _running_states(
         self, outcome: model.Measured, yes: Expr, no: Expr
     ) -> list[tuple[Expr, Expr]]:
-        """The value can only grow: lower limits are kept once passed, upper ones broken."""
+        """The value only grows: lower limits are kept once passed, upper broken."""
         found = self.running(outcome.value)
         if found is None:
             return []
@@ -291,7 +290,8 @@ class Judge:
     def _member_answer(
         self, sequence: Sequence, outcome: model.Followed
     ) -> tuple[Expr, Expr]:
-        assert outcome.every is not None and self.context is not None
+        assert outcome.every is not None
+        assert self.context is not None
         column, members = outcome.every
         member = sequence.pairs(self.context.members(members))
         population = outcome.steps[0].population

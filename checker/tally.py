@@ -111,8 +111,7 @@ class Compiler:
         return isinstance(outcome, model.Followed) and outcome.every is not None
 
     def merged(self) -> Expr:
-        """`counted once until`: whether an earlier event of the wait stands for this
-        one.
+        """`counted once until`: whether an earlier event stands for this one.
 
         Events of a key with the same next answer belong to one wait.
         """
@@ -124,7 +123,7 @@ class Compiler:
         start = self.row.moment(self.row.prepared.event.start)
         waits = both(
             IsNull(start, negated=True),
-            Not(Call("coalesce", (self.outside(start), FALSE))),
+            Not(Call("coalesce", (self.outside(), FALSE))),
             self.where(),
         )
         chain = self.judge.chain
@@ -173,7 +172,7 @@ class Compiler:
             tuple(
                 (test, state)
                 for test, state in (
-                    (self.outside(start), OUTSIDE),
+                    (self.outside(), OUTSIDE),
                     (any_of(self.out_of_edition(start), _false(where)), OTHER),
                     (merged, MERGED),
                     (excluded, EXCLUDED),
@@ -184,7 +183,7 @@ class Compiler:
             self.outcome(),
         )
 
-    def outside(self, start: Expr) -> Expr:
+    def outside(self) -> Expr:
         """Not seen yet, or not in the period asked for."""
         scope = self.tally.scope
         prepared = self.row.prepared
@@ -235,8 +234,7 @@ class Compiler:
         states = [plain_judge.state(o) for o in self.tally.population.excluding]
         left_out: list[Expr] = [Binary("=", s, text("met")) for s in states]
         unclear = [Binary("=", s, INVALID) for s in states]
-        for excuse in self.tally.scope.excuses:
-            left_out.append(self.excused(excuse, start))
+        left_out += [self.excused(e, start) for e in self.tally.scope.excuses]
         return any_of(*left_out), any_of(*unclear)
 
     def excused(self, excuse: Excuse, start: Expr) -> Expr:

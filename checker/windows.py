@@ -1,5 +1,4 @@
-"""Windows of time: which one a moment is in, where it begins and ends, what it is
-called.
+"""Windows of time: which one a moment is in, its bounds, and its name.
 
 A window is known by a whole number, its key; keys of neighbours differ by one, except
 those of hours, which are the microseconds (UTC) at which the hour's label begins.
@@ -168,8 +167,9 @@ class Windows:
         return key + 1
 
     def _odd_changes(self) -> list[int]:
-        """Moments of changes that are no whole hours (Lord Howe's half hour): there an
-        hour of the clock is cut, and the rest of it is a window of its own.
+        """Moments of changes that are no whole hours, such as Lord Howe's half hour.
+
+        There an hour of the clock is cut, and the rest of it is a window of its own.
         """
         return [c.at for c in self.clock.changes if (c.offset - c.before) % HOUR]
 

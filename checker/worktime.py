@@ -27,9 +27,9 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Cast,
+    Constant,
     Expr,
     IsNull,
-    Literal_,
     Name,
     Output,
     whole,
@@ -236,7 +236,7 @@ class WorkClock:
         self, chain: Chain, since: Name, amount: Expr, end: str, back: bool
     ) -> str:
         """A limit of nothing, or less, is over at once, even while the clock stands."""
-        value = amount.value if isinstance(amount, Literal_) else None
+        value = amount.value if isinstance(amount, Constant) else None
         if isinstance(value, int) and value > 0:
             return end
         name = chain.name("due")

@@ -46,7 +46,7 @@ _LATEST = micros(datetime(9998, 1, 1, tzinfo=UTC))
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From `at` (microseconds UTC) on the clock is `offset` microseconds ahead of UTC."""
+    """From `at` on the clock is `offset` ahead of UTC, all in microseconds."""
 
     at: int
     before: int
@@ -123,8 +123,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class FullClock:
-    """A zone over all time, for Python; it answers like `Clock`, from `zoneinfo`
-    itself.
+    """A zone over all time, for Python: `Clock`'s answers from `zoneinfo` itself.
 
     Moments outside the years 2 to 9998 keep the offset at that edge.
     """
@@ -153,8 +152,9 @@ class FullClock:
 def _all_changes(
     zone: str, first_year: int, last_year: int
 ) -> tuple[int, tuple[Change, ...]]:
-    """The offset at the start and every change; offsets that last under a week are rare
-    enough (none since 1970) that a step of a week finds them all.
+    """The offset at the start and every change after it.
+
+    It looks once a week: no offset has lasted less since 1970.
     """
     info = ZoneInfo(zone)
 

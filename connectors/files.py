@@ -92,7 +92,9 @@ def _candidates(spec: SourceSpec) -> list[Path]:
     if start.exists() or not _GLOB_SIGNS & set(spec.location):
         return [start]
     # Path.glob takes no absolute pattern.
-    names = glob.glob(spec.location, root_dir=spec.root, recursive=True)
+    names = glob.glob(  # noqa: PTH207
+        spec.location, root_dir=spec.root, recursive=True
+    )
     paths = [spec.root / name for name in sorted(names)]
     files = [path for path in paths if not path.is_dir()]
     if not files:

@@ -1,4 +1,4 @@
-"""What is said to a user about a mistake, as a value; drawing it is `excerpt`'s work."""
+"""What is said to a user about a mistake, as a value; `excerpt` draws it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

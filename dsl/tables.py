@@ -91,8 +91,8 @@ def tables(terminals: Iterable[str]) -> Tables:
             return _from_plain(plain["tables"])
     path = _kept_at(text)
     with suppress(OSError, EOFError, ValueError, TypeError):
-        # as trustworthy as the byte code in the same folder
-        return _from_plain(marshal.loads(path.read_bytes()))
+        # As trustworthy as the byte code in the same folder.
+        return _from_plain(marshal.loads(path.read_bytes()))  # noqa: S302
     built = build(text)
     if not sys.dont_write_bytecode:
         with suppress(OSError):
@@ -151,7 +151,7 @@ def build(text: str) -> Tables:
     from lark.parsers.lalr_analysis import Shift
 
     lark = Lark(text, parser="lalr", lexer="basic", maybe_placeholders=True)
-    table: Any = lark.parser.parser._parse_table
+    table: Any = lark.parser.parser._parse_table  # noqa: SLF001 - no public way
     numbers = {rule: number for number, rule in enumerate(lark.rules)}
     states: list[dict[str, int]] = [{} for _ in table.states]
     order = {state: number for number, state in enumerate(table.states)}

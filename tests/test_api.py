@@ -64,7 +64,7 @@ def test_parse_refuses_what_is_not_in_the_language() -> None:
 
 def test_unknown_name_of_the_package_is_told() -> None:
     with pytest.raises(AttributeError, match="no attribute `chekc`"):
-        upheld.chekc
+        _ = upheld.chekc
 
 
 def test_module_runs_as_a_command() -> None:

@@ -87,9 +87,7 @@ def formatted(path: Path, language: str) -> Change | None:
     return Change(path, source.text, result.text)
 
 
-def refuse(
-    diagnostics: "Iterable[Diagnostic]", sources: "dict[str, Source]"
-) -> None:
+def refuse(diagnostics: "Iterable[Diagnostic]", sources: "dict[str, Source]") -> None:
     """Say what is wrong with a file."""
     from upheld.dsl.excerpt import render
 

@@ -1,0 +1,1 @@
+"""SQL as trees, and the text that each engine wants of them."""

@@ -14,12 +14,12 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Cast,
+    Constant,
     Expr,
     FloorDivide,
     In,
     IsNull,
     Join,
-    Literal_,
     Name,
     Not,
     Or,
@@ -167,7 +167,7 @@ def expression(node: Expr) -> str:
             return f"{quoted(owner)}.{quoted(column)}" if owner else quoted(column)
         case Star(owner):
             return f"{quoted(owner)}.*" if owner else "*"
-        case Literal_(value, note):
+        case Constant(value, note):
             return f"{literal(value)} /* {note} */" if note else literal(value)
         case Binary(operator, left, right):
             return f"{inner(left)} {operator} {inner(right)}"
@@ -203,7 +203,7 @@ def expression(node: Expr) -> str:
 def inner(node: Expr) -> str:
     """The text of an operand: in parentheses where it is an operation itself."""
     body = expression(node)
-    simple = isinstance(node, Name | Literal_ | Cast | Case | Over | Aggregate)
+    simple = isinstance(node, Name | Constant | Cast | Case | Over | Aggregate)
     named = isinstance(node, Call) and node.function != "month_number"
     return body if simple or named else f"({body})"
 
@@ -216,7 +216,7 @@ def _case(node: Case) -> str:
         f"WHEN {expression(condition)} THEN {expression(value)}"
         for condition, value in node.branches
     ]
-    if node.otherwise is not None and node.otherwise != Literal_(None):
+    if node.otherwise is not None and node.otherwise != Constant(None):
         branches.append(f"ELSE {expression(node.otherwise)}")
     if len(branches) == 1 or sum(map(len, branches)) < 60:
         return f"CASE {' '.join(branches)} END"

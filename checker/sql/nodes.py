@@ -1,8 +1,8 @@
 """The closed set of SQL trees that a plan compiles to; each engine has its own emitter.
 
-Nothing in here is text of SQL: names and literals are nodes, and an emitter quotes them.
-Moments and lengths are whole microseconds (BIGINT) everywhere, so no engine's own calendar,
-interval or zone arithmetic takes part in a verdict.
+Nothing in here is text of SQL: names and literals are nodes, and an emitter quotes
+them. Moments and lengths are whole microseconds (BIGINT) everywhere, so no engine's own
+calendar, interval or zone arithmetic takes part in a verdict.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Literal_:
+class Constant:
     """A constant: text, whole number, decimal, truth value, or nothing.
 
     `note` says in words what a number stands for; emitters write it as a comment.
@@ -63,7 +63,7 @@ class FloorDivide:
 
 @dataclass(frozen=True, slots=True)
 class Quotient:
-    """A decimal quotient rounded half away from zero to 12 decimals; by zero: nothing."""
+    """A quotient rounded half away from zero to 12 decimals; by zero, nothing."""
 
     left: "Expr"
     right: "Expr"
@@ -142,7 +142,7 @@ Function = Literal[
     "parse_moment",  # (text, strptime pattern): a naive timestamp, or nothing
     "parse_moment_zoned",  # (text, pattern with %z): microseconds UTC, or nothing
     "zoned",  # (text that carries an offset): a zoned timestamp, or nothing
-    "micros_of_zoned",  # a zoned timestamp column: microseconds UTC; infinity is nothing
+    "micros_of_zoned",  # a zoned timestamp: microseconds UTC; infinity is none
     "micros_of_naive",  # a naive timestamp or date: microseconds of its own clock
     "is_finite",
     "to_microseconds",  # a zoned timestamp with nanoseconds: one that can be compared
@@ -171,7 +171,7 @@ AggregateFunction = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """An aggregate; `nearest_rank` takes its rank as an exact decimal between 0 and 1."""
+    """An aggregate; `nearest_rank` takes its rank as an exact decimal, 0 to 1."""
 
     function: AggregateFunction
     argument: "Expr | None" = None
@@ -180,7 +180,7 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A window function: `row_number`, `rank`, `lead`, `lag`, `min`, `max`, `count`, `sum`."""
+    """A window function over a partition in an order."""
 
     function: Literal["row_number", "rank", "lead", "lag", "min", "max", "count", "sum"]
     argument: "Expr | None"
@@ -200,7 +200,7 @@ class Order:
 Expr = (
     Name
     | Star
-    | Literal_
+    | Constant
     | Binary
     | FloorDivide
     | Quotient
@@ -217,7 +217,7 @@ Expr = (
 )
 
 
-# --- relations -------------------------------------------------------------------------
+# --- relations ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,31 +284,31 @@ class Query:
     last: Select
 
 
-TRUE = Literal_(True)
-FALSE = Literal_(False)
-NULL = Literal_(None)
+TRUE = Constant(True)
+FALSE = Constant(False)
+NULL = Constant(None)
 
 
-def text(value: str) -> Literal_:
+def text(value: str) -> Constant:
     """A text constant."""
-    return Literal_(value)
+    return Constant(value)
 
 
-def whole(value: int) -> Literal_:
+def whole(value: int) -> Constant:
     """A whole number."""
-    return Literal_(value)
+    return Constant(value)
 
 
-def moment_at(us: int) -> Literal_:
+def moment_at(us: int) -> Constant:
     """A moment in microseconds UTC, with its ISO form as a note."""
     try:
         at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
     except OverflowError:
-        return Literal_(us)
-    return Literal_(us, at.isoformat().replace("+00:00", "Z"))
+        return Constant(us)
+    return Constant(us, at.isoformat().replace("+00:00", "Z"))
 
 
-def length_of(us: int) -> Literal_:
+def length_of(us: int) -> Constant:
     """A length in microseconds, with a note in hours, minutes and seconds."""
     parts = []
     rest = abs(us)
@@ -318,7 +318,7 @@ def length_of(us: int) -> Literal_:
             rest %= size
     if rest:
         parts.append(f"{rest / 1_000_000:g}s")
-    return Literal_(us, " ".join(parts))
+    return Constant(us, " ".join(parts))
 
 
 def both(*operands: Expr | None) -> Expr:
@@ -346,6 +346,6 @@ def plus(left: Expr, right: int) -> Expr:
     return Binary("+", left, _constant(right))
 
 
-def _constant(value: int) -> Literal_:
+def _constant(value: int) -> Constant:
     """A number of microseconds from a second on; smaller ones are plain numbers."""
     return length_of(value) if value >= 1_000_000 else whole(value)

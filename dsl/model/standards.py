@@ -90,8 +90,7 @@ SimpleWindow = Per | PerLength | Sliding | Overall
 
 @dataclass(frozen=True, slots=True)
 class OverWindows:
-    """Windows judged over windows; the edition's `bound` and `window` are the inner
-    ones.
+    """Windows judged over windows; the edition's bound and window are the inner ones.
 
     kind `share`: `bound` is on the share of judged inner windows that are met, exceeded
     or warned. kind `average`: the mean of the inner values is held against the

@@ -88,7 +88,9 @@ class RowLength:
     Branches are tried in order; a row that fits none has no limit and is invalid.
     """
 
-    branches: "tuple[tuple[Condition | None, Period | WorkingTime | WorkingDays | Expression], ...]"
+    branches: """tuple[
+        tuple[Condition | None, Period | WorkingTime | WorkingDays | Expression], ...
+    ]"""
     name: str = ""
 
 

@@ -15,7 +15,7 @@ from tests.oracle.judge import Figures, Leaf
 from tests.oracle.membership import Entry, Group, Run, Sorted, place
 from tests.oracle.moments import Window
 from tests.oracle.rows import moment_of, running
-from tests.oracle.sequences import first_answer, is_during, states_of
+from tests.oracle.sequences import first_answer, is_during, state_of, states_of
 from tests.oracle.values import BROKEN, Value
 from tests.oracle.working import pauses_of, unpaused
 from tests.oracle.world import Row, World, keys_of, order_of
@@ -44,14 +44,29 @@ class Placed:
 
 def placed_rows(population: model.Population, world: World) -> list[Placed | str]:
     """Every row of a population's event: an entry, or why it is none."""
+    bare = replace(population, excluding=())
     found: list[Placed | str] = []
     for row in world.read(population.event)[1]:
-        entry = place(row.seen, population, world.run)
+        entry = place(row.seen, bare, world.run)
         dated = not isinstance(entry, str) and row.start is not None
         if dated and not is_during(row, world):
             entry = "not_in_population"
-        found.append(entry if isinstance(entry, str) else Placed(row, entry))
+        if isinstance(entry, str):
+            found.append(entry)
+        else:
+            fate = fate_of(entry, row, population, world)
+            found.append(Placed(row, replace(entry, fate=fate)))
     return found
+
+
+def fate_of(entry: Entry, row: Row, population: model.Population, world: World) -> str:
+    """Excluded before invalid; the clocks of `excluding` stop as all others do."""
+    plain = replace(world.run.edition, without_deadline=None)
+    judged = replace(world, run=replace(world.run, edition=plain))
+    states = [state_of(outcome, row, judged) for outcome in population.excluding]
+    if entry.fate == "excluded" or "met" in states:
+        return "excluded"
+    return "invalid" if "invalid" in states else entry.fate
 
 
 def sorted_rows(population: model.Population, world: World) -> Sorted:

@@ -129,9 +129,9 @@ def comparable(said: Told, edition: model.Edition) -> Told:
 
 def comparable_line(line: Line, edition: model.Edition) -> Line:
     """One window; the whole of a period without events has no length."""
-    if line.label == "overall" and not line.counts:
-        line = replace(line, start=line.end)
     counts, value = counts_told(line, edition), value_told(line, edition)
+    if line.label == "overall" and not counts and not value:
+        line = replace(line, start=line.end)
     return replace(line, counts=counts, value=value)
 
 

@@ -254,7 +254,7 @@ def working(draw: st.DrawFn) -> str:
             "closed at least 2 working hours before promised",
             "closed at least 1 working day before promised",
             "followed by reply within 4 working hours",
-            "followed by reply within 1 working day then by letter within 1 working hour",
+            "followed by reply within 1 working day then by letter within 2h",
             "preceded by letter within 4 working hours",
             "preceded by letter within 1 working day",
         )

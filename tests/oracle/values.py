@@ -106,7 +106,7 @@ def spelled(text: str, spelling: str) -> datetime:
     Raises:
         ValueError: It is not spelled so.
     """
-    return datetime.strptime(text, spelling)
+    return datetime.strptime(text, spelling)  # noqa: DTZ007 - a local time
 
 
 def iso(text: str) -> datetime:

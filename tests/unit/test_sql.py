@@ -19,12 +19,12 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Cast,
+    Constant,
     Expr,
     FloorDivide,
     In,
     IsNull,
     Join,
-    Literal_,
     Name,
     Not,
     Or,
@@ -122,8 +122,8 @@ def test_a_quotient_has_twelve_places_rounded_half_away_from_zero(
     left: str, right: str, quotient: str
 ) -> None:
     node = Quotient(
-        Cast(Literal_(Decimal(left)), "number"),
-        Cast(Literal_(Decimal(right)), "number"),
+        Cast(Constant(Decimal(left)), "number"),
+        Cast(Constant(Decimal(right)), "number"),
     )
     assert value(node) == Decimal(quotient)
 
@@ -148,15 +148,15 @@ def test_a_quotient_by_zero_is_nothing() -> None:
         (Call("full_match", (text("abc"), text("b"))), False),
         (Call("search", (text("abc"), text("b"))), True),
         (Call("extract", (text("a12"), text("([0-9]+)"), whole(1))), "12"),
-        (Call("round", (Literal_(Decimal("2.5")),)), 3),
-        (Call("round", (Literal_(Decimal("-2.5")),)), -3),
+        (Call("round", (Constant(Decimal("2.5")),)), 3),
+        (Call("round", (Constant(Decimal("-2.5")),)), -3),
         (Call("month_number", (whole(0),)), 0),
         (Call("month_number", (whole(-1),)), -1),
         (Call("year_number", (whole(365),)), 1971),
         (Binary("-", whole(-1), whole(-2)), 1),
         (Binary("*", Call("month_number", (whole(31),)), whole(2)), 2),
-        (Literal_(Decimal("-0.5")), Decimal("-0.5")),
-        (Literal_(value=True), True),
+        (Constant(Decimal("-0.5")), Decimal("-0.5")),
+        (Constant(value=True), True),
     ],
 )
 def test_an_expression_means_what_its_tree_says(node: Expr, shown: object) -> None:

@@ -67,7 +67,8 @@ class Hours:
 
     def moment(self, day: date, minutes: int) -> datetime:
         """The first pass of a local time; a skipped one moves forward by the gap."""
-        at = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
+        midnight = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local
+        at = midnight + timedelta(minutes=minutes)
         return at.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
 
     def day_of(self, moment: datetime) -> date:
