@@ -14,6 +14,12 @@ BLOCK = re.compile(
     r"^```std ?(?P<name>\S*)\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL
 )
 EXPECT = re.compile(r"^```expect[^\n]*\n(?P<text>.*?)^```", re.MULTILINE | re.DOTALL)
+#: The cases that were given with the language; ours go through `upheld test`.
+GIVEN = (
+    "absence-and-recurrence comparisons data-quality errors groups-and-lists"
+    " pending-and-as-of ratios-and-scores sequences shares statistics tiers-and-bands"
+    " time-zones waivers-and-exclusions windows working-time"
+)
 #: Found by the checker when it reads the columns of the source.
 NEED_DATA = {
     "A column that the file does not have",
@@ -23,7 +29,7 @@ NEED_DATA = {
 
 
 def cases() -> Iterator[tuple[str, dict[str, str], str]]:
-    for path in sorted(CASES.glob("*.md")):
+    for path in (CASES / f"{name}.md" for name in GIVEN.split()):
         for case in re.split(
             r"^## ", path.read_text(encoding="utf-8"), flags=re.MULTILINE
         )[1:]:
