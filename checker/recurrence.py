@@ -139,19 +139,18 @@ class Gaps:
         self.chain.put("series", Select(outputs, source, where=there))
         self._marks(self._marks_of_groups(names))
 
-    def _period(self, seen: Expr) -> Select:
+    def _period(self, seen: Expr) -> Select | Values:
         """The first moment of the period, NULL where nothing gives one."""
         scope = self.tally.scope
         if scope.first is not None:
-            start: Expr = moment_at(scope.first)
-        else:
-            start = Aggregate("min", Case(((seen, Name("moment")),)))
+            # Also without any event: `--from` alone begins the gaps of a list.
+            starts = [s for s in (scope.first, scope.in_force[0]) if s is not None]
+            return Values(("period start",), ((moment_at(max(starts)),),))
+        start: Expr = Aggregate("min", Case(((seen, Name("moment")),)))
         if scope.in_force[0] is not None:
             # NULL stays NULL: greatest would leave it out.
             later = Call("greatest", (start, moment_at(scope.in_force[0])))
             start = Case(((IsNull(start, negated=True), later),))
-        if scope.first is not None:
-            return Select((Output(start, "period start"),), Relation("judged"), limit=1)
         return Select((Output(start, "period start"),), Relation("judged"))
 
     def _member_rows(self, names: tuple[str, ...]) -> Values | Select:

@@ -86,12 +86,3 @@ def test_every_file_that_architecture_names_is_there() -> None:
 def test_architecture_is_at_most_eighty_lines() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 80
-
-
-def test_every_language_form_is_marked_now_or_later() -> None:
-    text = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
-    body = text[text.index("## Events") : text.index("## Conditions")]
-    rows = [line for line in body.splitlines() if line.startswith("| `")]
-    unmarked = [r for r in rows if not re.search(r"\| (now|later)[^|]*\|$", r)]
-    assert rows
-    assert not unmarked

@@ -92,6 +92,9 @@ def _step(step: Select | UnionAll | Values) -> str:
             return select(step)
         case UnionAll(parts):
             return "\nUNION ALL\n".join(select(part) for part in parts)
+        case Values(columns, ()):
+            nothing = ", ".join(f"CAST(NULL AS BIGINT) AS {quoted(c)}" for c in columns)
+            return f"SELECT {nothing}\nWHERE false"
         case Values(columns, rows):
             body = ", ".join(
                 "(" + ", ".join(expression(v) for v in row) + ")" for row in rows

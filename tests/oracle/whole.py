@@ -189,6 +189,9 @@ def verdict_and_value(
         return compared_verdict(judged, view, earlier), view.value(metric)
     if edition.confidence is not None:
         return sampled_verdict(judged, view), view.value(metric)
+    early = unjudged(judged, view, view.value(metric)) if judged.minimum else None
+    if early is not None and not view.is_open:
+        return early, view.value(metric)
     listed = any(field.members for field in edition.groups)
     verdict = verdict_of(
         judged,
