@@ -8,7 +8,7 @@ from upheld.checker.counts import GroupValues
 from upheld.checker.figures import Figure, History, Panel, unit_of
 from upheld.checker.history import goal_of, judge_trend, kind_of_bound, reference_key
 from upheld.checker.judge import Goal, Judged, judge
-from upheld.checker.layout import Slot, slot
+from upheld.checker.layout import Slot, of_members, slot
 from upheld.checker.measure import Sizes
 from upheld.checker.plan import Scope
 from upheld.dsl import model
@@ -77,9 +77,12 @@ def cells_of(
     for window in slots:
         for panel, past in zip(panels, pasts, strict=True):
             for group in panel.groups:
-                figure = panel.figure(window.key, group, is_open=window.is_open)
-                judged, target = _judged(judged_by, scope, window, group, figure, past)
-                yield _cell(edition, window, group, figure, judged, target)
+                cut = of_members(window, edition, group, scope)
+                if cut is None:
+                    continue
+                figure = panel.figure(window.key, group, is_open=cut.is_open)
+                judged, target = _judged(judged_by, scope, cut, group, figure, past)
+                yield _cell(edition, cut, group, figure, judged, target)
 
 
 def without_tiers(edition: model.Edition) -> model.Edition:

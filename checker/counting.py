@@ -84,6 +84,12 @@ class Counting:
                 else (edition.counted_once, edition.keys)
             ),
             lists=lists,
+            dates=tuple(
+                (group.name, self.session.dated_members(group.members))
+                for group in tally_groups(edition)
+                if group.members is not None
+                and (group.members.since or group.members.until)
+            ),
             working=working_of(self.session, edition, zone_clock, self.asked.as_of),
         )
 

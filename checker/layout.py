@@ -1,7 +1,7 @@
 """The windows and groups of an edition, found from its counts and its period."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
@@ -49,6 +49,38 @@ def slot(
 def asked_first(scope: Scope) -> int | None:
     """`--from`, also where events from before it are carried over."""
     return scope.first if scope.carried is None else scope.carried.asked
+
+
+def of_members(
+    window: Slot, edition: model.Edition, group: GroupValues, scope: Scope
+) -> Slot | None:
+    """A window cut by the dates of the group's list members; None outside of them."""
+    dates = dict(scope.dates)
+    for field_, value in zip(edition.groups, group, strict=False):
+        if field_.name not in dates:
+            continue
+        spans = [
+            (
+                max(window.start, since or window.start),
+                min(window.end, until or window.end),
+            )
+            for name, since, until in dates[field_.name]
+            if name == value
+        ]
+        inside = [(low, high) for low, high in spans if low < high]
+        if not inside:
+            return None
+        low, high = min(s[0] for s in inside), max(s[1] for s in inside)
+        cut = (low, high) != (window.start, window.end)
+        ended = high < window.end and high <= scope.as_of
+        window = replace(
+            window,
+            start=low,
+            end=high,
+            partial=window.partial or cut,
+            is_open=window.is_open and not ended,
+        )
+    return window
 
 
 def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:

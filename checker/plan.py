@@ -54,7 +54,8 @@ class Scope:
     """What every tally of an edition has in common; moments in microseconds UTC.
 
     `spread` is over how many windows a row counts (sliding windows); `counted_once` the
-    events that end a wait, with the keys that join them.
+    events that end a wait, with the keys that join them; `dates` the members of lists
+    that count only between two moments.
 
     `first` and `end` are `--from` and `--to` (end excluded), `in_force` the edition's
     days.
@@ -72,6 +73,7 @@ class Scope:
     carried: "Carried | None" = None
     spread: int = 1
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    dates: tuple[tuple[str, tuple[tuple[str, int | None, int | None], ...]], ...] = ()
     working: Working | None = None
 
 

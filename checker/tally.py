@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from upheld.checker.chain import ROW
+from upheld.checker.lists import Member
 from upheld.checker.plan import Carried, Excuse, Tally
 from upheld.checker.rows import Row, plain
 from upheld.checker.sql.nodes import (
@@ -226,7 +227,26 @@ class Compiler:
         for group in self.tally.groups_with_lists():
             allowed = tuple(text(m) for m in members[group.name])
             tests.append(In(self.group(group), allowed) if allowed else FALSE)
+        for group in self.tally.groups_with_lists():
+            dates = dict(self.tally.scope.dates).get(group.name)
+            if dates is not None:
+                tests.append(self._member_then(group, dates))
         return both(*tests)
+
+    def _member_then(self, group: model.GroupField, dates: tuple[Member, ...]) -> Expr:
+        """Whether the group was a member of its list when the event began."""
+        start = self.row.moment(self.row.prepared.event.start)
+        value = self.group(group)
+        return any_of(
+            *(
+                both(
+                    Binary("=", value, text(name)),
+                    None if since is None else Binary(">=", start, moment_at(since)),
+                    None if until is None else Binary("<", start, moment_at(until)),
+                )
+                for name, since, until in dates
+            )
+        )
 
     def excluded(self, start: Expr) -> tuple[Expr, Expr]:
         """Whether a row is left out, and whether that cannot be told."""

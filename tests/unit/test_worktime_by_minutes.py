@@ -1,7 +1,7 @@
 """Working time and pauses, minute by minute in plain Python, against the SQL.
 
-It asks of each minute whether a span is open and no pause lasts, and counts. Every ticket
-is resolved twice, at the last moment in time and one microsecond later.
+It asks of each minute whether a span is open and no pause lasts, and counts. Every
+ticket is resolved twice, at the last moment in time and one microsecond later.
 `UPHELD_EXAMPLES` is the number of random calendars (15 unless given)."""
 
 import os
