@@ -358,17 +358,19 @@ def keeps(value: Fraction, bound: model.Bound) -> bool:
 
 
 def tier(edition: model.Edition, value: Fraction, extra: bool) -> str:
-    """The verdict of a value; a warning outweighs what `exceeds when` adds."""
+    """The verdict of a value; what met the target may exceed, warned or not."""
     bound, warn, line = bound_of(edition), edition.warn, edition.exceeds
     value = rounded(value, edition, bound.unit)
     if not keeps(value, bound):
         return "breached"
+    if extra:
+        return "exceeded"
     if warn and (value < warn.value if warn.side == "below" else value > warn.value):
         return "warned"
     floor = bound.kind in ("at_least", "more_than")
     if line is not None and (value >= line if floor else value <= line):
         return "exceeded"
-    return "exceeded" if extra else "met"
+    return "met"
 
 
 def band_of(edition: model.Edition, table: Table, *, is_open: bool) -> str:

@@ -3,33 +3,79 @@
 The cases were worked out by hand, so they say whether the oracle itself can be believed.
 """
 
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.oracle.board import judged_edition
-from tests.oracle.casebook import Written, read_casebook
+from tests.oracle.casebook import FENCE, expected, rows_of
+from tests.oracle.clean import Cells
 from tests.oracle.evaluate import Result
 from tests.oracle.judge import worst
+from tests.oracle.membership import after_day
+from tests.oracle.moments import instant, midnight
 from tests.oracle.policies import policy_of, waivers_of
 from tests.oracle.test_casebook import seen_as, windows
 from tests.oracle.whole import evaluate_whole
 from upheld.dsl import model
 
 FOLDER = Path(__file__).parents[1] / "cases"
+EXPECT = re.compile(r"expect as of (\S+)(?: from (\S+))?(?: to (\S+))?")
+Rows = tuple[dict[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One case: its policy and tables, what is asked, and the rows expected."""
+
+    policy: str
+    tables: dict[str, list[Cells]]
+    as_of: int
+    first: str | None
+    last: str | None
+    rows: Rows
+
+
+def cases_of(path: Path) -> dict[str, Asked]:
+    """The cases of a file that expect rows as of a moment."""
+    found = {}
+    for section in re.split(r"^## ", path.read_text(), flags=re.MULTILINE)[1:]:
+        blocks = dict(FENCE.findall(section))
+        for heading in blocks:
+            if (asked := EXPECT.fullmatch(heading)) is not None:
+                name = section.split("\n", 1)[0]
+                found[name] = case_of(blocks, asked, expected(blocks[heading]))
+    return found
+
+
+def case_of(blocks: dict[str, str], asked: re.Match[str], rows: Rows) -> Asked:
+    """A case from its blocks."""
+    as_of, first, last = asked.groups()
+    tables = {
+        head.removeprefix("csv "): list(rows_of(body))
+        for head, body in blocks.items()
+        if head.startswith("csv ")
+    }
+    moment = instant(datetime.fromisoformat(as_of))
+    return Asked(blocks["std"], tables, moment, first, last, rows)
+
+
 CASES = [
-    pytest.param(case, id=f"{path.stem}: {case.name}")
+    pytest.param(case, id=f"{path.stem}: {name}")
     for path in sorted(FOLDER.glob("*.md"))
-    for case in read_casebook(path)
+    for name, case in cases_of(path).items()
 ]
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_case_of_the_whole_language_has_the_same_answer_here(case: Written) -> None:
+def test_a_case_of_the_whole_language_has_the_same_answer_here(case: Asked) -> None:
     policy = policy_of(case.policy)
     for row in case.rows:
         standard = next(s for s in policy.standards if s.id == row["standard"])
-        results = [judged(edition, policy, case) for edition in standard.editions]
+        results = [judged(e, standard, policy, case) for e in standard.editions]
         if row.get("window") or row.get("group"):
             shown = judged_edition(standard.editions[0])
             found = [seen_as(row, w, shown) for w in windows(row, results)]
@@ -39,10 +85,16 @@ def test_a_case_of_the_whole_language_has_the_same_answer_here(case: Written) ->
             assert worst(verdicts) == row["verdict"], row
 
 
-def judged(edition: model.Edition, policy: model.Policy, case: Written) -> Result:
+def judged(
+    edition: model.Edition, standard: model.Standard, policy: model.Policy, case: Asked
+) -> Result:
     """An edition of a standard that waivers may name."""
-    (standard,) = (s.id for s in policy.standards if edition in s.editions)
-    waivers = waivers_of(policy, standard)
     return evaluate_whole(
-        edition, case.tables, policy, as_of=case.as_of, waivers=waivers
+        edition,
+        case.tables,
+        policy,
+        as_of=case.as_of,
+        first=case.first and midnight(date.fromisoformat(case.first), edition.zone),
+        last=case.last and after_day(case.last, edition.zone),
+        waivers=waivers_of(policy, standard.id),
     )
