@@ -85,7 +85,7 @@ def _judged(
     breached = verdict == "breached"
     return Judged(
         verdict,
-        measured.value,
+        None if verdict == "no_data" else measured.value,
         measured.sizes[0],
         band,
         gap=space.gap if breached else None,

@@ -60,27 +60,39 @@ def of_members(
         if field_.name not in dates:
             continue
         spans = [
-            (
-                max(window.start, since or window.start),
-                min(window.end, until or window.end),
-            )
+            _between(window, since, until, scope)
             for name, since, until in dates[field_.name]
             if name == value
         ]
-        inside = [(low, high) for low, high in spans if low < high]
+        inside = [span for span in spans if span is not None]
         if not inside:
             return None
         low, high = min(s[0] for s in inside), max(s[1] for s in inside)
         cut = (low, high) != (window.start, window.end)
-        ended = high < window.end and high <= scope.as_of
+        late = late_end(high, edition.late_data, scope.windows.clock)
         window = replace(
             window,
             start=low,
             end=high,
             partial=window.partial or cut,
-            is_open=window.is_open and not ended,
+            is_open=window.is_open and late > scope.as_of,
         )
     return window
+
+
+def _between(
+    window: Slot, since: int | None, until: int | None, scope: Scope
+) -> tuple[int, int] | None:
+    """The part of a window between two dates, the second excluded; None if empty.
+
+    The last moment of the whole period is in it, so that of one moment is not empty.
+    """
+    low = window.start if since is None else max(window.start, since)
+    high = window.end if until is None else min(window.end, until)
+    gone = until is not None and until <= window.start
+    if isinstance(scope.windows.window, model.Overall):
+        return (low, high) if low <= high and not gone else None
+    return (low, high) if low < high else None
 
 
 def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
@@ -91,7 +103,8 @@ def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
     if scope.in_force[1] is not None:
         end = min(end, scope.in_force[1])
     firsts = [c.first for c in counts if c.first is not None]
-    start = scope.first if scope.first is not None else min(firsts, default=end)
+    last = end if end == scope.as_of else end - 1
+    start = scope.first if scope.first is not None else min(firsts, default=last)
     if scope.in_force[0] is not None:
         start = max(start, scope.in_force[0])
     return min(start, end), end

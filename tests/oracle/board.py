@@ -12,8 +12,10 @@ from tests.oracle.layout import all_windows
 from tests.oracle.membership import Group, Run, Sorted
 from tests.oracle.moments import Window, add_period
 from tests.oracle.recurrences import gaps_of
-from tests.oracle.world import World
+from tests.oracle.world import Member, World
 from upheld.dsl import model
+
+Asked = tuple[str | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Board:
             return carried(leaf, window, self.world)
         return self.inside(self.duties[leaf], window)
 
-    def view(self, window: Window, group: Group | None) -> View:
+    def view(self, window: Window, group: Asked | None) -> View:
         """What is known of a window and group."""
         table = {}
         for leaf in self.leaves:
@@ -72,25 +74,50 @@ class Board:
                 duties = self.inside(self.together, window)
             table[leaf] = figures_of([d for d in duties if fits(group, d.group)])
         listed = any(f.members is not None for f in self.run.edition.groups)
-        return View(table, self.is_open(window), listed)
+        return View(table, self.is_open(window, group), listed)
 
     def second_view(self, window: Window, group: Group | None) -> Counter[str]:
         """The counts of `exceeds when`."""
         duties = self.inside(self.second, window)
         return figures_of([d for d in duties if fits(group, d.group)]).counts
 
-    def is_open(self, window: Window) -> bool:
+    def cut(self, window: Window, group: Asked | None) -> Window | None:
+        """A window between the ends of the period and of the members' dates, if any."""
+        is_overall = isinstance(self.run.edition.window, model.Overall)
+        found = window if is_overall else clipped(window, self.run)
+        fields = self.run.edition.groups
+        for field_, value in zip(fields, group or (), strict=False):
+            if field_.members is None or value is None:
+                continue
+            members = [m for m in self.world.members(field_.members) if m.name == value]
+            spans = [span for m in members if (span := within(m, found, is_overall))]
+            if not spans:
+                return None
+            starts, ends = zip(*spans, strict=True)
+            found = Window(found.label, min(starts), max(ends))
+        return found
+
+    def is_open(self, window: Window, group: Asked | None = None) -> bool:
         """Whether more events may come."""
-        if isinstance(self.run.edition.window, model.Overall):
+        cut = self.cut(window, group)
+        if cut is None or isinstance(self.run.edition.window, model.Overall):
             return False
         late = self.edition.late_data or model.Period()
-        end = clipped(window, self.run).end
-        return add_period(end, late, self.run.zone) > self.run.as_of
+        return add_period(cut.end, late, self.run.zone) > self.run.as_of
 
 
-def fits(asked: Group | None, group: Group) -> bool:
-    """Whether a group is the one asked for, or begins with it; None is the whole."""
-    return asked is None or group[: len(asked)] == asked
+def within(member: Member, window: Window, is_overall: bool) -> tuple[int, int] | None:
+    """The part of a window in which a member counts; the last moment of all is seen."""
+    start = window.start if member.since is None else max(window.start, member.since)
+    end = window.end if member.until is None else min(window.end, member.until)
+    gone = member.until is not None and member.until <= window.start
+    there = start <= end and not gone if is_overall else start < end
+    return (start, end) if there else None
+
+
+def fits(asked: Asked | None, group: Group) -> bool:
+    """Whether a group is the one asked for, or begins with it; None fits all."""
+    return all(a in (None, g) for a, g in zip(asked or (), group, strict=False))
 
 
 def board_of(edition: model.Edition, world: World) -> Board:

@@ -15,7 +15,13 @@ from tests.oracle.judge import Figures, Leaf
 from tests.oracle.membership import Entry, Group, Run, Sorted, place
 from tests.oracle.moments import Window
 from tests.oracle.rows import moment_of, running
-from tests.oracle.sequences import first_answer, is_during, state_of, states_of
+from tests.oracle.sequences import (
+    first_answer,
+    is_during,
+    state_of,
+    states_of,
+    was_member,
+)
 from tests.oracle.values import BROKEN, Value
 from tests.oracle.working import pauses_of, unpaused
 from tests.oracle.world import Row, World, keys_of, order_of
@@ -49,7 +55,7 @@ def placed_rows(population: model.Population, world: World) -> list[Placed | str
     for row in world.read(population.event)[1]:
         entry = place(row.seen, bare, world.run)
         dated = not isinstance(entry, str) and row.start is not None
-        if dated and not is_during(row, world):
+        if dated and not (is_during(row, world) and was_member(row, world)):
             entry = "not_in_population"
         if isinstance(entry, str):
             found.append(entry)

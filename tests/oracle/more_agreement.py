@@ -120,7 +120,7 @@ def lines_apart(here: Told, there: Told) -> list[str]:
 def comparable(said: Told, edition: model.Edition) -> Told:
     """What both sides must say alike.
 
-    Of gaps and of outer windows the rows inside are not told; the value of a rank is
+    Of gaps the rows left out are not told; the value of a rank is
     not one yet while an event of its runs.
     """
     lines = tuple(comparable_line(line, edition) for line in said.lines)
@@ -139,7 +139,7 @@ def counts_told(line: Line, edition: model.Edition) -> tuple[tuple[str, int], ..
     """The counts of a window that both sides give."""
     if isinstance(edition.subject, model.Recurrence):
         return tuple(c for c in line.counts if c[0] in ("met", "missed"))
-    return line.counts if edition.over is None else ()
+    return line.counts
 
 
 def value_told(line: Line, edition: model.Edition) -> Fraction | None:

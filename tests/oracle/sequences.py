@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, assert_never
 
-from tests.oracle.membership import group_members, group_of, is_member
+from tests.oracle.membership import group_of
 from tests.oracle.rows import (
     NoDeadline,
     State,
@@ -193,6 +193,9 @@ def followed(
     keys = keys_of(row, outcome.keys)
     if keys is None or pauses_of(row, world) is BROKEN:
         return "invalid"
+    spoilt = spoilt_limit(outcome.steps, row, world)
+    if spoilt is not None:
+        return spoilt
     if len(outcome.steps) > 1:
         return turned(chained(outcome, row, keys, world), outcome.negated)
     step = outcome.steps[0]
@@ -204,10 +207,21 @@ def followed(
     if step.limit is None:
         return turned("missed" if came is None else "met", outcome.negated)
     due = shifted(known(row.start), step.limit.length, row, world)
-    if due is None or due is BROKEN:
-        return "invalid"
+    assert isinstance(due, int | Fraction)
     state = in_time(came, due, step.limit.strict, world.now)
     return turned(state, outcome.negated)
+
+
+def spoilt_limit(steps: Sequence[model.Step], row: Row, world: World) -> State | None:
+    """The state of a row whose own limit is missing or does not convert."""
+    limits = [step.limit.length for step in steps if step.limit is not None]
+    dues = [shifted(known(row.start), length, row, world) for length in limits]
+    without = world.run.edition.without_deadline
+    if None in dues and without == "excluded":
+        return "excluded"
+    if BROKEN in dues:
+        return "invalid"
+    return (without or "invalid") if None in dues else None
 
 
 def first_answer(
@@ -235,7 +249,7 @@ def taken_by(
     triggers = [
         r
         for r in answers_of(trigger, keys, outcome.keys, world)
-        if in_lists(r, world) and is_during(r, world)
+        if was_member(r, world) and is_during(r, world)
     ]
     left = answers_of(outcome.steps[0].population, keys, outcome.keys, world)
     for each in triggers:
@@ -247,10 +261,14 @@ def taken_by(
     return None
 
 
-def in_lists(row: Row, world: World) -> bool:
-    """Whether the groups of a row are members of the lists they are taken from."""
-    run = world.run
-    return all(map(is_member, group_of(row.seen, run), group_members(run)))
+def was_member(row: Row, world: World) -> bool:
+    """Whether the groups of a row were members of their lists when it began."""
+    fields, group = world.run.edition.groups, group_of(row.seen, world.run)
+    return all(
+        any(m.name == value and m.counts_at(known(row.start)) for m in world.members(f))
+        for value, f in zip(group, (field.members for field in fields), strict=True)
+        if f is not None
+    )
 
 
 def is_during(row: Row, world: World) -> bool:
@@ -318,9 +336,11 @@ def preceded(outcome: model.Preceded, row: Row, world: World) -> State:
     ]
     if step.limit is None:
         return turned("met" if earlier else "missed", outcome.negated)
+    spoilt = spoilt_limit([step], row, world)
+    if spoilt is not None:
+        return spoilt
     reach = shifted(start, step.limit.length, row, world, -1)
-    if reach is None or reach is BROKEN:
-        return "invalid"
+    assert isinstance(reach, int | Fraction)
     strict = step.limit.strict
     if any(at > reach or (at == reach and not strict) for at in earlier):
         return turned("met", outcome.negated)

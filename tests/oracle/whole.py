@@ -5,6 +5,7 @@ obligations that are not rows, rows in several windows, and windows held against
 other. Nothing of the checker is used.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -22,6 +23,7 @@ from tests.oracle.evaluate import (
     value_now,
 )
 from tests.oracle.history import (
+    KEPT,
     View,
     compared_verdict,
     gap_of,
@@ -103,6 +105,7 @@ def cells(board: Board, edition: model.Edition) -> list[WindowResult]:
         cell(board, edition, window, group, past)
         for window in board.windows()
         for group in groups_judged(board, edition)
+        if board.cut(window, group) is not None
     ]
 
 
@@ -136,8 +139,8 @@ def cell(
     past: Past,
 ) -> WindowResult:
     """One window and group, judged."""
-    is_overall = isinstance(edition.window, model.Overall)
-    cut = window if is_overall else clipped(window, board.run)
+    cut = board.cut(window, group)
+    assert cut is not None
     view = board.view(window, group)
     verdict, value = verdict_and_value(board, edition, window, group, view, past)
     names = named(board, edition, group)
@@ -250,11 +253,12 @@ def spread_of(
     view: View,
 ) -> tuple[str, Fraction | None]:
     """The verdict of a gap: pending while a value may still change."""
-    parts = [
-        g
+    width = len(edition.groups)
+    parts = {
+        ((None,) * width if group is None else group) + g[width:]
         for g in groups_of(board.run, list(board.rows.values()))
         if g is not None and fits(group, g)
-    ]
+    }
     views = [board.view(window, part) for part in parts]
     gap = gap_of(views, as_metric(board.edition.subject))
     found = unjudged(board.edition, view, gap)
@@ -309,9 +313,24 @@ def cell_over(
     names = named(inner, edition, group)
     if verdict == "breached" and is_accepted(run, cut, names):
         verdict = "waived"
+    counts = Counter(state_of_window(verdict) for verdict, _ in parts)
     return WindowResult(
-        window.label, cut.start, cut.end, names, verdict, value, cut != window
+        window.label,
+        cut.start,
+        cut.end,
+        names,
+        verdict,
+        value,
+        cut != window,
+        met=counts["met"],
+        missed=counts["missed"],
+        pending=counts["pending"],
     )
+
+
+def state_of_window(verdict: str) -> str:
+    """An inner window counts as an event does."""
+    return "met" if verdict in KEPT else {"breached": "missed"}.get(verdict, verdict)
 
 
 def over_verdict(

@@ -3,6 +3,7 @@
 Everything is laid out as stretches of open time and walked through from the start.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -17,6 +18,7 @@ Stretch = tuple[int, int]
 Due = int | Fraction | Broken | None
 #: Later and earlier than anything, and the days that a calendar is laid out for.
 AGES = 10**18
+DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 DAYS = 90
 
 
@@ -27,7 +29,8 @@ def closed_days(calendar: model.Calendar, world: World) -> set[str]:
     """The dates on which a calendar is closed, its files of dates included."""
     found = set(calendar.closed)
     for path, _ in calendar.closed_on:
-        found |= {text for row in world.tables[path] if (text := row["date"])}
+        cells = [text for row in world.tables[path] for text in row.values()]
+        found |= {text for text in cells if text and DATE.fullmatch(text)}
     return found
 
 

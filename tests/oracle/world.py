@@ -8,7 +8,7 @@ from tests.oracle.clean import Cells, Source, event_truth, events
 from tests.oracle.membership import Run
 from tests.oracle.moments import midnight
 from tests.oracle.rows import Seen, Truth, every, holds, unhidden
-from tests.oracle.values import moment
+from tests.oracle.values import BROKEN, moment, number
 from upheld.dsl import model
 
 
@@ -127,9 +127,11 @@ def belongs(row: Row, population: model.Population) -> Truth:
 
 
 def order_of(row: Row) -> tuple[object, ...]:
-    """By moment, then identity, then place."""
+    """By moment, then identity, then place; numbers compare as numbers."""
     identity = [row.seen.cells[name] or "" for name in row.seen.event.identity]
-    return row.start, identity, row.number
+    numbers = [number(text) for text in identity]
+    ranks = [(n is BROKEN, 0 if n is BROKEN else n) for n in numbers]
+    return row.start, list(zip(ranks, identity, strict=True)), row.number
 
 
 def first_day(text: str, zone: str) -> int:
