@@ -12,7 +12,7 @@ CODE := upheld/*.py dsl checker connectors policies tests
 # Wheels only: nothing is built from source while installing a dependency.
 LOCKED := install --require-hashes --only-binary :all: --no-deps
 
-.PHONY: demo test cases lint types format docs dist lock bench clean help
+.PHONY: demo test agree cases lint types format docs dist lock bench clean help
 
 help:
 	@echo "make demo    judge the samples and write upheld-demo.html"
@@ -28,6 +28,11 @@ demo: $(RUN)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+# As many new random logs for each form as one likes: make agree EXAMPLES=2000
+EXAMPLES ?= 500
+agree: $(DEV)
+	UPHELD_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto tests/oracle/test_agreement.py tests/oracle/test_agreement_more.py tests/unit/test_worktime_by_minutes.py
 
 cases: $(RUN)
 	$(BIN)/upheld test tests/cases

@@ -69,7 +69,7 @@ def of_members(
             return None
         low, high = min(s[0] for s in inside), max(s[1] for s in inside)
         cut = (low, high) != (window.start, window.end)
-        late = late_end(high, edition.late_data, scope.windows.clock)
+        late = late_end(high, edition.late_data, scope.windows.calendar)
         window = replace(
             window,
             start=low,

@@ -1,10 +1,19 @@
 """Fixtures: a small project, and the command line in its folder."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.small_project import CALLS, HEAD, Ended, Project, Upheld
+
+#: The same random examples in every run, so that one of the suite can be repeated. A run
+#: with UPHELD_EXAMPLES looks for new ones.
+settings.register_profile(
+    "steady", derandomize="UPHELD_EXAMPLES" not in os.environ, deadline=None
+)
+settings.load_profile("steady")
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def counts_told(line: Line, edition: model.Edition) -> tuple[tuple[str, int], ..
 
 
 def value_told(line: Line, edition: model.Edition) -> Fraction | None:
-    """The value of a window, if it is one."""
+    """The value of a window, if it is one; without data there is none to tell."""
     parts = leaves(as_metric(judged_edition(edition).subject))
     running = "pending" in dict(line.counts) and any(map(ranked, parts))
-    return None if running else line.value
+    return None if running or line.verdict == "no_data" else line.value
