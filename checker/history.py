@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from upheld.checker.exact import Range, exactly, rounded
+from upheld.checker.exact import INFINITY, MINUS_INFINITY, Range, exactly, rounded
 from upheld.checker.figures import Figure
 from upheld.checker.judge import Goal, Judged, has_pending, rounding_step, unjudged
 from upheld.checker.labels import key_of_label
@@ -128,6 +128,10 @@ def _trend(
 ) -> tuple[Verdict, Fraction | None]:
     assert isinstance(edition.subject, model.Trend)
     possible = [None if has_pending(f.measure) else f.measure.possible for f in figures]
+    own = figures[-1]
+    if own.is_open and own.measure.value is not None and not has_pending(own.measure):
+        # More events may bring any value, but cannot take the value away.
+        possible[-1] = possible[-1] or Range(MINUS_INFINITY, INFINITY)
     ranges = [r for r in possible if r is not None]
     if len(ranges) < len(figures):
         return "pending", None

@@ -8,8 +8,8 @@ from hypothesis import settings
 
 from tests.small_project import CALLS, HEAD, Ended, Project, Upheld
 
-#: The same random examples in every run, so that one of the suite can be repeated. A run
-#: with UPHELD_EXAMPLES looks for new ones.
+#: The same random examples in every run, so that one can be repeated. A run with
+#: UPHELD_EXAMPLES looks for new ones.
 settings.register_profile(
     "steady", derandomize="UPHELD_EXAMPLES" not in os.environ, deadline=None
 )
