@@ -1,5 +1,7 @@
 """Lists: members written in the policy or read from a file, perhaps with dates."""
 
+from collections.abc import Iterable
+
 from upheld.checker.prepare import EventData, Execute, Readings, Run, convert
 from upheld.checker.rows import plain
 from upheld.checker.sql.duckdb import emit, quoted
@@ -56,11 +58,29 @@ def read_members(
     found = [dict(zip(labels, row, strict=True)) for row in run(emit(query))]
     kind = "TABLE" if attached.text else "VIEW"
     execute(f"DROP {kind} {quoted(f'{data.event.name} converted')}")
-    return tuple(
+    return joined(
         (str(row["member"]), row.get("since"), row.get("until"))
         for row in found
         if row["member"] is not None
     )
+
+
+def joined(members: Iterable[Member]) -> tuple[Member, ...]:
+    """Members in order, the spans of one that touch or overlap put together."""
+    result: list[Member] = []
+    ordered = sorted(members, key=lambda m: (m[0], m[1] is not None, m[1] or 0))
+    for name, since, until in ordered:
+        if since is not None and until is not None and until <= since:
+            continue
+        last = result[-1] if result and result[-1][0] == name else None
+        if last is None or (
+            last[2] is not None and since is not None and since > last[2]
+        ):
+            result.append((name, since, until))
+        elif last[2] is not None:
+            end = None if until is None else max(last[2], until)
+            result[-1] = (name, last[1], end)
+    return tuple(result)
 
 
 def _as_event(members: model.Members, attached: Attached) -> EventData:

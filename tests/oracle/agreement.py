@@ -127,7 +127,7 @@ def period_of(scenario: Scenario, zone: str) -> tuple[int | None, int | None]:
 def line_of_oracle(window: WindowResult, edition: model.Edition) -> Line:
     """A window of the oracle."""
     length = unit_of(as_metric(edition.subject)) == model.LENGTH
-    value = window.value
+    value = None if window.verdict == "no_data" else window.value
     return Line(
         window.label,
         tuple(window.group.items()),

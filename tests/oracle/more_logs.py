@@ -66,9 +66,10 @@ def rows(draw: st.DrawFn, centre: int, scale: int, most: int) -> list[Cells]:
 
 @st.composite
 def dated_list(draw: st.DrawFn, centre: int) -> list[Cells]:
-    """Staff with the days between which they count, perhaps twice, perhaps open."""
+    """Staff with the days between which they count, perhaps open, each name once."""
     found: list[Cells] = []
-    for name in draw(st.lists(st.sampled_from(("ann", "bo", "dee", "")), max_size=4)):
+    some = st.sampled_from(("ann", "bo", "dee", ""))
+    for name in draw(st.lists(some, max_size=4, unique=True)):
         since, until = sorted(draw(moments(centre)) for _ in "ab")
         found.append(
             {

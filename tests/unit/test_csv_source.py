@@ -149,7 +149,10 @@ def test_gzip_and_zstd_are_unpacked(folder: Folder) -> None:
     first = folder.attach("a.csv.gz")
     assert rejects(first) == [(6, FEW, "4")]
     assert folder.rows() == [("1", "2"), ("x\r\ny", "3")]
-    assert first.files[0].sha256 == hashlib.sha256(gzip.compress(text, mtime=0)).hexdigest()
+    assert (
+        first.files[0].sha256
+        == hashlib.sha256(gzip.compress(text, mtime=0)).hexdigest()
+    )
     folder.connection.execute("DROP TABLE calls")
     assert rejects(folder.attach("b.csv.zst")) == [(6, FEW, "4")]
     assert folder.rows() == [("1", "2"), ("x\ny", "3")]
