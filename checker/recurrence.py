@@ -136,8 +136,17 @@ class Gaps:
             None if self.members is None else _lasts(until, begin),
             Binary("<=", begin, moment_at(self._end()[0])),
         )
-        self.chain.put("series", Select(outputs, source, where=there))
+        self._number(Select(outputs, source, where=there))
         self._marks(self._marks_of_groups(names))
+
+    def _number(self, spans: Select) -> None:
+        """Give every series its number: one member may have several spans."""
+        self.chain.put("spans", spans)
+        # Ordered by every column, so that each reading gives the same numbers.
+        order = tuple(Order(Name(output.name)) for output in spans.outputs)
+        number = Output(Over("row_number", None, (), order), "series number")
+        every = Output(Star(), "")
+        self.chain.put("series", Select((every, number), Relation("spans")))
 
     def _period(self, seen: Expr) -> Select | Values:
         """The first moment of the period, NULL where nothing gives one."""
@@ -179,6 +188,7 @@ class Gaps:
             *(Output(Name(n, "series"), n) for n in names),
             Output(Name("moment"), "begin"),
             Output(Name("until"), "until"),
+            Output(Name("series number"), "series number"),
             Output(whole(1), "place"),
         )
         kind: str = "inner" if names else "cross"
@@ -217,7 +227,7 @@ class Gaps:
             Not(Name("until unreadable")),
             any_of(IsNull(Name("until")), Binary(">=", Name("until"), Name("moment"))),
         )
-        self.chain.put("series", Select(outputs, Relation("scope"), where=sound))
+        self._number(Select(outputs, Relation("scope"), where=sound))
         self._marks(self._marks_of_events(name))
 
     def _identity(self, scope: Compiler) -> Expr:
@@ -247,6 +257,7 @@ class Gaps:
             Output(Name(name, "series"), name),
             Output(Name("moment", "judged"), "begin"),
             Output(Name("until"), "until"),
+            Output(Name("series number"), "series number"),
             Output(whole(1), "place"),
         )
         on = Binary("=", Name("series key"), Name("closing key"))
@@ -260,6 +271,7 @@ class Gaps:
                 *(Output(Name(n), n) for n in names),
                 Output(Name("begin"), "begin"),
                 Output(Name("until"), "until"),
+                Output(Name("series number"), "series number"),
                 Output(whole(0), "place"),
             ),
             Relation("series"),
@@ -270,9 +282,9 @@ class Gaps:
 
     def _gaps(self) -> None:
         """Each mark with the next one of its series."""
-        names = tuple(Name(n) for n in self.group_names())
         order = (Order(Name("begin")), Order(Name("place")))
-        following = Over("lead", Name("begin"), names, order)
+        series = (Name("series number"),)
+        following = Over("lead", Name("begin"), series, order)
         self.chain.put(
             "gaps",
             Select((Output(Star(), ""), Output(following, "next")), Relation("marks")),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 
 from tests.oracle.clean import Cells, Source, event_truth, events
 from tests.oracle.membership import Run
@@ -86,7 +87,7 @@ class World:
         return [Row(replace(seen, event=event), number) for number, seen in rows]
 
     def members(self, declared: model.Members) -> list[Member]:
-        """The members of a list, of a file each row with its own dates once."""
+        """The members of a list; of a file each for every time that it counts."""
         if declared.path is None:
             return [Member(name) for name in declared.values]
         found = []
@@ -95,10 +96,32 @@ class World:
             since, until = (
                 date_of(m, cells, self.zone) for m in (declared.since, declared.until)
             )
-            member = Member(name or "", since, until)
-            if name and member not in found:
-                found.append(member)
-        return found
+            ever = since is None or until is None or since < until
+            if name and ever:
+                found.append(Member(name, since, until))
+        return joined(found)
+
+
+def joined(members: Sequence[Member]) -> list[Member]:
+    """Times of one member that touch or overlap, as one."""
+    found: list[Member] = []
+    for member in sorted(members, key=lambda m: (m.name, opens(m))):
+        last = found[-1] if found else None
+        if last is None or last.name != member.name or closes(last) < opens(member):
+            found.append(member)
+        elif closes(last) < closes(member):
+            found[-1] = Member(last.name, last.since, member.until)
+    return found
+
+
+def opens(member: Member) -> float:
+    """The first moment at which a member counts."""
+    return -inf if member.since is None else member.since
+
+
+def closes(member: Member) -> float:
+    """The first moment at which it counts no more."""
+    return inf if member.until is None else member.until
 
 
 def date_of(declared: model.Moment | None, cells: Cells, zone: str) -> int | None:
