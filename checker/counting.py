@@ -7,7 +7,12 @@ from upheld.checker.aggregate import Tallying
 from upheld.checker.chain import Chain
 from upheld.checker.counts import Counts, earlier, gather, total_sizes
 from upheld.checker.figures import tally_groups
-from upheld.checker.layout import asked_or_seen, find_period, window_keys
+from upheld.checker.layout import (
+    asked_or_seen,
+    find_period,
+    window_keys,
+    windows_of,
+)
 from upheld.checker.plan import Carried, Scope, Tally, counted_of
 from upheld.checker.recurrence import Gaps
 from upheld.checker.rows import Row
@@ -200,6 +205,7 @@ class Counting:
                 totals=total_sizes(once),
                 groups=groups,
                 first=tally.scope.carried.first,
+                seen_in=windows_of(once),
             )
         return self._run(tally)
 
@@ -255,7 +261,12 @@ class Counting:
         counted = self.count(replace(events, groups=()))
         counts = gather(tally, query, names, rows)
         first = earlier(counts, counted, *others)
-        return replace(counts, totals=total_sizes(counted), first=first)
+        return replace(
+            counts,
+            totals=total_sizes(counted),
+            first=first,
+            seen_in=frozenset[int]().union(*map(windows_of, [counted, *others])),
+        )
 
 
 def _length_limit(edition: model.Edition) -> Fraction | None:

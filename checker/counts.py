@@ -15,7 +15,11 @@ GroupValues = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """One tally's result: numbers by window and group, and those of no window."""
+    """One tally's result: numbers by window and group, and those of no window.
+
+    `seen_in` are windows in which events lie that nothing is counted for: those that
+    close no gap, or are not carried over.
+    """
 
     counted: Counted
     event: str
@@ -25,6 +29,7 @@ class Counts:
     groups: tuple[GroupValues, ...]
     first: int | None
     totals: tuple[dict[str, int], Numbers] | None = None
+    seen_in: frozenset[int] = frozenset()
 
 
 def gather(

@@ -131,7 +131,7 @@ def window_keys(
     where there is no event at all, the window of the end is the only one.
     """
     windows = scope.windows
-    filled = {key for c in counts for key, _ in c.cells}
+    filled = {key for c in counts for key in windows_of(c)}
     start, end = period
     if not filled and begins_later(scope):
         return []
@@ -140,7 +140,13 @@ def window_keys(
     if not filled and not asked_or_seen(counts, scope):
         inside = end if end == scope.as_of else end - 1
         return [windows.key(inside)]
-    return sorted({*filled, *keys_between(windows, start, end)})
+    seen = {key for c in counts for key in c.seen_in if windows.start(key) > start}
+    return sorted({*filled, *seen, *keys_between(windows, start, end)})
+
+
+def windows_of(counts: Counts) -> frozenset[int]:
+    """The windows in which something was counted."""
+    return frozenset(key for key, _ in counts.cells)
 
 
 def keys_between(windows: Windows, start: int, end: int) -> Iterable[int]:
