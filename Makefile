@@ -84,5 +84,6 @@ $(RUN): $(BIN)/python requirements.lock pyproject.toml
 $(DEV): $(BIN)/python requirements-dev.lock pyproject.toml
 	$(PIP) $(LOCKED) -r requirements-dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c "import upheld; upheld.parse('zone UTC')"
 	touch $@
 	touch $(RUN)

@@ -14,7 +14,7 @@ from upheld.checker.own_answers import own_answer
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
 from upheld.checker.rows import plain, readings
-from upheld.checker.sql.nodes import Expr, Name, Output
+from upheld.checker.sql.nodes import Cast, Expr, Name, Output
 from upheld.checker.tally import Compiler
 from upheld.checker.zones import iso
 from upheld.dsl import model
@@ -42,7 +42,8 @@ class Parts:
         row = compiler.row
         event = row.prepared.event
         for column in event.identity:
-            yield Output(Name(f"identity {column}"), f"identity {column}")
+            # As text: a zoned moment cannot be fetched without a further package.
+            yield Output(Cast(Name(f"identity {column}"), "text"), f"identity {column}")
         yield Output(row.moment(event.start), START)
         for output in compiler.values():
             yield Output(output.value, f"measured {output.name}")

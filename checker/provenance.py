@@ -1,14 +1,13 @@
 """Where the numbers come from: sources, versions."""
 
 import platform
-from importlib import metadata
 
 from upheld.checker.bounds import rejected_values
 from upheld.checker.prepare import EventData
 from upheld.checker.rejected_lines import with_lines
 from upheld.checker.report import Rejected, SourceFile, SourceResult
 from upheld.checker.rows import plain
-from upheld.checker.session import Session
+from upheld.checker.session import Session, engine_version
 from upheld.checker.source_files import delimiter_of, paths_of
 from upheld.checker.zones import data_version, iso
 from upheld.connectors.base import RejectedLine
@@ -79,7 +78,7 @@ def versions() -> dict[str, str]:
 
     return {
         "upheld": __version__,
-        "duckdb": metadata.version("duckdb"),
+        "duckdb": engine_version(),
         "python": platform.python_version(),
         "tzdata": data_version(),
     }

@@ -15,6 +15,7 @@ from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
     Call,
+    Cast,
     Expr,
     IsNull,
     Name,
@@ -244,7 +245,7 @@ def _difference(data: EventData, row: Row, where: Expr, run: Run) -> Diagnostic 
         group=ids,
     )
     last = Select(
-        named,
+        tuple(Output(Cast(i, "text"), i.column) for i in ids),
         Relation("identities"),
         where=Binary(">", Name("rows"), whole(1)),
         order=tuple(Order(i) for i in ids),

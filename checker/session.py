@@ -320,6 +320,11 @@ class Session:
         self.members[members.name] = tuple(dict.fromkeys(name for name, _, _ in found))
 
 
+def engine_version() -> str:
+    """The version of DuckDB that runs."""
+    return str(duckdb.__version__)
+
+
 def as_diagnostic(error: SourceError, place: Span) -> Diagnostic:
     """What is wrong with a source, at the place that names it."""
     return Diagnostic(error.code, error.message, place, error.help, error.notes)

@@ -9,13 +9,10 @@ from hypothesis import strategies as st
 from tests.unit.trees import documents
 from upheld.dsl.comments import words_of
 from upheld.dsl.formatter import format_source
-from upheld.dsl.keywords import ENGLISH
-from upheld.dsl.lexicon import arrange
 from upheld.dsl.parser import parse
 from upheld.dsl.printer import print_document
 from upheld.dsl.scanner import Scanner
 from upheld.dsl.source import Source
-from upheld.dsl.tables import tables
 
 TESTS = Path(__file__).parent.parent
 SEEDS = (TESTS / "data" / "seeds.std").read_text(encoding="utf-8")
@@ -133,8 +130,6 @@ def test_canonical_text_is_formatted_to_itself(tree: object) -> None:
     assert formatted(text) == text
 
 
-LEXICON = arrange(ENGLISH)
-TABLES = tables(LEXICON.terminals)
 TEXTS = [f"{block}\n" for block in SEEDS.split("\n\n") if "standard " in block][:60]
 EVENT = """
 event call, calls from "c.csv" identified by id latest by a, b where x is 1
@@ -169,7 +164,7 @@ def starts_of_tokens(text: str) -> list[int]:
 
     parser = _Parser(table_of("en"))
     parser.builder.file = "x"
-    parser._tree(Recording(LEXICON, TABLES, source, 0, len(text)))
+    parser._tree(Recording(parser.lexicon, parser.tables, source, 0, len(text)))
     return [*found, len(text)]
 
 
