@@ -86,3 +86,12 @@ def test_every_file_that_architecture_names_is_there() -> None:
 def test_architecture_is_at_most_eighty_lines() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 80
+
+
+def test_readme_shows_the_real_output_of_a_first_run(
+    upheld: Upheld, plain: None, tmp_path: Path
+) -> None:
+    assert upheld("init", str(tmp_path))[0] == 0
+    status, out, _ = upheld("check", str(tmp_path / "service.std"))
+    block = README.split("$ upheld init && upheld check\n")[1].split("```")[0]
+    assert (status, out.strip()) == (1, block.strip())
