@@ -1,5 +1,6 @@
 """Every code of commands, settings and data has a file that really gives it."""
 
+import codecs
 import importlib
 import json
 import pkgutil
@@ -34,6 +35,8 @@ def import_everything() -> None:
     for found in pkgutil.walk_packages(upheld_package.__path__, "upheld."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
+    for encoding in ("utf-8-sig", "utf-16", "latin-1"):
+        codecs.lookup(encoding)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
