@@ -12,11 +12,12 @@ CODE := upheld/*.py dsl checker connectors policies tests
 # Wheels only: nothing is built from source while installing a dependency.
 LOCKED := install --require-hashes --only-binary :all: --no-deps
 
-.PHONY: demo test agree cases lint types format docs dist lock bench clean help
+.PHONY: demo test test-system agree cases lint types format docs dist lock bench clean help
 
 help:
 	@echo "make demo    judge the samples and write upheld-demo.html"
 	@echo "make test    the whole test suite, with coverage"
+	@echo "make test-system  tests that need a browser and servers (.ci/system installs them)"
 	@echo "make cases   only the Markdown cases"
 	@echo "make lint    style; make types: mypy; make format: rewrite style"
 	@echo "make docs    check that the pages tell the truth"
@@ -28,6 +29,11 @@ demo: $(RUN)
 
 test: $(DEV)
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+# Needs what .ci/system installs: a browser, Node's packages in NODE, servers.
+NODE ?= $(VENV)/node
+test-system: $(DEV)
+	UPHELD_NODE=$(abspath $(NODE)) $(BIN)/python -m pytest -m system tests/system
 
 # As many new random logs for each form as one likes: make agree EXAMPLES=2000
 EXAMPLES ?= 500
