@@ -122,6 +122,9 @@ class Settings(BaseModel):
     no_data: Literal["fail", "warn", "strict"] = Field(
         default="fail", description="one of `fail`, `warn`, `strict`"
     )
+    lang: Literal["en", "sv", "pl", "cs"] = Field(
+        default="en", description="one of `en`, `sv`, `pl`, `cs`"
+    )
     parameters: dict[str, Annotated[StrictStr, BeforeValidator(_written)]] = Field(
         default_factory=dict, description='texts by name, as `target = "92%"`'
     )
@@ -135,6 +138,7 @@ SCALARS = (
     "time_limit",
     "fail_on",
     "no_data",
+    "lang",
     "outside",
 )
 

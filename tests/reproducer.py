@@ -2,7 +2,8 @@
 
 It is the format of the cases (LANGUAGE, section 8) with blocks for what those cannot
 say: `text NAME`, `hex NAME`, `parquet NAME` and `duckdb NAME` (as SQL), `env`, `forbid`
-(files without permission) and `command` (what follows `upheld`).
+(files without permission), `without` (libraries that are not there) and `command`
+(what follows `upheld`).
 """
 
 import os
@@ -38,6 +39,12 @@ class Reproducer:
         """Variables that the command runs with."""
         lines = [t for kind, _, t in self.blocks if kind == "env"]
         return dict(line.split("=", 1) for line in "".join(lines).splitlines())
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Libraries that are not installed."""
+        lines = [t for kind, _, t in self.blocks if kind == "without"]
+        return tuple("".join(lines).split())
 
     def write(self, folder: Path) -> None:
         """Make the files."""

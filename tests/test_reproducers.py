@@ -4,6 +4,7 @@ import codecs
 import importlib
 import json
 import pkgutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,8 @@ def test_reproducer_gives_its_code_at_its_place(
     for name, value in wanted.environment.items():
         monkeypatch.setenv(name, value)
     import_everything()
+    for name in wanted.without:
+        monkeypatch.setitem(sys.modules, name, None)
     with folder_without(wanted) as folder:
         monkeypatch.chdir(folder)
         monkeypatch.syspath_prepend(str(folder))

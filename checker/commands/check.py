@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
-from upheld.checker.commands.output import FORMATS, check_writable, deliver, read_output
+from upheld.checker.commands.output import (
+    Output,
+    check_writable,
+    deliver,
+    manner_of,
+    missing_extras,
+    read_output,
+)
 from upheld.checker.commands.terminal import Progress, say, wants_color
+from upheld.checker.render.formats import FORMATS, PRINTED
 
 if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request
+    from upheld.checker.wording import Language
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import Source
 
@@ -20,6 +29,7 @@ REFUSED = 2
 
 FAIL_ON = click.Choice(["breached", "warned", "never"])
 NO_DATA = click.Choice(["fail", "warn", "strict"])
+LANGUAGES = click.Choice(["en", "sv", "pl", "cs"])
 
 
 class Options(TypedDict):
@@ -36,13 +46,14 @@ class Options(TypedDict):
     no_data: Literal["fail", "warn", "strict"] | None
     source: tuple[str, ...]
     outside: bool
+    lang: "Language | None"
 
 
 @click.command("check")
 @click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
-    type=click.Choice(FORMATS),
+    type=click.Choice(PRINTED),
     default="text",
     help="What to print on standard output (default: text).",
 )
@@ -52,6 +63,7 @@ class Options(TypedDict):
     metavar="FORMAT=PATH",
     help="Write a file too; the format may be left to the suffix. Repeatable.",
 )
+@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
 @click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
 @click.option("--to", "last", metavar="DATE", help="Last day to judge.")
@@ -83,9 +95,9 @@ def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int
     Without any, the ones that upheld.toml names are judged. Results go to standard
     output, everything else to standard error; the exit status says how it went.
     """
-    outputs = tuple(read_output(text) for text in options["output"])
-    for output in outputs:
-        check_writable(output.path)
+    outputs = read_outputs(options["output"])
+    if outputs is None:
+        return REFUSED
     from upheld.checker.check import check
 
     request = read_request(policies, options)
@@ -95,8 +107,24 @@ def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int
         outcome = check(with_progress(request, progress))
     tell(outcome.diagnostics, outcome.sources)
     if outcome.report is not None:
-        deliver(outcome.report, options["format"], outputs)
+        language = options["lang"] or language_of(request)
+        deliver(outcome.report, options["format"], outputs, manner_of(language))
     return closing(outcome)
+
+
+def read_outputs(texts: Iterable[str]) -> tuple[Output, ...] | None:
+    """The files to write, None where one cannot be; then it is said why."""
+    outputs = tuple(read_output(text) for text in texts)
+    for output in outputs:
+        check_writable(output.path, folder=FORMATS[output.format].folder)
+    missing = missing_extras(outputs)
+    tell(missing, {})
+    return None if missing else outputs
+
+
+def language_of(request: "Request") -> "Language":
+    """The language that the settings ask for."""
+    return "en" if request.settings is None else request.settings.lang
 
 
 def read_request(policies: tuple[Path, ...], options: Options) -> "Request | None":

@@ -1,21 +1,27 @@
 """Where a report goes: standard output in one format, files in others."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from upheld.checker.commands.terminal import show, wants_color, width
+from upheld.checker.render.formats import FORMATS, SUFFIXES, missing_library, render
 
 if TYPE_CHECKING:
+    from upheld.checker.render.manner import JunitLevel, Manner, Rendered
     from upheld.checker.report import Report
+    from upheld.checker.wording import Language
+    from upheld.dsl.diagnostics import Diagnostic
 
-#: The formats, and the file suffixes that stand for them.
-FORMATS = ("text", "json", "html")
-SUFFIXES = {".txt": "text", ".json": "json", ".html": "html", ".htm": "html"}
+
+class Detail(TypedDict, total=False):
+    """What a `Manner` is told beside the language."""
+
+    junit_level: "JunitLevel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,11 @@ def read_output(text: str) -> Output:
     raise click.UsageError(f"no format for `{text}`: write FORMAT=PATH, as json={text}")
 
 
-def check_writable(path: Path) -> None:
-    """Refuse a file that could not be written, before anything is judged."""
-    if path.is_dir():
+def check_writable(path: Path, *, folder: bool = False) -> None:
+    """Refuse what could not be written, before anything is judged."""
+    if folder and path.exists() and not path.is_dir():
+        raise click.UsageError(f"`{path}` is a file, not a folder to write in")
+    if not folder and path.is_dir():
         raise click.UsageError(f"`{path}` is a folder, not a file to write")
     if not path.parent.is_dir():
         raise click.UsageError(f"no folder `{path.parent}` to write `{path.name}` in")
@@ -50,48 +58,75 @@ def check_writable(path: Path) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Write a file, with line ends as they are."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file."""
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        path.write_bytes(data)
     except OSError as error:
         raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
 
 
-def rendered(report: "Report", wanted: str, *, plain: bool = False) -> str:
-    """The report in a format; plain is without colour, 100 columns wide."""
-    renderers: dict[str, Callable[[], str]] = {
-        "text": lambda: as_text(report, plain=plain),
-        "json": lambda: as_json(report),
-        "html": lambda: as_html(report),
-    }
-    return renderers[wanted]()
+def missing_extras(outputs: Iterable[Output]) -> "list[Diagnostic]":
+    """What has to be installed before the files can be written (E0034)."""
+    from upheld.dsl.diagnostics import Diagnostic
+    from upheld.dsl.source import NOWHERE
+
+    return [
+        Diagnostic(
+            "E0034",
+            f"the format `{output.format}` needs a package that is not installed",
+            NOWHERE,
+            f"install it: pip install 'upheld[{extra}]'",
+        )
+        for output in outputs
+        if (extra := missing_library(output.format))
+    ]
 
 
-def as_text(report: "Report", *, plain: bool) -> str:
-    """The report for a terminal, or for a file."""
-    from upheld.checker.render.text import render_text
+def manner_of(language: "Language", **more: "Unpack[Detail]") -> "Manner":
+    """How files are written: plain, 100 columns wide, in a language."""
+    from upheld.checker.render.manner import Manner
+    from upheld.checker.wording import wording_of
 
-    if plain:
-        return render_text(report, color=False, width=100)
-    return render_text(report, color=wants_color(sys.stdout), width=width())
-
-
-def as_json(report: "Report") -> str:
-    """The report as one JSON document."""
-    from upheld.checker.render.document import render_json
-
-    return render_json(report)
+    return Manner(wording_of(language), **more)
 
 
-def as_html(report: "Report") -> str:
-    """The report as one page."""
-    from upheld.checker.render.html import render_html
-
-    return render_html(report)
-
-
-def deliver(report: "Report", wanted: str, outputs: tuple[Output, ...]) -> None:
+def deliver(
+    report: "Report",
+    wanted: str,
+    outputs: Iterable[Output],
+    manner: "Manner | None" = None,
+) -> None:
     """Write the report to its files, then to standard output."""
+    plain = manner or manner_of("en")
     for output in outputs:
-        text = rendered(report, output.format, plain=True)
-        write_text(output.path, text if text.endswith("\n") else f"{text}\n")
-    show(rendered(report, wanted))
+        write(output, render(report, output.format, plain))
+    shown = replace(plain, color=wants_color(sys.stdout), width=width())
+    text = render(report, wanted, shown)
+    assert isinstance(text, str), f"{wanted} cannot be printed"
+    show(text)
+
+
+def write(output: Output, rendered: "Rendered") -> None:
+    """Write what was rendered as a file, or as the files of a folder."""
+    match rendered:
+        case bytes():
+            write_bytes(output.path, rendered)
+        case str():
+            text = rendered if rendered.endswith("\n") else f"{rendered}\n"
+            write_text(output.path, text)
+        case _:
+            write_folder(output.path, rendered)
+
+
+def write_folder(folder: Path, files: "Mapping[str, str]") -> None:
+    """Write files into a folder, which is made."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"cannot make `{folder}`: {error.strerror}") from None
+    for name, text in files.items():
+        write_text(folder / name, text)

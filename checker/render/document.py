@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from upheld.checker.render.manner import Manner
 from upheld.checker.render.verdicts import RANK
 from upheld.checker.report import SCHEMA, Part, Report, Window
 
@@ -17,6 +18,11 @@ _ALWAYS_THERE = ("group", "value", "target", "counts")
 
 #: Fields that count verdicts; their keys stand worst first.
 _BY_VERDICT = frozenset({"verdicts", "window_verdicts"})
+
+
+def render(report: Report, _: Manner) -> str:
+    """The report as one JSON document, in any language."""
+    return render_json(report)
 
 
 def render_json(report: Report) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from upheld.checker.render.manner import Manner
 from upheld.checker.render.numbers import count
 from upheld.checker.render.verdicts import GLYPHS
 from upheld.checker.render.view import view
@@ -31,6 +32,11 @@ CLASSES: dict[Verdict, str] = {
     "met": "m",
     "exceeded": "x",
 }
+
+
+def render(report: Report, _: Manner) -> str:
+    """The report as a self-contained page."""
+    return render_html(report)
 
 
 def render_html(report: Report) -> str:

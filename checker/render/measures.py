@@ -1,13 +1,13 @@
 """What a window measured, in words: `87.0% < 90%` and what stands behind it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
 
-from upheld.checker.render.numbers import count, show_among
-from upheld.checker.report import Counts, StandardResult, ValueUnit, Window
+from upheld.checker.render.numbers import Amount, show_among
+from upheld.checker.report import ValueUnit, Window
+from upheld.checker.wording import ENGLISH, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Measure:
         return f"{self.value} {self.relation} {self.target}"
 
 
-def measure(window: Window, marks: tuple[str, ...] = ()) -> Measure:
+def measure(
+    window: Window, marks: tuple[str, ...] = (), wording: Wording = ENGLISH
+) -> Measure:
     """The comparison of a window as shown.
 
     `marks` are exact limits of tiers and bands that the value must not seem to cross.
@@ -42,6 +44,7 @@ def measure(window: Window, marks: tuple[str, ...] = ()) -> Measure:
         window.unit,
         window.currency,
         marks,
+        wording,
     )
 
 
@@ -93,28 +96,39 @@ def _measure(
     unit: ValueUnit,
     currency: str | None,
     marks: tuple[str, ...],
+    wording: Wording,
 ) -> Measure:
     value = _fraction(exact)
     limits = tuple(Fraction(limit) for limit in (low, high) if limit is not None)
     tiers = tuple(Fraction(mark) for mark in marks)
     beside = value if value is not None else next(iter(limits), Fraction(0))
-    shown = show_among(beside, limits, unit, currency=currency, marks=tiers)
-    target = " to ".join(shown.limits)
+    shown = show_among(
+        beside, limits, unit, currency=currency, marks=tiers, wording=wording
+    )
+    target = _target(shown.limits, wording)
     if value is None or not limits:
         return Measure("" if value is None else shown.value, "", target)
     if bound == "between" and len(limits) == 2:
-        return _beside_band(value, limits, shown.value, shown.limits)
+        return _beside_band(value, limits, shown, wording)
     return Measure(shown.value, _relation(value, limits[0], bound), target)
 
 
+def _target(limits: tuple[str, ...], wording: Wording) -> str:
+    if len(limits) == 2:
+        return wording.say("{low} to {high}", low=limits[0], high=limits[1])
+    return limits[0] if limits else ""
+
+
 def _beside_band(
-    value: Fraction, limits: tuple[Fraction, ...], shown: str, texts: tuple[str, ...]
+    value: Fraction, limits: tuple[Fraction, ...], shown: Amount, wording: Wording
 ) -> Measure:
+    low, high = shown.limits
     if value < limits[0]:
-        return Measure(shown, "<", texts[0])
+        return Measure(shown.value, "<", low)
     if value > limits[1]:
-        return Measure(shown, ">", texts[1])
-    return Measure(shown, "in", " to ".join(texts))
+        return Measure(shown.value, ">", high)
+    within = wording.term("relation", "in")
+    return Measure(shown.value, within, _target(shown.limits, wording))
 
 
 def _relation(value: Fraction, target: Fraction, bound: str) -> str:
@@ -140,7 +154,9 @@ _BOUND_SIGNS = {
 }
 
 
-def target_phrase(window: Window, marks: tuple[str, ...] = ()) -> str:
+def target_phrase(
+    window: Window, marks: tuple[str, ...] = (), wording: Wording = ENGLISH
+) -> str:
     """The target with the sign of its bound (`≥ 90%`), empty where there is none."""
     low = exact_of(window.target, window.target_exact)
     high = exact_of(window.target_high, window.target_high_exact)
@@ -148,7 +164,7 @@ def target_phrase(window: Window, marks: tuple[str, ...] = ()) -> str:
         return ""
     beside = exact_of(window.value, window.exact) if _is_long(low) else None
     shown = _measure(
-        beside, low, high, window.bound, window.unit, window.currency, marks
+        beside, low, high, window.bound, window.unit, window.currency, marks, wording
     )
     return _BOUND_SIGNS[window.bound] + shown.target
 
@@ -157,105 +173,3 @@ def target_phrase(window: Window, marks: tuple[str, ...] = ()) -> str:
 def _is_long(exact: str) -> bool:
     """Whether no short decimal writes the target, so that it needs its value beside."""
     return 10**6 % Fraction(exact).denominator != 0
-
-
-def evidence(window: Window, standard: StandardResult) -> str:
-    """The counts behind a verdict: `87 of 100 calls; 3 more needed`."""
-    return "; ".join((*_counted(window, standard), *_asides(window)))
-
-
-def _counted(window: Window, standard: StandardResult) -> Iterable[str]:
-    counts = window.counts
-    if window.verdict == "error":
-        return
-    if window.inner is not None:
-        yield _of(window, standard)
-        yield from _still_to_come(counts)
-    elif counts.used is not None:
-        yield f"{count(counts.used)} {_noun(counts.used, standard)} used"
-        if counts.without_value:
-            yield f"{count(counts.without_value)} without a value"
-    elif window.unit == "count":
-        yield from _still_to_come(counts)
-    else:
-        judged = counts.met + counts.missed
-        if judged or not counts.pending:
-            yield _of(window, standard)
-        yield from _still_to_come(counts)
-    yield from filter(None, (gap_phrase(window), room_phrase(window)))
-
-
-def _still_to_come(counts: Counts) -> Iterable[str]:
-    if counts.pending:
-        yield f"{count(counts.pending)} pending"
-
-
-def _of(window: Window, standard: StandardResult) -> str:
-    """Events met of those judged; of windows over windows those windows."""
-    met, judged = window.counts.met, window.counts.met + window.counts.missed
-    one, many = standard.noun, standard.nouns
-    if window.inner is not None:
-        one, many = window.inner, f"{window.inner}s"
-    if not judged:
-        return f"0 {many}"
-    return f"{count(met)} of {count(judged)} {one if judged == 1 else many}"
-
-
-def _noun(number: int, standard: StandardResult) -> str:
-    return standard.noun if number == 1 else standard.nouns
-
-
-def gap_phrase(window: Window) -> str:
-    """How many events the window is from its target: `3 more needed`, `2 too many`."""
-    if not window.gap:
-        return ""
-    missing = window.bound in ("at_least", "more_than")
-    return f"{count(window.gap)} {'more needed' if missing else 'too many'}"
-
-
-def room_phrase(window: Window) -> str:
-    """How far a window that is not decided yet is from its target, in events."""
-    if window.verdict != "pending":
-        return ""
-    floor = window.bound in ("at_least", "more_than")
-    if window.repair:
-        return f"{count(window.repair)} more {'must be met' if floor else 'without it'}"
-    if window.headroom is None:
-        return ""
-    return f"{count(window.headroom)} more may {'be missed' if floor else 'come'}"
-
-
-def _asides(window: Window) -> Iterable[str]:
-    if window.counts.excluded:
-        yield f"{count(window.counts.excluded)} excluded"
-    if window.counts.invalid:
-        yield f"{count(window.counts.invalid)} invalid"
-    yield from remarks(window)
-
-
-def _without(window: Window) -> str:
-    """What a window would be without its waivers, in words."""
-    raw = window.verdict_without_waiver
-    if raw is None:
-        return ""
-    exact = exact_of(window.value_without_waiver, window.exact_without_waiver)
-    if exact is None or exact == exact_of(window.value, window.exact):
-        return f", {raw} without it"
-    given = {"value": window.value_without_waiver, "exact": exact}
-    return f", {raw} at {measure(window.model_copy(update=given)).value} without it"
-
-
-def remarks(window: Window) -> Iterable[str]:
-    """What else a reader of a window must know, in words."""
-    if window.waiver is not None:
-        yield f"waiver {window.waiver}{_without(window)}"
-    if window.band is not None:
-        yield f"band {window.band}"
-    if window.edition is not None:
-        yield f"edition {window.edition}"
-    if window.open:
-        yield "still open"
-    elif window.partial:
-        yield "partial window"
-    if window.note:
-        yield window.note

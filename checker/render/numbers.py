@@ -6,10 +6,12 @@ After: `89.95%`, since one decimal less would read as the target, 90%.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
 from upheld.checker.report import ValueUnit
+from upheld.checker.wording import ENGLISH, Wording
 
 #: A limit with more decimals than this is rounded like the value beside it.
 _WRITTEN_DECIMALS = 6
@@ -30,6 +32,7 @@ def show(
     *,
     currency: str | None = None,
     marks: Iterable[Fraction] = (),
+    wording: Wording = ENGLISH,
 ) -> str:
     """A value with as many digits as it takes to tell it from its target.
 
@@ -37,13 +40,21 @@ def show(
     that the value is to be told from, such as the limits of tiers.
     """
     limits = () if target is None else (target,)
-    shown = show_among(value, limits, unit, currency=currency, marks=marks)
+    shown = show_among(
+        value, limits, unit, currency=currency, marks=marks, wording=wording
+    )
     return shown.value
 
 
-def show_target(target: Fraction, unit: ValueUnit, currency: str | None = None) -> str:
+def show_target(
+    target: Fraction,
+    unit: ValueUnit,
+    currency: str | None = None,
+    wording: Wording = ENGLISH,
+) -> str:
     """A limit as short as it can be written: `90%`, `2m`, `4.50 EUR`."""
-    return show_among(target, (target,), unit, currency=currency).limits[0]
+    shown = show_among(target, (target,), unit, currency=currency, wording=wording)
+    return shown.limits[0]
 
 
 def show_among(
@@ -53,22 +64,24 @@ def show_among(
     *,
     currency: str | None = None,
     marks: Iterable[Fraction] = (),
+    wording: Wording = ENGLISH,
 ) -> Amount:
     """A value beside its limits, each on the side of the others that it is on."""
+    style = _Style(unit, currency, wording)
     factor = 100 if unit == "share" else 1
     amount = value * factor
     scaled = tuple(limit * factor for limit in limits)
     others = (*scaled, *(mark * factor for mark in marks), *_extremes(unit))
     decimals = _enough_decimals(amount, others, _usual_decimals(amount, unit))
     return Amount(
-        _written(_rounded(amount, decimals), decimals, unit, currency),
-        tuple(_shown_limit(limit, decimals, unit, currency) for limit in scaled),
+        style.written(_rounded(amount, decimals), decimals),
+        tuple(style.limit(limit, decimals) for limit in scaled),
     )
 
 
-def count(number: int) -> str:
+def count(number: int, wording: Wording = ENGLISH) -> str:
     """A whole number with its thousands apart: `2,828`."""
-    return f"{number:,}"
+    return wording.number(number)
 
 
 def _extremes(unit: ValueUnit) -> tuple[Fraction, ...]:
@@ -134,48 +147,64 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-def _shown_limit(
-    limit: Fraction, decimals: int, unit: ValueUnit, currency: str | None
-) -> str:
-    own = _written_decimals(limit)
-    places = decimals if own is None else own
-    if unit == "money":
-        places = max(places, 2)
-    return _written(_rounded(limit, places), places, unit, currency)
-
-
-def _written(digits: int, decimals: int, unit: ValueUnit, currency: str | None) -> str:
-    match unit:
-        case "share":
-            return f"{_decimal(digits, decimals)}%"
-        case "seconds":
-            return _length(digits, decimals)
-        case "points":
-            one = digits == 10**decimals
-            return f"{_decimal(digits, decimals)} {'point' if one else 'points'}"
-        case "money":
-            return f"{_decimal(digits, decimals)} {currency or ''}".rstrip()
-        case "count" | "number":
-            return _decimal(digits, decimals)
-        case _:
-            assert_never(unit)
-
-
 def _decimal(digits: int, decimals: int) -> str:
     whole, part = divmod(abs(digits), 10**decimals)
     sign = "-" if digits < 0 else ""
     return f"{sign}{whole:,}.{part:0{decimals}d}" if decimals else f"{sign}{whole:,}"
 
 
-def _length(digits: int, decimals: int) -> str:
-    """Seconds in units of the last decimal as hours, minutes and seconds."""
-    one = 10**decimals
-    minutes, seconds = divmod(abs(digits), 60 * one)
-    hours, minutes = divmod(minutes, 60)
-    parts = [f"{hours:,}h"] if hours else []
-    if minutes:
-        parts.append(f"{minutes}m")
-    if seconds or not parts:
-        written = _decimal(seconds, decimals)
-        parts.append(f"{written.rstrip('0').rstrip('.') if decimals else written}s")
-    return ("-" if digits < 0 else "") + " ".join(parts)
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """How digits become text: only the signs around them are a language's."""
+
+    unit: ValueUnit
+    currency: str | None
+    wording: Wording
+
+    def limit(self, limit: Fraction, decimals: int) -> str:
+        """A limit, written out where it is short, else rounded like its value."""
+        own = _written_decimals(limit)
+        places = decimals if own is None else own
+        if self.unit == "money":
+            places = max(places, 2)
+        return self.written(_rounded(limit, places), places)
+
+    def written(self, digits: int, decimals: int) -> str:
+        """An amount, given in units of its last decimal."""
+        number = self.wording.signed(_decimal(digits, decimals))
+        match self.unit:
+            case "share":
+                return self.wording.percent(number)
+            case "seconds":
+                return self._length(digits, decimals)
+            case "points":
+                amount = Decimal(digits).scaleb(-decimals)
+                return self.wording.count(
+                    "{points} point", "{points} points", amount, points=number
+                )
+            case "money":
+                return self._money(number)
+            case "count" | "number":
+                return number
+            case _:
+                assert_never(self.unit)
+
+    def _money(self, number: str) -> str:
+        if not self.currency:
+            return number
+        tied = " " if self.wording.language == "en" else "\N{NO-BREAK SPACE}"
+        return f"{number}{tied}{self.currency}"
+
+    def _length(self, digits: int, decimals: int) -> str:
+        """Seconds in units of the last decimal as hours, minutes and seconds."""
+        signs = self.wording.signs
+        minutes, seconds = divmod(abs(digits), 60 * 10**decimals)
+        hours, minutes = divmod(minutes, 60)
+        parts = [f"{self.wording.number(hours)}{signs.hour}"] if hours else []
+        if minutes:
+            parts.append(f"{minutes}{signs.minute}")
+        if seconds or not parts:
+            text = _decimal(seconds, decimals)
+            short = text.rstrip("0").rstrip(".") if decimals else text
+            parts.append(f"{self.wording.signed(short)}{signs.second}")
+        return ("-" if digits < 0 else "") + " ".join(parts)

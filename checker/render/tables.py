@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from upheld.checker.render.evidence import gap_phrase, remarks
 from upheld.checker.render.measures import (
-    gap_phrase,
     measure,
-    remarks,
     shortfall,
     target_phrase,
 )

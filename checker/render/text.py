@@ -12,12 +12,22 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from upheld.checker.render.measures import evidence, measure
-from upheld.checker.render.numbers import count
+from upheld.checker.render.evidence import evidence
+from upheld.checker.render.kinds import number_of, window_name
+from upheld.checker.render.manner import Manner
+from upheld.checker.render.measures import measure
 from upheld.checker.render.verdicts import GLYPHS, RANK, in_words, tally
 from upheld.checker.render.waivers import lines_of_improvements, lines_of_waiver
 from upheld.checker.render.windows import group_name, not_met, summary, worst_first
-from upheld.checker.report import Report, SourceResult, StandardResult, Verdict, Window
+from upheld.checker.report import (
+    Report,
+    SourceResult,
+    StandardResult,
+    Totals,
+    Verdict,
+    Window,
+)
+from upheld.checker.wording import ENGLISH, Wording
 
 #: How many windows of a standard are listed unless all are asked for.
 WINDOWS_SHOWN = 10
@@ -25,8 +35,8 @@ WINDOWS_SHOWN = 10
 REJECTS_SHOWN = 3
 
 _NARROWEST = 40
-#: Stands for a space at which no line ends.
-_TIED = "\N{NO-BREAK SPACE}"
+#: Stands for a space at which no line ends; no text has this sign.
+_TIED = "\N{START OF TEXT}"
 
 _COLOURS: dict[Verdict, str] = {
     "error": "1;31",
@@ -48,6 +58,7 @@ class _Style:
     color: bool
     width: int
     verbose: bool
+    wording: Wording = ENGLISH
 
     def verdict(self, verdict: Verdict, text: str) -> str:
         """The text in the colour of a verdict."""
@@ -70,8 +81,20 @@ class _Style:
         return [line.replace(_TIED, " ") for line in lines]
 
 
+def render(report: Report, manner: Manner) -> str:
+    """The report for a terminal, or for a file."""
+    return render_text(
+        report, color=manner.color, width=manner.width, wording=manner.wording
+    )
+
+
 def render_text(
-    report: Report, *, color: bool, width: int, verbose: bool = False
+    report: Report,
+    *,
+    color: bool,
+    width: int,
+    verbose: bool = False,
+    wording: Wording = ENGLISH,
 ) -> str:
     """The report as lines for a terminal; the last line counts every verdict.
 
@@ -79,18 +102,24 @@ def render_text(
     columns, words longer than that are not cut. `verbose` lists every window, source
     and rejected value.
     """
-    style = _Style(color, width, verbose)
+    style = _Style(color, width, verbose, wording)
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
     blocks = [list(_standard(standard, style)) for standard in ordered]
     blocks += [list(_waivers(report, style))] if report.waivers else []
     blocks.append([*_data(report, style), *_as_of(report, style)])
-    blocks.append([_last_line(report)])
+    blocks.append([_last_line(report, wording)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def legible(text: str) -> str:
     """The text on one line, control characters spelled out instead of obeyed."""
     return "".join(_visible(char) for char in text)
+
+
+def composed(text: str) -> str:
+    """A sentence made legible that keeps the no-break spaces of its numbers."""
+    tied = "\N{NO-BREAK SPACE}"
+    return tied.join(legible(part) for part in text.split(tied))
 
 
 def _visible(char: str) -> str:
@@ -101,13 +130,13 @@ def _visible(char: str) -> str:
 
 def _standard(standard: StandardResult, style: _Style) -> Iterator[str]:
     single = len(standard.windows) == 1 and standard.verdict != "error"
-    found = _finding(standard.windows[0], standard) if single else _counted(standard)
+    found = _finding(standard, style) if single else _counted(standard, style)
     yield from _head(standard, found, style)
     yield from style.wrapped(legible(standard.sentence), indent=2, hanging=2)
     for message in standard.messages:
         yield from _indented(message.text or f"{message.code}: {message.message}")
-    for line in lines_of_improvements(standard):
-        yield from style.wrapped(legible(line), indent=2, hanging=2)
+    for line in lines_of_improvements(standard, style.wording):
+        yield from style.wrapped(composed(line), indent=2, hanging=2)
     if not single or style.verbose:
         yield from _window_lines(standard, style)
 
@@ -115,29 +144,31 @@ def _standard(standard: StandardResult, style: _Style) -> Iterator[str]:
 def _head(standard: StandardResult, found: str, style: _Style) -> Iterator[str]:
     glyph = GLYPHS[standard.verdict]
     name = legible(standard.id)
-    parts = (f"{glyph} {name}", standard.verdict, found)
+    verdict = style.wording.verdict(standard.verdict)
+    parts = (f"{glyph} {name}", verdict, found)
     plain = "  ".join(part for part in parts if part)
     first, *rest = style.wrapped(plain, indent=0, hanging=4)
     coloured = style.verdict(standard.verdict, glyph)
     first = first.replace(f"{glyph} {name}", f"{coloured} {style.bold(name)}", 1)
-    word = f"  {standard.verdict}"
+    word = f"  {verdict}"
     yield first.replace(word, f"  {style.verdict(standard.verdict, word[2:])}", 1)
     yield from rest
 
 
-def _counted(standard: StandardResult) -> str:
-    return summary(standard.windows) if standard.windows else ""
+def _counted(standard: StandardResult, style: _Style) -> str:
+    return summary(standard.windows, style.wording) if standard.windows else ""
 
 
-def _finding(window: Window, standard: StandardResult) -> str:
-    """What a window measured and the counts behind it."""
-    compared = str(measure(window, standard.marks))
-    behind = evidence(window, standard)
+def _finding(standard: StandardResult, style: _Style) -> str:
+    """What the only window measured and the counts behind it."""
+    (window,) = standard.windows
+    compared = str(measure(window, standard.marks, style.wording))
+    behind = evidence(window, standard, style.wording)
     parts = (
-        window.window,
+        window_name(window.window, style.wording),
         legible(group_name(window.group)),
         compared,
-        f"({legible(behind)})" if behind else "",
+        f"({composed(behind)})" if behind else "",
     )
     return "  ".join(part for part in parts if part)
 
@@ -150,12 +181,16 @@ def _indented(text: str) -> Iterator[str]:
 def _window_lines(standard: StandardResult, style: _Style) -> Iterator[str]:
     listed = _listed(standard, style)
     shown = listed if style.verbose else listed[:WINDOWS_SHOWN]
-    table = [_cells(window, standard) for window in shown]
+    table = [_cells(window, standard, style.wording) for window in shown]
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for window, cells in zip(shown, table, strict=True):
         yield from _window_line(window, cells, widths, style)
     if len(shown) < len(listed):
-        yield f"    {count(len(shown))} of {count(len(listed))} shown"
+        yield f"    {_shown(len(shown), len(listed), style)}"
+
+
+def _shown(shown: int, total: int, style: _Style) -> str:
+    return style.wording.say("{shown} of {total} shown", shown=shown, total=total)
 
 
 def _listed(standard: StandardResult, style: _Style) -> list[Window]:
@@ -164,14 +199,16 @@ def _listed(standard: StandardResult, style: _Style) -> list[Window]:
     return not_met(standard.windows)
 
 
-def _cells(window: Window, standard: StandardResult) -> tuple[str, str, str, str, str]:
-    behind = evidence(window, standard)
+def _cells(
+    window: Window, standard: StandardResult, wording: Wording
+) -> tuple[str, str, str, str, str]:
+    behind = evidence(window, standard, wording)
     return (
-        window.verdict,
-        window.window,
+        wording.verdict(window.verdict),
+        window_name(window.window, wording),
         legible(group_name(window.group)),
-        str(measure(window, standard.marks)),
-        f"({legible(behind)})" if behind else "",
+        str(measure(window, standard.marks, wording)),
+        f"({composed(behind)})" if behind else "",
     )
 
 
@@ -184,8 +221,8 @@ def _window_line(
     evidence_cell = cells[-1]
     fits = len(line) + 2 + len(evidence_cell) <= max(style.width, _NARROWEST)
     whole = f"{line}  {evidence_cell}".rstrip() if fits else line.rstrip()
-    word = style.verdict(window.verdict, window.verdict)
-    yield whole.replace(window.verdict, word, 1)
+    word = cells[0]
+    yield whole.replace(word, style.verdict(window.verdict, word), 1)
     if evidence_cell and not fits:
         yield from style.wrapped(evidence_cell, indent=6, hanging=1)
 
@@ -193,35 +230,36 @@ def _window_line(
 def _waivers(report: Report, style: _Style) -> Iterator[str]:
     """Every waiver of the standards, with its state and what it covers."""
     for waiver in report.waivers:
-        first, *others = lines_of_waiver(report, waiver)
-        yield from style.wrapped(legible(first), indent=0, hanging=2)
+        first, *others = lines_of_waiver(report, waiver, style.wording)
+        yield from style.wrapped(composed(first), indent=0, hanging=2)
         for line in others:
-            yield from style.wrapped(legible(line), indent=2, hanging=2)
+            yield from style.wrapped(composed(line), indent=2, hanging=2)
 
 
 def _data(report: Report, style: _Style) -> Iterator[str]:
     """The sources that something befell (all of them when verbose)."""
     for source in report.sources:
-        befell = _befell(source)
+        befell = tuple(_befell(source, style.wording))
         if befell or style.verbose:
-            name = legible(source.name)
-            text = ", ".join((f"{count(source.rows)} rows", *befell))
-            yield from style.wrapped(f"data {name}: {text}", indent=0, hanging=2)
+            rows = style.wording.count("{n} row", "{n} rows", source.rows)
+            text = style.wording.say(
+                "data {source}: {told}",
+                source=legible(source.name),
+                told=", ".join((rows, *befell)),
+            )
+            yield from style.wrapped(text, indent=0, hanging=2)
             yield from _rejects(source, style)
     yield from _left_out(report, style)
 
 
-def _befell(source: SourceResult) -> tuple[str, ...]:
-    told = (
-        (source.rejected, "rejected"),
-        (source.repeats, "repeats" if source.repeats != 1 else "repeat"),
-        (source.doubtful_moments, _doubtful(source.doubtful_moments)),
-    )
-    return tuple(f"{count(number)} {word}" for number, word in told if number)
-
-
-def _doubtful(number: int) -> str:
-    return "doubtful moment" if number == 1 else "doubtful moments"
+def _befell(source: SourceResult, wording: Wording) -> Iterator[str]:
+    if source.rejected:
+        yield wording.say("{n} rejected", n=source.rejected)
+    if source.repeats:
+        yield wording.count("{n} repeat", "{n} repeats", source.repeats)
+    if source.doubtful_moments:
+        moments = source.doubtful_moments
+        yield wording.count("{n} doubtful moment", "{n} doubtful moments", moments)
 
 
 def _rejects(source: SourceResult, style: _Style) -> Iterator[str]:
@@ -233,7 +271,7 @@ def _rejects(source: SourceResult, style: _Style) -> Iterator[str]:
         text = legible(f"{place}{column}{value}: {reject.reason}")
         yield from style.wrapped(text, indent=2, hanging=2)
     if len(shown) < source.rejected:
-        yield f"  {count(len(shown))} of {count(source.rejected)} shown"
+        yield f"  {_shown(len(shown), source.rejected, style)}"
 
 
 def _left_out(report: Report, style: _Style) -> Iterator[str]:
@@ -242,28 +280,49 @@ def _left_out(report: Report, style: _Style) -> Iterator[str]:
         totals = standard.totals
         if totals is None or not (totals.invalid or totals.without_value):
             continue
-        told = ((totals.invalid, "invalid"), (totals.without_value, "without a value"))
-        text = ", ".join(f"{count(number)} {word}" for number, word in told if number)
-        line = f"{standard.nouns} of {standard.id}: {text}"
-        yield from style.wrapped(legible(line), indent=0, hanging=2)
+        line = style.wording.say(
+            "{nouns} of {standard}: {told}",
+            nouns=standard.nouns,
+            standard=standard.id,
+            told=", ".join(_not_judged(totals, style.wording)),
+        )
+        yield from style.wrapped(composed(line), indent=0, hanging=2)
+
+
+def _not_judged(totals: Totals, wording: Wording) -> Iterator[str]:
+    if totals.invalid:
+        yield wording.say("{n} invalid", n=totals.invalid)
+    if totals.without_value:
+        yield wording.say("{n} without a value", n=totals.without_value)
 
 
 def _as_of(report: Report, style: _Style) -> Iterable[str]:
-    why = "as given" if report.as_of_given else "the latest moment in the data"
-    return style.wrapped(f"as of {report.as_of} ({why})", indent=0, hanging=2)
+    if report.as_of_given:
+        text = style.wording.say("as of {moment} (as given)", moment=report.as_of)
+    else:
+        text = style.wording.say(
+            "as of {moment} (the latest moment in the data)", moment=report.as_of
+        )
+    return style.wrapped(text, indent=0, hanging=2)
 
 
-def _last_line(report: Report) -> str:
+def _last_line(report: Report, wording: Wording) -> str:
     standards = tally(standard.verdict for standard in report.standards)
     windows = tally(
         w.verdict for standard in report.standards for w in standard.windows
     )
-    parts = (_total(standards, "standard"), _total(windows, "window"))
-    return f"{'. '.join(parts)}. (exit {report.exit_status})"
+    head = wording.count("{n} standard", "{n} standards", len(report.standards))
+    told = number_of(sum(number for _, number in windows), "window", wording)
+    return wording.say(
+        "{standards}. {windows}. (exit {status})",
+        standards=_total(head, standards, wording),
+        windows=_total(told, windows, wording),
+        status=str(report.exit_status),
+    )
 
 
-def _total(counted: Iterable[tuple[Verdict, int]], noun: str) -> str:
-    counted = tuple(counted)
-    number = sum(of_it for _, of_it in counted)
-    head = f"{count(number)} {noun}{'' if number == 1 else 's'}"
-    return f"{head}: {in_words(counted)}" if counted else head
+def _total(head: str, counted: Iterable[tuple[Verdict, int]], wording: Wording) -> str:
+    told = in_words(counted, wording)
+    if not told:
+        return head
+    return wording.say("{total}: {verdicts}", total=head, verdicts=told)

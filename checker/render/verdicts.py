@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from upheld.checker.report import ORDER, Verdict
+from upheld.checker.wording import ENGLISH, Wording
 
 GLYPHS: MappingProxyType[Verdict, str] = MappingProxyType(
     {
@@ -34,6 +35,9 @@ def tally(verdicts: Iterable[Verdict]) -> tuple[tuple[Verdict, int], ...]:
     return tuple((verdict, counted[verdict]) for verdict in ORDER if counted[verdict])
 
 
-def in_words(counted: Iterable[tuple[Verdict, int]]) -> str:
+def in_words(counted: Iterable[tuple[Verdict, int]], wording: Wording = ENGLISH) -> str:
     """A tally as `14 breached, 47 met`."""
-    return ", ".join(f"{number:,} {verdict}" for verdict, number in counted)
+    return ", ".join(
+        wording.say("{n} {verdict}", n=number, verdict=wording.verdict(verdict))
+        for verdict, number in counted
+    )

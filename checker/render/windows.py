@@ -1,52 +1,38 @@
 """Windows of a standard: what they are called, which is worst, how they add up."""
 
-import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from upheld.checker.render.kinds import kind_of, tally_of
 from upheld.checker.render.measures import measure, shortfall, value_of
-from upheld.checker.render.verdicts import KEPT, RANK, in_words, tally
+from upheld.checker.render.verdicts import KEPT, RANK, tally
 from upheld.checker.report import JUDGED, Verdict, Window
-
-_NOUNS: tuple[tuple[str, str, str], ...] = (
-    (r"\d{4}-\d\d-\d\d", "day", "days"),
-    (r"\d{4}-\d\d-\d\dT\d\d([+-]\d\d:\d\d)?", "hour", "hours"),
-    (r"\d{4}-W\d\d", "week", "weeks"),
-    (r"\d{4}-\d\d", "month", "months"),
-    (r"\d{4}-Q\d", "quarter", "quarters"),
-    (r"\d{4}", "year", "years"),
-)
+from upheld.checker.wording import ENGLISH, Wording
 
 
 def kind(windows: Sequence[Window]) -> str:
-    """What one of the windows is called, by its label: `day`, `week`, else `window`."""
-    label = windows[0].window if windows else ""
-    for pattern, singular, _ in _NOUNS:
-        if re.fullmatch(pattern, label):
-            return singular
-    return "window"
+    """What one of the windows is, by its label: `day`, `week`, else `window`."""
+    return kind_of(windows[0].window if windows else "")
 
 
-def called(windows: Sequence[Window]) -> str:
-    """What the windows are called together: `days`; `results` if some share a label."""
-    if len({window.window for window in windows}) < len(windows):
-        return "results"
-    singular = kind(windows)
-    return singular if len(windows) == 1 else f"{singular}s"
-
-
-def summary(windows: Sequence[Window]) -> str:
+def summary(windows: Sequence[Window], wording: Wording = ENGLISH) -> str:
     """How many windows have each verdict: `47 of 61 days met, 14 breached`."""
     counted = tally(window.verdict for window in windows)
     if not counted:
-        return "no windows"
+        return wording.say("no windows")
     only_exceeded = [verdict for verdict, _ in counted] == ["exceeded"]
     lead: Verdict = "exceeded" if only_exceeded else "met"
     number = dict(counted).get(lead, 0)
-    first = f"{number:,} of {len(windows):,} {called(windows)} {lead}"
-    rest = in_words((verdict, times) for verdict, times in counted if verdict != lead)
-    return f"{first}, {rest}" if rest else first
+    rest = tuple((verdict, times) for verdict, times in counted if verdict != lead)
+    return tally_of(called(windows), len(windows), (lead, number), rest, wording)
+
+
+def called(windows: Sequence[Window]) -> str:
+    """What each of the windows is called; `result` if some share a label."""
+    if len({window.window for window in windows}) < len(windows):
+        return "result"
+    return kind(windows)
 
 
 def worst_first(windows: Iterable[Window]) -> list[Window]:
@@ -79,15 +65,19 @@ def group_name(group: dict[str, str]) -> str:
     return ";".join(f"{field}={value}" for field, value in group.items())
 
 
-def measured_range(windows: Sequence[Window], marks: tuple[str, ...] = ()) -> str:
+def measured_range(
+    windows: Sequence[Window], marks: tuple[str, ...] = (), wording: Wording = ENGLISH
+) -> str:
     """The value of the only window, or the smallest and the largest of several."""
     valued = [w for w in windows if value_of(w) is not None]
     if not valued:
         return "\N{EN DASH}"
     low = min(valued, key=lambda w: (value_of(w) or 0, w.start))
     high = max(valued, key=lambda w: (value_of(w) or 0, w.start))
-    texts = [measure(window, marks).value for window in (low, high)]
-    return texts[0] if texts[0] == texts[1] else f"{texts[0]} to {texts[1]}"
+    first, last = (measure(one, marks, wording).value for one in (low, high))
+    return (
+        first if first == last else wording.say("{low} to {high}", low=first, high=last)
+    )
 
 
 def do_not_overlap(windows: Sequence[Window]) -> bool:

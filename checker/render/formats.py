@@ -1,0 +1,68 @@
+"""Every format of a report, and the module that renders it; none is imported here.
+
+A module of a format has a function `render(report, manner)` which answers text, bytes,
+or the files of a folder by name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from upheld.checker.render.manner import Manner, Rendered
+    from upheld.checker.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its module in this folder, and the suffixes that stand for it.
+
+    `extra` is the extra of the distribution that brings `library`, where it needs one.
+    `printed` says whether it can stand on standard output, `folder` whether it is
+    several files. `all_events` asks the run for every event that fell short.
+    """
+
+    module: str
+    suffixes: tuple[str, ...] = ()
+    extra: str = ""
+    library: str = ""
+    printed: bool = True
+    folder: bool = False
+    all_events: bool = False
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "text": Format("text", (".txt",)),
+        "json": Format("document", (".json",)),
+        "html": Format("html", (".html", ".htm")),
+    }
+)
+
+#: Formats that may stand on standard output.
+PRINTED = tuple(name for name, format in FORMATS.items() if format.printed)
+
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {suffix: name for name, format in FORMATS.items() for suffix in format.suffixes}
+)
+
+
+def missing_library(name: str) -> str:
+    """The extra that a format lacks; empty where it lacks none."""
+    format = FORMATS[name]
+    if not format.library:
+        return ""
+    try:
+        import_module(format.library)
+    except ImportError:
+        return format.extra
+    return ""
+
+
+def render(report: "Report", name: str, manner: "Manner") -> "Rendered":
+    """The report in a format."""
+    module = import_module(f"upheld.checker.render.{FORMATS[name].module}")
+    renderer = cast("Callable[[Report, Manner], Rendered]", module.render)
+    return renderer(report, manner)
