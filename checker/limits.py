@@ -11,12 +11,23 @@ from upheld.checker.sql.nodes import (
     Call,
     Case,
     Expr,
+    FloorDivide,
     IsNull,
+    any_of,
     plus,
     whole,
 )
 from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
+
+
+Limit = (
+    model.Period
+    | model.WorkingTime
+    | model.WorkingDays
+    | model.RowWorking
+    | model.Expression
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,8 @@ class Lengths:
         for condition, value in length.branches:
             if isinstance(value, model.Period | model.WorkingTime | model.WorkingDays):
                 moved = self.shifted(moment, value, back=back)
+            elif isinstance(value, model.RowWorking):
+                raise ValueError("working time needs a calendar")
             else:
                 moved = Binary("-" if back else "+", moment, self.row.value(value))
             if condition is None:
@@ -72,7 +85,7 @@ class Lengths:
     def _value(self, length: model.RowLength) -> Expr:
         """Something that is NULL where a row has no limit."""
         known = tuple(
-            (test, model.Period() if _is_fixed(value) else value)
+            (test, model.Period() if _is_fixed(value) else _in_row(value))
             for test, value in length.branches
         )
         return self._row_shift(whole(0), replace(length, branches=known), False)
@@ -81,8 +94,7 @@ class Lengths:
         steps: list[tuple[Expr, Expr]] = []
         last: Expr = FALSE
         for condition, value in length.branches:
-            fixed = _is_fixed(value)
-            broken = FALSE if fixed else self.row.broken(value)  # type: ignore[arg-type]
+            broken = self._broken_value(value)
             if condition is None:
                 last = broken
                 break
@@ -91,6 +103,31 @@ class Lengths:
         return Case(tuple(steps), last) if steps else last
 
 
-def _is_fixed(value: object) -> bool:
+    def _broken_value(self, value: Limit) -> Expr:
+        """Whether a row's own value did not convert, or is a part of a working day."""
+        if _is_fixed(value):
+            return FALSE
+        own = _in_row(value)
+        broken = self.row.broken(own)
+        if not (isinstance(value, model.RowWorking) and value.days):
+            return broken
+        length = self.row.value(own)
+        days = Binary("*", FloorDivide(length, DAY), whole(DAY))
+        uneven = Call("coalesce", (Binary("<>", length, days), FALSE))
+        return any_of(broken, uneven)
+
+
+def _is_fixed(value: Limit) -> bool:
     """Whether a limit stands in the policy, not in a column."""
     return isinstance(value, model.Period | model.WorkingTime | model.WorkingDays)
+
+
+def _in_row(value: Limit) -> model.Expression:
+    """The expression that a row's own limit is read from."""
+    match value:
+        case model.RowWorking(own):
+            return own
+        case model.Period() | model.WorkingTime() | model.WorkingDays():
+            raise ValueError("a limit of the policy stands in no row")
+        case _:
+            return value

@@ -6,6 +6,7 @@ within 4 working hours, pausing while hold   the office's tables, the holds by t
 from collections.abc import Iterable
 
 from upheld.checker.pauses import pauses_of
+from upheld.checker.row_limits import needs_of_rows
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.states import not_yet
@@ -25,6 +26,8 @@ def working_of(
         RefusedError: E3020, E3021, and what is wrong with a source.
     """
     needs = needs_of(edition)
+    for name, need in needs_of_rows(session, edition, as_of).items():
+        needs[name] = needs[name].beside(need)
     if not needs and edition.pausing is None:
         return None
     if edition.pausing is not None:

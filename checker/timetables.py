@@ -141,6 +141,8 @@ def needs_of(node: object) -> dict[str, Need]:
             return {calendar: Need(microseconds=microseconds)}
         case model.WorkingDays(days, calendar):
             return {calendar: Need(days=days)}
+        case model.RowWorking(_, calendar):
+            return {calendar: Need()}
         case tuple():
             parts: tuple[object, ...] = node
         case model.Event() | str() | int() | None:

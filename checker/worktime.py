@@ -29,6 +29,7 @@ from upheld.checker.sql.nodes import (
     Cast,
     Constant,
     Expr,
+    FloorDivide,
     IsNull,
     Name,
     Output,
@@ -42,13 +43,19 @@ from upheld.checker.working_hours import (
     add_working_day,
     column_of,
 )
-from upheld.checker.zones import Clock
+from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
 
 #: From a moment and a calendar length to the moment shifted by it.
 Plain = Callable[[Expr, model.Period], Expr]
 
-Time = model.Period | model.WorkingTime | model.WorkingDays | model.Expression
+Time = (
+    model.Period
+    | model.WorkingTime
+    | model.WorkingDays
+    | model.RowWorking
+    | model.Expression
+)
 
 Branches = tuple[tuple[model.Condition | None, Time], ...]
 
@@ -188,6 +195,9 @@ class WorkClock:
                 return whole(value.days)
             case model.WorkingTime():
                 return whole(value.microseconds)
+            case model.RowWorking():
+                own = self.row.value(value.value)
+                return FloorDivide(own, DAY) if value.days else own
             case model.Period() if value.exact:
                 return whole(value.microseconds)
             case model.Period():
@@ -280,5 +290,7 @@ def rule_of(value: Time) -> Rule:
             return ("days", value.calendar)
         case model.WorkingTime():
             return ("hours", value.calendar)
+        case model.RowWorking():
+            return ("days" if value.days else "hours", value.calendar)
         case _:
             return EXACT

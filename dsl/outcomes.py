@@ -116,8 +116,13 @@ def has_working_days(outcome: model.Outcome) -> bool:
 
 def _counts_days(length: model.LimitLength) -> bool:
     if isinstance(length, model.RowLength):
-        return any(isinstance(each, model.WorkingDays) for _, each in length.branches)
+        return any(_is_in_days(each) for _, each in length.branches)
     return isinstance(length, model.WorkingDays)
+
+
+def _is_in_days(value: object) -> bool:
+    own = isinstance(value, model.RowWorking) and value.days
+    return own or isinstance(value, model.WorkingDays)
 
 
 def _of(outcome: model.Outcome) -> tuple[model.LimitLength, ...]:

@@ -9,7 +9,14 @@ from upheld.dsl.diagnostics import suggestion
 from upheld.dsl.faults import refused
 from upheld.dsl.readings import AS_NUMBER, declared_reading, unit_of
 from upheld.dsl.source import Span
-from upheld.dsl.units import mismatch, period, unit_of_plain, working_length
+from upheld.dsl.units import (
+    COUNTED,
+    mismatch,
+    period,
+    time_unit,
+    unit_of_plain,
+    working_length,
+)
 from upheld.dsl.vocabulary import EventTerms, Named, Vocabulary, phrase_of
 
 Time = model.Period | model.WorkingTime | model.WorkingDays
@@ -131,8 +138,8 @@ class Setting:
             value = rows.measure(measure.name.text, AS_NUMBER, span)
             if value.unit != model.LENGTH:
                 raise mismatch(model.LENGTH, value.unit, span)
-            self._no_working_column(measure, span)
-            return model.RowLength(((None, value),), measure.name.text)
+            own = self._own_value(value, measure, span)
+            return model.RowLength(((None, own),), measure.name.text)
         piecewise = measure.value
         branches = [
             (rows.condition(each.condition), self._branch(each.value, measure, rows))
@@ -148,7 +155,7 @@ class Setting:
         node: ast.Expression | ast.WorkingLength,
         measure: ast.Measure,
         rows: Rows,
-    ) -> Time | model.Expression:
+    ) -> Time | model.RowWorking | model.Expression:
         if isinstance(node, ast.Length | ast.WorkingLength):
             return self.time(node)
         if isinstance(node, ast.Word) and node.text in self.vocabulary.parameters:
@@ -159,24 +166,45 @@ class Setting:
             raise mismatch(model.LENGTH, unit_of(value), node.span)
         if isinstance(value, model.Constant) and not isinstance(value.value, str):
             return self._constant(int(value.value), measure, node.span)
-        self._no_working_column(measure, node.span)
-        return value
+        return self._own_value(value, measure, node.span)
 
-    def _no_working_column(self, measure: ast.Measure, span: Span) -> None:
-        if counts_working_time(measure):
-            self.unsupported.append(("a limit in working time from a column", span))
+    def _own_value(
+        self, value: model.Expression, measure: ast.Measure, span: Span
+    ) -> model.RowWorking | model.Expression:
+        """A limit that stands in the row: exact time, or time a calendar is open."""
+        unit = working_unit(measure)
+        if unit is None:
+            return value
+        return model.RowWorking(value, self.calendar(span), unit == "day")
 
     def _constant(self, microseconds: int, measure: ast.Measure, span: Span) -> Time:
-        if counts_working_time(measure):
-            return model.WorkingTime(microseconds, self.calendar(span))
-        return model.Period(microseconds=microseconds)
+        unit = working_unit(measure)
+        if unit is None:
+            return model.Period(microseconds=microseconds)
+        if unit == "day":
+            return model.WorkingDays(_whole_days(microseconds, span), self.calendar(span))
+        return model.WorkingTime(microseconds, self.calendar(span))
 
 
-def counts_working_time(measure: ast.Measure) -> bool:
-    """Whether a measure is `in working hours`."""
-    return isinstance(measure.unit, ast.Word) and measure.unit.text.startswith(
-        "working "
-    )
+def working_unit(measure: ast.Measure) -> str | None:
+    """`hour` of a measure `in working hours`; None of one in exact time."""
+    if not isinstance(measure.unit, ast.Word):
+        return None
+    if not measure.unit.text.startswith("working "):
+        return None
+    return time_unit(measure.unit.text.removeprefix("working "))
+
+
+def _whole_days(microseconds: int, span: Span) -> int:
+    days, rest = divmod(microseconds, COUNTED["day"])
+    if rest:
+        raise refused(
+            "E0008",
+            "a part of a working day has no exact length",
+            span,
+            help="write whole days, or working hours",
+        )
+    return days
 
 
 def known_key(key: ast.Phrase, shared: Sequence[str]) -> str:

@@ -82,6 +82,19 @@ class WorkingDays:
 
 
 @dataclass(frozen=True, slots=True)
+class RowWorking:
+    """`sla_hours in working hours`: a row's own value, as time the calendar is open.
+
+    `value` is a length; with `days` each 24 hours of it are a working day, and a part
+    of one is no limit.
+    """
+
+    value: "Expression"
+    calendar: str
+    days: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RowLength:
     """A limit that differs by row; each branch is a length, or a row's own value.
 
@@ -89,7 +102,11 @@ class RowLength:
     """
 
     branches: """tuple[
-        tuple[Condition | None, Period | WorkingTime | WorkingDays | Expression], ...
+        tuple[
+            Condition | None,
+            Period | WorkingTime | WorkingDays | RowWorking | Expression,
+        ],
+        ...,
     ]"""
     name: str = ""
 

@@ -294,10 +294,16 @@ def _moved(
 
 def _moved_by(
     us: int,
-    amount: model.Period | model.WorkingTime | model.WorkingDays | model.Expression,
+    amount: model.Period
+    | model.WorkingTime
+    | model.WorkingDays
+    | model.RowWorking
+    | model.Expression,
     seen: Seen,
     sign: int,
 ) -> int | Fraction | Broken | None:
+    if isinstance(amount, model.RowWorking):
+        raise NotImplementedError("`tests.oracle.working` counts working time")
     if isinstance(amount, model.Period | model.WorkingTime | model.WorkingDays):
         return _moved(us, amount, seen, sign)
     value = value_of(amount, seen)

@@ -186,9 +186,21 @@ def shifted(
             return shifted_by(us, length, row, world, sign)
 
 
+Amount = (
+    model.Period
+    | model.WorkingTime
+    | model.WorkingDays
+    | model.RowWorking
+    | model.Expression
+)
+
+#: What a working day of a column is read as: 24 hours.
+A_DAY = 24 * 3600 * 1_000_000
+
+
 def shifted_by(
     us: int,
-    amount: model.Period | model.WorkingTime | model.WorkingDays | model.Expression,
+    amount: Amount,
     row: Row,
     world: World,
     sign: int,
@@ -203,6 +215,18 @@ def shifted_by(
         case model.Period():
             exact = sign * (add_period(us, amount, world.zone, sign) - us)
             return run_clock(us, exact, [(-AGES, AGES)], row, world, sign)
+        case model.RowWorking(own, name, days):
+            value = value_of(own, row.seen)
+            if value is None or value is BROKEN:
+                return value
+            assert isinstance(value, Fraction)
+            calendar = world.calendars[name]
+            if not days:
+                hours = open_stretches(us, calendar, world)
+                return run_clock(us, value, hours, row, world, sign)
+            if value % A_DAY:
+                return BROKEN
+            return working_day(us, int(value / A_DAY), calendar, world, sign)
         case _:
             value = value_of(amount, row.seen)
             if value is None or value is BROKEN:
