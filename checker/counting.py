@@ -31,7 +31,7 @@ from upheld.checker.states import Context, Judge
 from upheld.checker.stops import working_of
 from upheld.checker.tally import Compiler
 from upheld.checker.windows import Windows
-from upheld.checker.worktime import WorkClock
+from upheld.checker.worktime import WorkClock, without_pauses
 from upheld.checker.zones import DAY
 from upheld.dsl import model
 
@@ -86,7 +86,7 @@ class Counting:
             counted_once=(
                 None
                 if edition.counted_once is None
-                else (edition.counted_once, edition.keys)
+                else (edition.counted_once, edition.once_keys)
             ),
             lists=lists,
             dates=tuple(
@@ -237,6 +237,8 @@ class Counting:
             tally,
             counted=model.NumberOf(recurrence.population),
             groups=() if recurrence.scope else tally.groups,
+            # Pauses stop the gaps, not what is measured of the events between them.
+            scope=replace(tally.scope, working=without_pauses(tally.scope.working)),
         )
         scope, others = None, []
         if recurrence.scope is not None:

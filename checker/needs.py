@@ -67,7 +67,7 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
     session.want(first, edition.carried_until)
     if edition.counted_once is not None:
         for answering in (first, edition.counted_once.event):
-            for key in edition.keys:
+            for key in edition.once_keys:
                 session.want(answering, key_column(answering, key))
     if isinstance(edition.subject, model.Recurrence) and edition.subject.scope:
         scope = edition.subject.scope.event
@@ -90,7 +90,7 @@ def ask_for_stops(session: Session, edition: model.Edition) -> None:
         return
     pausing = edition.pausing.event
     for event in (pausing, *(p.event for p in edition.populations)):
-        for key in edition.keys:
+        for key in edition.pausing_keys:
             if any(key == known.name for known in event.keys):
                 session.want(event, key_column(event, key))
 

@@ -40,18 +40,22 @@ class PauseClock:
     Args:
         chain: the query's own; on its branches the keys are found by the row's number.
         hours: the table of a calendar's spans, by its name.
+        keys: the columns of the chain that hold the keys, where they are not the row's.
     """
 
     pauses: Pauses
     chain: Chain
     row: Row
     hours: Callable[[str], str]
+    keys: tuple[Name, ...] = ()
     branches: list[Chain] = field(default_factory=list)
 
     # --- keys -------------------------------------------------------------------------
 
     def own_keys(self) -> tuple[Expr, ...]:
         """The row's own keys."""
+        if self.keys:
+            return self.keys
         event = self.row.prepared.event
         return tuple(
             self.row.column(key_column(event, key)) for key in self.pauses.keys

@@ -232,4 +232,4 @@ def pauses_of(
             )
         )
     relation = log(event) if event.until_next else prepared(event)
-    return Pauses(population, edition.keys, Row(relation, as_of))
+    return Pauses(population, edition.pausing_keys, Row(relation, as_of))

@@ -9,7 +9,6 @@ from upheld.checker.pauses import pauses_of
 from upheld.checker.row_limits import needs_of_rows
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit
-from upheld.checker.states import not_yet
 from upheld.checker.timetables import Timetable, needs_of
 from upheld.checker.worktime import Working, moments_of
 from upheld.checker.zones import Clock
@@ -50,7 +49,7 @@ def working_of(
 def _refuse_idle(edition: model.Edition, pausing: model.Population) -> None:
     """Pauses in a sentence that measures no time would be read and change nothing."""
     if isinstance(edition.subject, model.Recurrence):
-        raise not_yet("`pausing while` with `at least every`", edition.subject.span)
+        return
     things = [edition.subject, *(edition.exceeds_when or ())]
     if any(_runs(node) for thing in things for node in _nodes(thing)):
         return

@@ -14,7 +14,7 @@ Each line is one ASOF join, so no row is looked at twice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from upheld.checker.chain import Chain
 from upheld.checker.pause_clock import PauseClock
@@ -79,16 +79,25 @@ class Working:
     during: str | None = None
 
 
+def without_pauses(working: Working | None) -> Working | None:
+    """The same calendars, with nothing that pauses."""
+    if working is None:
+        return None
+    return replace(working, pauses=None, doubtful=False)
+
+
 @dataclass(slots=True)
 class WorkClock:
     """Adds to the rows of one query what its stopping clocks show.
 
-    `chain` is the query's own; limits may also be asked for on its branches.
+    `chain` is the query's own; limits may also be asked for on its branches. `keys` are
+    its columns that pauses are joined by, where those are not the row's own keys.
     """
 
     working: Working
     chain: Chain
     row: Row
+    keys: tuple[Name, ...] = ()
     paused: PauseClock | None = field(init=False)
     made: list[tuple[Chain, tuple[object, ...], str]] = field(default_factory=list)
 
@@ -96,7 +105,8 @@ class WorkClock:
         pauses = self.working.pauses
         self.paused = None
         if pauses is not None:
-            self.paused = PauseClock(pauses, self.chain, self.row, self._hours)
+            clock = PauseClock(pauses, self.chain, self.row, self._hours, self.keys)
+            self.paused = clock
 
     def _hours(self, calendar: str) -> str:
         return self.working.timetable(calendar).hours

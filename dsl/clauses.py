@@ -143,6 +143,44 @@ def pausing(
     return terms, population
 
 
+def clocked(edition: model.Edition) -> model.Population:
+    """The events whose clock a pause stops: of `until M`, those that last until M."""
+    subject = edition.subject
+    if isinstance(subject, model.Recurrence) and subject.scope is not None:
+        return subject.scope
+    return edition.populations[0]
+
+
+def check_series(
+    edition: model.Edition, keys: Sequence[str], clause: ast.Pausing
+) -> None:
+    """Pauses stop the gaps of one series, so `for each` names their keys (E3021)."""
+    subject = edition.subject
+    if not isinstance(subject, model.Recurrence) or subject.scope is not None:
+        return
+    event = edition.populations[0].event
+    many = event.names[min(1, len(event.names) - 1)]
+    for key in keys:
+        if group_of_key(edition, event, key) is None:
+            raise refused(
+                "E3021",
+                f"the gaps are not of one {key}: they run between all {many}",
+                clause.span,
+                help=f"write `for each {key}`",
+            )
+
+
+def group_of_key(
+    edition: model.Edition, event: model.Event, key: str
+) -> model.GroupField | None:
+    """The part of `for each` that a key of the event is."""
+    columns = {known.column for known in event.keys if known.name == key}
+    for group in edition.groups:
+        if isinstance(group.value, model.Column) and group.value.name in columns:
+            return group
+    return None
+
+
 def _counts_working_days(found: model.Subject) -> bool:
     match found:
         case model.ShareOutcome() | model.ShareOf():

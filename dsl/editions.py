@@ -263,27 +263,32 @@ class EditionReader:
             late_data=self._each(ast.LateData, lambda clause: period(clause.length)),
             pausing=pausing[1] if pausing else None,
             counted_once=once[1] if once else None,
-            keys=self._keys(terms, pausing, once),
+            pausing_keys=self._pausing_keys(edition, pausing),
+            once_keys=self._once_keys(terms, once),
         )
 
-    def _keys(
+    def _pausing_keys(
         self,
-        terms: EventTerms,
+        edition: model.Edition,
         pausing: tuple[EventTerms, model.Population] | None,
-        once: tuple[EventTerms, model.Population] | None,
     ) -> tuple[str, ...]:
-        """The keys of pauses and of `counted once`, the same for both."""
-        found: list[tuple[str, ...]] = []
-        for other, kind in ((pausing, ast.Pausing), (once, ast.CountedOnce)):
-            clause = self.written.one(kind)
-            if other is None or not isinstance(clause, ast.Pausing | ast.CountedOnce):
-                continue
-            keys = self._try(self.setting.keys, terms, other[0], clause.events.span)
-            found += [keys] if keys else []
-        if len(set(found)) > 1:
-            form = "`pausing while` and `counted once until` on different keys"
-            self.setting.unsupported.append((form, self.node.name.span))
-        return found[0] if found else ()
+        """The keys of pauses: of the event whose clock they stop."""
+        clause = self.written.one(ast.Pausing)
+        if pausing is None or clause is None:
+            return ()
+        clocked = clauses.clocked(edition)
+        terms = self.vocabulary.terms[clocked.event.name]
+        keys = self._try(self.setting.keys, terms, pausing[0], clause.events.span) or ()
+        self._try(clauses.check_series, edition, keys, clause)
+        return keys
+
+    def _once_keys(
+        self, terms: EventTerms, once: tuple[EventTerms, model.Population] | None
+    ) -> tuple[str, ...]:
+        clause = self.written.one(ast.CountedOnce)
+        if once is None or clause is None:
+            return ()
+        return self._try(self.setting.keys, terms, once[0], clause.events.span) or ()
 
     def _judged_otherwise(self, edition: model.Edition) -> model.Edition:
         no_data = self.written.one(ast.NoData)

@@ -193,7 +193,8 @@ class Edition:
     `exceeds_when` is a second share over the same population with its own bound.
     `sentence` is the canonical text. `populations` lists every population of the
     subject in the order of the sentence, the first event first. `clauses` are the
-    canonical texts of its clauses, metadata apart.
+    canonical texts of its clauses, metadata apart. `pausing_keys` join pauses to the
+    events whose clock they stop, `once_keys` the answers of `counted once until`.
     """
 
     sentence: str
@@ -224,7 +225,8 @@ class Edition:
     carried_until: Moment | None = None
     during: str | None = None
     pausing: Population | None = None
-    keys: tuple[str, ...] = ()
+    pausing_keys: tuple[str, ...] = ()
+    once_keys: tuple[str, ...] = ()
     clauses: tuple[str, ...] = field(default=(), compare=False)
     unsupported: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)

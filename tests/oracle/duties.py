@@ -163,9 +163,9 @@ def merged(rows: Sequence[Placed], world: World) -> list[Placed]:
     for placed in sorted(
         (r for r in rows if r.row.start is not None), key=lambda r: order_of(r.row)
     ):
-        keys = keys_of(placed.row, edition.keys)
+        keys = keys_of(placed.row, edition.once_keys)
         if keys is not None:
-            reply = first_answer(placed.row, edition.counted_once, edition.keys, world)
+            reply = first_answer(placed.row, edition.counted_once, edition.once_keys, world)
             ends = None if reply is None else reply.start
             waits.setdefault((keys, ends), []).append(placed)
     return [placed for wait in waits.values() for placed in wait[1:]]

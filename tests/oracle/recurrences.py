@@ -42,6 +42,9 @@ def states(
     starts = [series.begin, *sorted(series.marks)]
     for begin, following in zip(starts, [*starts[1:], None], strict=True):
         due = due_after(begin, length, series, world)
+        if due is None:
+            found.append((begin, "invalid"))
+            continue
         if following is not None:
             kept = following <= due
         elif series.until is not None and series.until <= end:
@@ -54,13 +57,22 @@ def states(
 
 def due_after(
     begin: int, length: model.LimitLength, series: Series, world: World
-) -> int:
-    """The last moment at which the next event is in time."""
-    event = world.run.edition.populations[0].event
-    row = series.row or Row(Seen(event, {}, world.now, world.zone), 0)
+) -> int | None:
+    """The last moment at which the next event is in time; None where none can tell."""
+    row = series.row or row_of_group(series.group, world)
     due = shifted(begin, length, row, world)
-    assert isinstance(due, int)
-    return due
+    return due if isinstance(due, int) else None
+
+
+def row_of_group(group: Group, world: World) -> Row:
+    """A row that knows nothing but its group."""
+    edition = world.run.edition
+    event = edition.populations[0].event
+    cells: dict[str, str | None] = {key.column: None for key in event.keys}
+    for part, value in zip(edition.groups, group, strict=False):
+        if isinstance(part.value, model.Column) and value != "(unknown)":
+            cells[part.value.name] = value
+    return Row(Seen(event, cells, world.now, world.zone), 0)
 
 
 def last_moment(world: World) -> tuple[int, bool]:

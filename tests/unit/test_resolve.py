@@ -233,7 +233,7 @@ def test_recurrence_until_runs_inside_the_event_of_for_each() -> None:
 def test_pausing_brings_the_keys_of_the_join() -> None:
     found = edition("90% of calls answered within 2h per day\n  pausing while hold")
     assert found.pausing is not None
-    assert found.keys == ("customer",)
+    assert found.pausing_keys == ("customer",)
 
 
 def test_group_takes_its_members_from_a_list() -> None:
