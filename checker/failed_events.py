@@ -108,15 +108,15 @@ def _answer_columns(
 ) -> Iterable[Output]:
     """The event that answers, and by when it had to."""
     judge = compiler.judge
-    sequence = judge.sequence()
+    sequence = judge.sequence(step.clock)
     if leaf.own:
         came = own_answer(sequence, step.population, leaf.keys, judge.triggers)
     else:
         came = sequence.nearest(step.population, leaf.keys)
     yield Output(came, f"came {number}")
-    yield Output(sequence.start(), f"clock {number}")
+    yield Output(sequence.clock_start(), f"clock {number}")
     if step.limit is not None:
-        deadline = judge.shifted(sequence.start(), step.limit.length)
+        deadline = judge.shifted(sequence.clock_start(), step.limit.length)
         yield Output(deadline, f"deadline {number}")
 
 
@@ -299,6 +299,10 @@ def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -
         case model.Measured():
             value = row[f"value {number}"]
             return "value missing" if value is None else "outcome before start"
+        case model.Followed(steps=(model.Step(clock=model.Moment() as clock),)) if (
+            row.get(f"clock {number}") is None
+        ):
+            return f"`{clock.name}` missing, so the clock never started"
         case model.Followed() | model.Preceded():
             return "key missing, or nothing that reaches back far enough"
         case _:

@@ -100,7 +100,7 @@ def ask_for_keys(session: Session, event: model.Event, outcome: object) -> None:
     for node in sequences_in(outcome):
         steps = node.steps if isinstance(node, model.Followed) else (node.step,)
         for step in steps:
-            session.want(event, step.limit)
+            session.want(event, (step.limit, step.clock))
         for answering in (event, *(step.population.event for step in steps)):
             for key in node.keys:
                 session.want(answering, key_column(answering, key))

@@ -70,9 +70,10 @@ def clause(outcome: model.Outcome, edition: model.Edition) -> str:
         case model.Preceded(step, keys, negated):
             other = nouns_of(step.population.event).one
             word = "no" if negated else words.with_article(other).split()[0]
+            moment = "it" if step.clock is None else _moment(step.clock)
             return (
                 f"{word} {other} with the same {' and '.join(keys)} came"
-                f" {_limit_of(step.limit)}before it, or at the same moment"
+                f" {_limit_of(step.limit)}before {moment}, or at the same moment"
             )
         case model.Either(outcomes):
             return ", or ".join(clause(part, edition) for part in outcomes)
@@ -108,14 +109,17 @@ def _followed(outcome: model.Followed) -> str:
     steps = []
     for step in outcome.steps:
         other = words.with_article(nouns_of(step.population.event).one)
-        steps.append(
-            f"{other} {_limit_of(step.limit)}after".replace(" after", " later", 1)
-        )
+        since = "later" if step.clock is None else f"after {_moment(step.clock)}"
+        steps.append(f"{other} {_limit_of(step.limit)}{since}")
     key = " and ".join(outcome.keys)
     same = f" with the same {key}" if key else ""
     everyone = f" from every {outcome.every[0]} of the list" if outcome.every else ""
     head = "it is not followed by" if outcome.negated else "it is followed by"
     return f"{head} {', then '.join(steps)}{same}{everyone}"
+
+
+def _moment(moment: model.Moment) -> str:
+    return words.expression(moment)
 
 
 def _limit_of(limit: model.Within | None) -> str:

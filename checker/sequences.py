@@ -24,6 +24,7 @@ from upheld.checker.sql.nodes import (
     NULL,
     Aggregate,
     Binary,
+    BinaryOperator,
     Call,
     Case,
     Cast,
@@ -63,22 +64,40 @@ class Sequence:
     """Adds the answers of other events to the rows of one event.
 
     `others` gives the row compiler of another event; `members` the members of a list as
-    (member, since, until) with moments in microseconds or None.
+    (member, since, until) with moments in microseconds or None. `clock` is the moment
+    that a limit runs from, where that is not the trigger itself.
     """
 
     row: Row
     chain: Chain
     shift: Shift
     others: Callable[[model.Event], Row]
+    clock: model.Moment | None = None
 
     @property
     def event(self) -> model.Event:
         """The event whose rows are the triggers."""
         return self.row.prepared.event
 
-    def start(self) -> Expr:
+    def begin(self) -> Expr:
         """The moment of a trigger."""
         return self.row.moment(self.event.start)
+
+    def start(self, *, back: bool = False) -> Expr:
+        """The moment from which answers count: that of the trigger and of the clock.
+
+        Without the moment of its clock a trigger has none, and no answer.
+        """
+        begin = self.begin()
+        if self.clock is None:
+            return begin
+        since = self.row.moment(self.clock)
+        later = Binary("<=" if back else ">=", since, begin)
+        return Case(((later, since), (IsNull(since, negated=True), begin)))
+
+    def clock_start(self) -> Expr:
+        """The moment that the limit runs from."""
+        return self.begin() if self.clock is None else self.row.moment(self.clock)
 
     def keys(self, names: tuple[str, ...]) -> tuple[Expr, ...]:
         """The keys of a trigger."""
@@ -188,13 +207,14 @@ class Sequence:
             if member is not None:
                 itself.append(Binary("=", member[1], self.row.column(member[0])))
             return self._nearest_other(source, joined, on, both(*itself), back)
-        operator = ">=" if back else "<="
-        return self._asof(source, on, operator)
+        return self._asof(source, on, ">=" if back else "<=", back)
 
-    def _asof(self, source: str, on: list[Expr], operator: str) -> Expr:
+    def _asof(
+        self, source: str, on: list[Expr], operator: BinaryOperator, back: bool
+    ) -> Expr:
         """The nearest answer; one that `now` does not show is none."""
         column = self.chain.name("answer")
-        compare = Binary(operator, self.start(), Name("answered at"))  # type: ignore[arg-type]
+        compare = Binary(operator, self.start(back=back), Name("answered at"))
         self.chain.add(
             f"rows with {column}",
             (Output(Name("answered at", source), column),),
@@ -234,7 +254,10 @@ class Sequence:
         )
         self.chain.put(grouped, Select(outputs, Relation(source), group=by))
         same = self.chain.name("answers at once")
-        at_once = both(*on, Binary("=", self.start(), Name("answered at")))
+        start = self.start(back=back)
+        at_once = both(*on, Binary("=", start, Name("answered at")))
+        if self.clock is not None:
+            answers_itself = both(answers_itself, Binary("=", self.begin(), start))
         self.chain.add(
             f"rows with {same}",
             (Output(Name("answers", grouped), same),),
@@ -242,10 +265,10 @@ class Sequence:
                 "left", Relation(self.chain.relation), Relation(grouped), at_once
             ),
         )
-        nearest = self._asof(grouped, on, ">" if back else "<")
+        nearest = self._asof(grouped, on, ">" if back else "<", back)
         itself = Case(((answers_itself, whole(1)),), whole(0))
         others = Binary("-", Call("coalesce", (Name(same), whole(0))), itself)
-        return Case(((Binary(">", others, whole(0)), self.start()),), nearest)
+        return Case(((Binary(">", others, whole(0)), start),), nearest)
 
     # --- from everyone ----------------------------------------------------------------
 
@@ -262,7 +285,7 @@ class Sequence:
             self.chain.add(f"rows with {column}", (Output(Cast(NULL, "text"), column),))
             return Name(column)
         self.chain.put(name, Values(names, rows))
-        start = self.start()
+        start = self.begin()
         on = both(
             Binary("<=", Call("coalesce", (Name(names[1]), start)), start),
             Case(

@@ -31,8 +31,12 @@ def series(
     """Whether some series keeps every limit, and until when one may still do so."""
     sequence.chain.numbered()
     tables = [sequence.answers(step.population, names) for step in steps]
-    limits = _limit_columns(sequence, steps)
-    partial = _first_partial(sequence, steps[0], names, limits)
+    clocks = _clock_columns(sequence, steps)
+    limits = (
+        *_limit_columns(sequence, steps),
+        *(Output(Name(clock.name), clock.name) for clock in clocks),
+    )
+    partial = _first_partial(sequence, steps[0], names, limits, clocks)
     partials = [partial]
     previous: model.Population | None = None
     for index, (step, table) in enumerate(zip(steps, tables, strict=True)):
@@ -43,6 +47,18 @@ def series(
         partials.append(partial)
         previous = step.population
     return _gathered(sequence, partials)
+
+
+def _clock_columns(
+    sequence: Sequence, steps: tuple[model.Step, ...]
+) -> tuple[Output, ...]:
+    """The moments of a trigger that limits run from, `within 2h of acknowledged`."""
+    clocks = dict.fromkeys(step.clock for step in steps if step.clock is not None)
+    return tuple(Output(sequence.row.moment(c), _clock_name(c)) for c in clocks)
+
+
+def _clock_name(clock: model.Moment) -> str:
+    return f"clock of {' '.join(clock.columns)}"
 
 
 def _limit_columns(
@@ -65,8 +81,10 @@ def _first_partial(
     step: model.Step,
     names: tuple[str, ...],
     limits: tuple[Output, ...],
+    clocks: tuple[Output, ...],
 ) -> str:
     name = sequence.chain.name("series")
+    made = {clock.name for clock in clocks}
     outputs = [
         Output(Name(ROW), ROW),
         Output(Name(ROW), "last row"),
@@ -75,7 +93,8 @@ def _first_partial(
             for k, n in zip(sequence.keys(names), names, strict=True)
         ),
         Output(sequence.start(), "reached at"),
-        *limits,
+        *clocks,
+        *(limit for limit in limits if limit.name not in made),
     ]
     sequence.chain.put(name, Select(tuple(outputs), Relation(sequence.chain.relation)))
     return _with_limit(sequence, name, step)
@@ -86,7 +105,8 @@ def _with_limit(sequence: Sequence, partial: str, step: model.Step | None) -> st
     branch = sequence.chain.branch(partial)
     until: Expr = Cast(NULL, "integer")
     if step is not None and step.limit is not None:
-        until = sequence.shift(branch, Name("reached at"), step.limit.length)
+        since = "reached at" if step.clock is None else _clock_name(step.clock)
+        until = sequence.shift(branch, Name(since), step.limit.length)
     branch.add(sequence.chain.name("series with limit"), (Output(until, "open until"),))
     return branch.relation
 
@@ -104,6 +124,8 @@ def _next_partial(
     reached = Name("answered at")
     on: list[Expr] = [Binary("=", Name(f"key {n}"), Name(f"answer {n}")) for n in names]
     on.append(Binary(">=", reached, Name("reached at")))
+    if step.clock is not None:
+        on.append(Binary(">=", reached, Name(_clock_name(step.clock))))
     if step.limit is not None:
         on.append(
             Binary("<" if step.limit.strict else "<=", reached, Name("open until"))

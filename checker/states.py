@@ -233,8 +233,8 @@ class Judge:
 
     # --- other events -----------------------------------------------------------------
 
-    def sequence(self) -> Sequence:
-        """The answers of other events to this event's rows."""
+    def sequence(self, clock: model.Moment | None = None) -> Sequence:
+        """The answers of other events to this event's rows, counted from a moment."""
         assert self.context is not None
 
         def shift(chain: Chain, moment: Expr, length: model.LimitLength) -> Expr:
@@ -242,12 +242,25 @@ class Judge:
 
         # A measure of pauses is a column of the chain, which answers do not have.
         row = replace(self.row, stops=None)
-        return Sequence(row, self.chain, shift, self.context.row)
+        return Sequence(row, self.chain, shift, self.context.row, clock)
+
+    def _never_started(self, steps: tuple[model.Step, ...]) -> list[Expr]:
+        """Tests that a moment which a limit runs from is missing or broken."""
+        clocks = dict.fromkeys(step.clock for step in steps if step.clock is not None)
+        return [
+            test
+            for clock in clocks
+            for test in (self.row.broken(clock), IsNull(self.row.moment(clock)))
+        ]
 
     def _followed(self, outcome: model.Followed) -> Expr:
-        sequence = self.sequence()
+        sequence = self.sequence(outcome.steps[0].clock)
         yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
-        broken = any_of(*sequence.no_key(outcome.keys), *self._pauses_unclear())
+        broken = any_of(
+            *sequence.no_key(outcome.keys),
+            *self._pauses_unclear(),
+            *self._never_started(outcome.steps),
+        )
         if len(outcome.steps) > 1:
             done, until = series(sequence, outcome.steps, outcome.keys)
             waiting = Binary(">", until, self.row.now())
@@ -265,7 +278,7 @@ class Judge:
         if step.limit is None:
             there = IsNull(answer, negated=True)
             return Case((*branches, (there, yes)), no)
-        deadline = self.shifted(sequence.start(), step.limit.length)
+        deadline = self.shifted(sequence.clock_start(), step.limit.length)
         waiting = Binary(">", deadline, self.row.now())
         return Case(
             (
@@ -301,15 +314,16 @@ class Judge:
 
     def _preceded(self, outcome: model.Preceded) -> Expr:
         assert self.context is not None
-        sequence = self.sequence()
+        sequence = self.sequence(outcome.step.clock)
         yes, no = (MISSED, MET) if outcome.negated else (MET, MISSED)
-        broken = any_of(*sequence.no_key(outcome.keys))
+        unstarted = self._never_started((outcome.step,))
+        broken = any_of(*sequence.no_key(outcome.keys), *unstarted)
         population, limit = outcome.step.population, outcome.step.limit
         answer = sequence.nearest(population, outcome.keys, back=True)
         if limit is None:
             there = IsNull(answer, negated=True)
             return Case(((broken, INVALID), (there, yes)), no)
-        earliest = self.shifted(sequence.start(), limit.length, back=True)
+        earliest = self.shifted(sequence.clock_start(), limit.length, back=True)
         complete = self.context.complete_from(population.event)
         # Of a source without rows there is no edge to reach over: nothing came before.
         before_data: Expr = FALSE

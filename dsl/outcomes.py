@@ -293,8 +293,8 @@ def _step(
 ) -> tuple[EventTerms, model.Step]:
     """The events that answer, and their limit, which may be a measure of the first."""
     other, population = setting.population(event)
-    if limit is not None and limit.origin is not None:
-        form = "a limit from another milestone, of an event that follows or precedes"
-        setting.unsupported.append((form, limit.origin.span))
     within = None if limit is None else _within(setting, terms, limit)
-    return other, model.Step(population, within)
+    clock = None
+    if limit is not None and limit.origin is not None:
+        clock = terms.moment_or_column(limit.origin)
+    return other, model.Step(population, within, clock)

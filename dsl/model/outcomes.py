@@ -93,10 +93,15 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a sequence: what answers, and the limit from the step before."""
+    """One step of a sequence: what answers, and the limit from the step before.
+
+    With `clock` the limit runs from that moment of the first event (`within 2h of
+    acknowledged`), and no event before it answers.
+    """
 
     population: Population
     limit: Within | None
+    clock: Moment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,8 @@ def followed(
     keys = keys_of(row, outcome.keys)
     if keys is None or pauses_of(row, world) is BROKEN:
         return "invalid"
+    if any(since_of(step, row) is None for step in outcome.steps):
+        return "invalid"
     spoilt = spoilt_limit(outcome.steps, row, world)
     if spoilt is not None:
         return spoilt
@@ -202,14 +204,23 @@ def followed(
     if outcome.own:
         answer = taken_by(row, outcome, keys, world)
     else:
-        answer = first_answer(row, step.population, outcome.keys, world, pair)
+        since = max(known(row.start), known(since_of(step, row)))
+        answer = first_answer(row, step.population, outcome.keys, world, pair, since)
     came = None if answer is None else answer.start
     if step.limit is None:
         return turned("missed" if came is None else "met", outcome.negated)
-    due = shifted(known(row.start), step.limit.length, row, world)
+    due = shifted(known(since_of(step, row)), step.limit.length, row, world)
     assert isinstance(due, int | Fraction)
     state = in_time(came, due, step.limit.strict, world.now)
     return turned(state, outcome.negated)
+
+
+def since_of(step: model.Step, row: Row) -> int | None:
+    """The moment that a limit runs from; None where it is missing or broken."""
+    if step.clock is None:
+        return row.start
+    found = moment_of(step.clock, row.seen)
+    return found if isinstance(found, int) else None
 
 
 def spoilt_limit(steps: Sequence[model.Step], row: Row, world: World) -> State | None:
@@ -230,13 +241,15 @@ def first_answer(
     names: tuple[str, ...],
     world: World,
     pair: tuple[str, Member] | None = None,
+    since: int | None = None,
 ) -> Row | None:
-    """The first answer at or after a row, never the row itself."""
+    """The first answer at or after a row (or a moment), never the row itself."""
     keys = keys_of(row, names)
     assert keys is not None
+    since = known(row.start) if since is None else since
     for other in answers_of(population, keys, names, world):
         given = pair is None or other.seen.cells[pair[0]] == pair[1].name
-        if known(other.start) >= known(row.start) and given and not other.is_same(row):
+        if known(other.start) >= since and given and not other.is_same(row):
             return other
     return None
 
@@ -251,9 +264,12 @@ def taken_by(
         for r in answers_of(trigger, keys, outcome.keys, world)
         if was_member(r, world) and is_during(r, world)
     ]
-    left = answers_of(outcome.steps[0].population, keys, outcome.keys, world)
-    for each in triggers:
-        fitting = [a for a in left if known(a.start) >= known(each.start)]
+    step = outcome.steps[0]
+    left = answers_of(step.population, keys, outcome.keys, world)
+    ready = [(max(known(t.start), at), t) for t in triggers if (at := since_of(step, t))]
+    # The sort keeps the order of the triggers where their clocks start together.
+    for since, each in sorted(ready, key=lambda pair: pair[0]):
+        fitting = [a for a in left if known(a.start) >= since]
         if each.is_same(row):
             return fitting[0] if fitting else None
         if fitting:
@@ -298,7 +314,9 @@ def series_from(
     step, last = outcome.steps[len(series) - 1], series[-1]
     due: Due = None
     if step.limit is not None:
-        due = shifted(known(last.start), step.limit.length, series[0], world)
+        since = last if step.clock is None else series[0]
+        at = known(since_of(step, since))
+        due = shifted(at, step.limit.length, series[0], world)
     if isinstance(due, int | Fraction) and due > world.now:
         yield "pending"
     for answer in answers_of(step.population, keys, outcome.keys, world):
@@ -312,6 +330,8 @@ def continues(
     """Whether an answer is another event, not earlier than the last, and in time."""
     came = known(answer.start)
     if came < known(series[-1].start):
+        return False
+    if step.clock is not None and came < known(since_of(step, series[0])):
         return False
     if answer.is_same(series[0]) or answer.is_same(series[-1]):
         return False
@@ -329,17 +349,20 @@ def preceded(outcome: model.Preceded, row: Row, world: World) -> State:
     if keys is None:
         return "invalid"
     step, start = outcome.step, known(row.start)
+    since = since_of(step, row)
+    if since is None:
+        return "invalid"
     earlier = [
         known(other.start)
         for other in answers_of(step.population, keys, outcome.keys, world)
-        if known(other.start) <= start and not other.is_same(row)
+        if known(other.start) <= min(start, since) and not other.is_same(row)
     ]
     if step.limit is None:
         return turned("met" if earlier else "missed", outcome.negated)
     spoilt = spoilt_limit([step], row, world)
     if spoilt is not None:
         return spoilt
-    reach = shifted(start, step.limit.length, row, world, -1)
+    reach = shifted(since, step.limit.length, row, world, -1)
     assert isinstance(reach, int | Fraction)
     strict = step.limit.strict
     if any(at > reach or (at == reach and not strict) for at in earlier):
