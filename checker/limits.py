@@ -20,7 +20,6 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
 
-
 Limit = (
     model.Period
     | model.WorkingTime
@@ -70,17 +69,22 @@ class Lengths:
         branches: list[tuple[Expr, Expr]] = []
         last: Expr = Case(((FALSE, moment),))
         for condition, value in length.branches:
-            if isinstance(value, model.Period | model.WorkingTime | model.WorkingDays):
-                moved = self.shifted(moment, value, back=back)
-            elif isinstance(value, model.RowWorking):
-                raise ValueError("working time needs a calendar")
-            else:
-                moved = Binary("-" if back else "+", moment, self.row.value(value))
+            moved = self._moved(moment, value, back)
             if condition is None:
                 last = moved
                 break
             branches.append((self.row.condition(condition), moved))
         return Case(tuple(branches), last) if branches else last
+
+    def _moved(self, moment: Expr, value: Limit, back: bool) -> Expr:
+        """A moment later (or earlier) by one branch of a limit."""
+        match value:
+            case model.Period() | model.WorkingTime() | model.WorkingDays():
+                return self.shifted(moment, value, back=back)
+            case model.RowWorking():
+                raise ValueError("working time needs a calendar")
+            case _:
+                return Binary("-" if back else "+", moment, self.row.value(value))
 
     def _value(self, length: model.RowLength) -> Expr:
         """Something that is NULL where a row has no limit."""
@@ -101,7 +105,6 @@ class Lengths:
             test = self.row.condition(condition)
             steps += [(IsNull(test), TRUE), (test, broken)]
         return Case(tuple(steps), last) if steps else last
-
 
     def _broken_value(self, value: Limit) -> Expr:
         """Whether a row's own value did not convert, or is a part of a working day."""

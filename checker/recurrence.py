@@ -14,6 +14,7 @@ Without any event, and without `--from`, there is no period and so no gap: no da
 from dataclasses import dataclass, replace
 
 from upheld.checker.chain import Chain
+from upheld.checker.gap_pauses import GapPauses, states_of_gaps
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Row
 from upheld.checker.sequences import key_column
@@ -49,12 +50,10 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.tally import (
     OTHER,
     OUTSIDE,
-    UNKNOWN,
     USED,
     Compiler,
     group_column,
 )
-from upheld.checker.worktime import WorkClock
 from upheld.dsl import model
 
 Member = tuple[str, int | None, int | None]
@@ -95,53 +94,15 @@ class Gaps:
         self._gaps()
         branch = self.chain.branch("gaps")
         judge = replace(self.compiler.judge, chain=branch)
-        unclear: list[Expr] = []
-        work = self._paused(branch)
+        work = GapPauses(self.tally, self.compiler, self.scope).clock(branch)
         if work is not None:
             assert judge.context is not None
             judge = replace(judge, context=replace(judge.context, work=work))
-            unclear = work.unclear()
+        unclear = [] if work is None else work.unclear()
         deadline = judge.shifted(Name("begin"), self.recurrence.length)
         branch.add("gaps with limit", (Output(deadline, "deadline"),))
         last = self._counted(branch.relation, unclear)
         return Query(title, tuple(self.chain.steps), last)
-
-    # --- pauses -----------------------------------------------------------------------
-
-    def _pausing_keys(self) -> tuple[str, ...]:
-        working = self.tally.scope.working
-        if working is None or working.pauses is None:
-            return ()
-        return working.pauses.keys
-
-    def _paused(self, branch: Chain) -> WorkClock | None:
-        """The clock of the gaps, by the keys of their series; None if nothing stops."""
-        working, keys = self.tally.scope.working, self._pausing_keys()
-        if working is None or not keys:
-            return None
-        columns = tuple(Output(self._key_of_series(k), f"series {k}") for k in keys)
-        join: Join | None = None
-        if self.scope is not None:
-            number = Name("series number")
-            on = Binary("=", replace(number, relation="gaps"), Name("number of key"))
-            join = Join("left", Relation("gaps"), Relation("keys of series"), on)
-        branch.add("gaps with keys", columns, join=join)
-        names = tuple(Name(column.name) for column in columns)
-        return WorkClock(working, branch, self.compiler.row, names)
-
-    def _key_of_series(self, key: str) -> Expr:
-        """A key of a series, NULL where it is unknown."""
-        if self.scope is not None:
-            return Name(f"pausing {key}", "keys of series")
-        event = self.compiler.row.prepared.event
-        columns = {known.column for known in event.keys if known.name == key}
-        (group,) = (
-            group_column(group)
-            for group in self.tally.groups
-            if isinstance(group.value, model.Column) and group.value.name in columns
-        )
-        is_known = Binary("<>", Name(group), text(UNKNOWN))
-        return Case(((is_known, Name(group)),))
 
     def group_names(self) -> tuple[str, ...]:
         """The names of the series' columns."""
@@ -258,25 +219,23 @@ class Gaps:
         event = scope.row.prepared.event
         until = scope.row.moment(self.recurrence.until)
         key = scope.row.column(key_column(event, self.recurrence.keys[0]))
+        pauses = GapPauses(self.tally, self.compiler, scope)
+        keys = pauses.columns_of_scope()
         judged = scope.judged()
         more = (
             Output(self._identity(scope), name),
             Output(until, "until"),
             Output(key, "series key"),
             Output(scope.row.broken(self.recurrence.until), "until unreadable"),
-            *(
-                Output(scope.row.column(key_column(event, k)), f"pausing {k}")
-                for k in self._pausing_keys()
-            ),
+            *keys,
         )
         self.chain.put("scope", Select((*judged.outputs, *more), judged.source))
-        pausing = tuple(f"pausing {k}" for k in self._pausing_keys())
         outputs = (
             Output(Name(name), name),
             Output(Name("moment"), "begin"),
             Output(Name("until"), "until"),
             Output(Name("series key"), "series key"),
-            *(Output(Name(key), key) for key in pausing),
+            *(Output(Name(key.name), key.name) for key in keys),
         )
         sound = both(
             Binary("=", Name("state"), USED),
@@ -285,10 +244,7 @@ class Gaps:
             any_of(IsNull(Name("until")), Binary(">=", Name("until"), Name("moment"))),
         )
         self._number(Select(outputs, Relation("scope"), where=sound))
-        if pausing:
-            number = Output(Name("series number"), "number of key")
-            keys = (number, *(Output(Name(key), key) for key in pausing))
-            self.chain.put("keys of series", Select(keys, Relation("series")))
+        pauses.put_keys(self.chain)
         self._marks(self._marks_of_events(name))
 
     def _identity(self, scope: Compiler) -> Expr:
@@ -381,25 +337,10 @@ class Gaps:
             Output(key, "window"),
             *(Output(Name(n), n) for n in names),
             Output(Aggregate("min", Name("begin")), "first"),
-            *_states(met, unclear),
+            *states_of_gaps(met, unclear),
         )
         by = (key, *(Name(n) for n in names))
         return Select(outputs, Relation(relation), group=by)
-
-
-def _states(met: Expr, unclear: list[Expr]) -> tuple[Output, ...]:
-    """Gaps met and missed; with pauses, also those whose clock is not known."""
-    if not unclear:
-        return (
-            Output(Aggregate("count_if", met), "met"),
-            Output(Aggregate("count_if", Not(met)), "missed"),
-        )
-    known = Not(any_of(*unclear))
-    return (
-        Output(Aggregate("count_if", both(known, met)), "met"),
-        Output(Aggregate("count_if", both(known, Not(met))), "missed"),
-        Output(Aggregate("count_if", any_of(*unclear)), "invalid"),
-    )
 
 
 def _lasts(until: Expr, begin: Expr) -> Expr:

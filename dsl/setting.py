@@ -182,7 +182,9 @@ class Setting:
         if unit is None:
             return model.Period(microseconds=microseconds)
         if unit == "day":
-            return model.WorkingDays(_whole_days(microseconds, span), self.calendar(span))
+            return model.WorkingDays(
+                _whole_days(microseconds, span), self.calendar(span)
+            )
         return model.WorkingTime(microseconds, self.calendar(span))
 
 

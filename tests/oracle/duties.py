@@ -165,7 +165,9 @@ def merged(rows: Sequence[Placed], world: World) -> list[Placed]:
     ):
         keys = keys_of(placed.row, edition.once_keys)
         if keys is not None:
-            reply = first_answer(placed.row, edition.counted_once, edition.once_keys, world)
+            reply = first_answer(
+                placed.row, edition.counted_once, edition.once_keys, world
+            )
             ends = None if reply is None else reply.start
             waits.setdefault((keys, ends), []).append(placed)
     return [placed for wait in waits.values() for placed in wait[1:]]

@@ -266,7 +266,9 @@ def taken_by(
     ]
     step = outcome.steps[0]
     left = answers_of(step.population, keys, outcome.keys, world)
-    ready = [(max(known(t.start), at), t) for t in triggers if (at := since_of(step, t))]
+    ready = [
+        (max(known(t.start), at), t) for t in triggers if (at := since_of(step, t))
+    ]
     # The sort keeps the order of the triggers where their clocks start together.
     for since, each in sorted(ready, key=lambda pair: pair[0]):
         fitting = [a for a in left if known(a.start) >= since]

@@ -89,7 +89,9 @@ def pauses_of(row: Row, world: World) -> list[Stretch] | Broken:
     if keys is None:
         return BROKEN
     found = states if edition.pausing.event.until_next else intervals
-    stretches = [p for k, p in found(edition.pausing, edition.pausing_keys, world) if k == keys]
+    stretches = [
+        p for k, p in found(edition.pausing, edition.pausing_keys, world) if k == keys
+    ]
     sound = [p for p in stretches if p is not BROKEN]
     return joined(sound) if len(sound) == len(stretches) else BROKEN
 
