@@ -36,7 +36,8 @@ class Request:
     `first` and `last` (`--from`, `--to`) are dates or moments; `select` names standards
     (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or,
     from Python, data frames and Arrow objects; `texts` gives policy files by name
-    instead of reading them (tests, the Markdown cases); `root` is the project folder.
+    instead of reading them (tests, the Markdown cases); `details` asks for what only
+    the auditor's report shows (charts, editions); `root` is the project folder.
     """
 
     policies: tuple[Path, ...]
@@ -52,6 +53,7 @@ class Request:
     no_data: Literal["fail", "warn", "strict"] = "fail"
     outside: bool = False
     failures: int = 25
+    details: bool = False
     progress: Callable[[int, int, str], None] | None = None
     settings: "Settings | None" = None
 
@@ -172,6 +174,7 @@ class Run:
         self, standard: "model.Standard", as_of: int
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
+        from upheld.checker.details import with_details
         from upheld.checker.improvements import improvements_of
         from upheld.checker.results import failed_result, standard_result
         from upheld.checker.session import EngineError
@@ -188,6 +191,8 @@ class Run:
                     evaluator, standard, evaluated, self.policy.improvements
                 ),
             )
+            if self.request.details:
+                result = with_details(result, evaluator, standard, evaluated)
             self.note_waivers(standard, evaluated)
         except RefusedError as error:
             return failed_result(standard, self.messages(error.diagnostics)), (
@@ -284,4 +289,6 @@ class Run:
             ),
             zone=self.policy.zone,
             versions=versions(),
+            organisation=self.session.settings.organisation,
+            title=self.session.settings.title,
         )

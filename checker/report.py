@@ -8,9 +8,21 @@ one `schema`.
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
+
+from upheld.checker import part
+from upheld.checker.charts import (
+    ControlChart,
+    Distribution,
+    EditionText,
+    Funnel,
+    Revision,
+)
 
 SCHEMA = "upheld/report/1"
+
+Part = part.Part
+ValueUnit = part.ValueUnit
 
 Verdict = Literal[
     "met",
@@ -44,14 +56,6 @@ JUDGED: frozenset[Verdict] = frozenset(
 
 #: `upheld.checker.waivers` says when each of them holds.
 WaiverState = Literal["in_force", "ending_soon", "future", "expired", "orphaned"]
-
-ValueUnit = Literal["share", "seconds", "count", "number", "points", "money"]
-
-
-class Part(BaseModel):
-    """A part of the report: frozen, and strict about its fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Counts(Part):
@@ -236,7 +240,9 @@ class StandardResult(Part):
 
     `noun` and `nouns` name what is counted (`call`, `calls`). `marks` are the exact
     limits of tiers and bands: a displayed value stays on its side of each of them.
-    `verdict_without_waivers` stands where a waiver covers something.
+    `verdict_without_waivers` stands where a waiver covers something. `editions` and
+    what charts are drawn from are only there where they were asked for; `not_drawn`
+    says which of them the engine could not give, and why.
     """
 
     id: str
@@ -264,6 +270,11 @@ class StandardResult(Part):
     noun: str = "event"
     nouns: str = "events"
     marks: tuple[str, ...] = ()
+    editions: tuple[EditionText, ...] | None = None
+    control: tuple[ControlChart, ...] | None = None
+    distribution: Distribution | None = None
+    funnel: Funnel | None = None
+    not_drawn: tuple[str, ...] | None = None
 
 
 class SourceFile(Part):
@@ -309,7 +320,11 @@ class PolicyFile(Part):
 
 
 class Report(Part):
-    """One run."""
+    """One run.
+
+    `organisation` and `title` come from the settings; `revision` is the project's state
+    in git, where there is one and it was asked for.
+    """
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
     as_of: str
@@ -328,5 +343,8 @@ class Report(Part):
     zone: str = "UTC"
     engine: str = "duckdb"
     versions: dict[str, str] = Field(default_factory=dict)
+    organisation: str | None = None
+    title: str | None = None
+    revision: Revision | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -24,6 +24,9 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.dsl import model
 
+#: How the steps are called that hold partial series, first those of no answer yet.
+PARTIAL = "series with limit"
+
 
 def series(
     sequence: Sequence, steps: tuple[model.Step, ...], names: tuple[str, ...]
@@ -107,7 +110,7 @@ def _with_limit(sequence: Sequence, partial: str, step: model.Step | None) -> st
     if step is not None and step.limit is not None:
         since = "reached at" if step.clock is None else _clock_name(step.clock)
         until = sequence.shift(branch, Name(since), step.limit.length)
-    branch.add(sequence.chain.name("series with limit"), (Output(until, "open until"),))
+    branch.add(sequence.chain.name(PARTIAL), (Output(until, "open until"),))
     return branch.relation
 
 

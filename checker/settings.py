@@ -129,6 +129,12 @@ class Settings(BaseModel):
         default_factory=dict, description='texts by name, as `target = "92%"`'
     )
     outside: StrictBool = Field(default=False, description="true or false")
+    organisation: StrictStr | None = Field(
+        default=None, description="a text, for the head of reports"
+    )
+    title: StrictStr | None = Field(
+        default=None, description="a text, for the head of reports"
+    )
 
 
 #: Settings that the environment may give: those of one value.
@@ -140,6 +146,8 @@ SCALARS = (
     "no_data",
     "lang",
     "outside",
+    "organisation",
+    "title",
 )
 
 
