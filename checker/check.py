@@ -23,6 +23,7 @@ from upheld.dsl.source import Source
 
 if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated, Evaluator
+    from upheld.checker.inputs import Input
     from upheld.checker.settings import Settings
     from upheld.checker.waivers import Covered
     from upheld.dsl import model
@@ -37,7 +38,9 @@ class Request:
     (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or,
     from Python, data frames and Arrow objects; `texts` gives policy files by name
     instead of reading them (tests, the Markdown cases); `details` asks for what only
-    the auditor's report shows (charts, editions); `root` is the project folder.
+    the auditor's report shows (charts, editions); `root` is the project folder; `base`
+    is the folder that the names of policies are taken from (default: where the command
+    runs, or the root where texts are given).
     """
 
     policies: tuple[Path, ...]
@@ -56,16 +59,22 @@ class Request:
     details: bool = False
     progress: Callable[[int, int, str], None] | None = None
     settings: "Settings | None" = None
+    base: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it. `report` is None where nothing was judged (exit status 2)."""
+    """What came of it. `report` is None where nothing was judged (exit status 2).
+
+    `inputs` are the files of every source that was attached, lists and closed dates
+    too.
+    """
 
     report: Report | None
     diagnostics: tuple[Diagnostic, ...]
     sources: Mapping[str, Source]
     exit_status: int
+    inputs: tuple["Input", ...] = ()
 
 
 def check(request: Request) -> Outcome:
@@ -128,7 +137,8 @@ class Run:
             request.root,
             request.settings or Settings(),
             request.sources,
-            base=Path.cwd() if request.texts is None else request.root,
+            base=request.base
+            or (Path.cwd() if request.texts is None else request.root),
             outside=request.outside,
         )
         self.session.zone = policy.zone
@@ -140,6 +150,7 @@ class Run:
     def outcome(self) -> Outcome:
         """The report and its exit status."""
         from upheld.checker.exit_status import exit_status
+        from upheld.checker.inputs import inputs_of
 
         as_of = self.prepare()
         results = []
@@ -152,7 +163,8 @@ class Run:
             diagnostics += [d for d in found if d not in diagnostics]
         status = exit_status(results, self.request.fail_on, self.request.no_data)
         report = self.report(results, as_of, status)
-        return Outcome(report, tuple(diagnostics), self.sources, status)
+        inputs = inputs_of(self.session)
+        return Outcome(report, tuple(diagnostics), self.sources, status, inputs)
 
     def prepare(self) -> int:
         """Attach, lock and convert; returns `as of` in microseconds UTC."""
@@ -278,7 +290,7 @@ class Run:
             waivers=waiver_results(
                 self.policy.waivers, self.standards, self.covered, as_of
             ),
-            parameters=dict(self.request.parameters),
+            parameters=dict(sorted(self.request.parameters.items())),
             sources=source_results(self.session, self.policy.zone),
             policies=tuple(
                 PolicyFile(

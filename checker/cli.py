@@ -16,8 +16,10 @@ from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
+from upheld.checker.commands.sign import sign_command
 from upheld.checker.commands.terminal import abandon, say, show
 from upheld.checker.commands.test import test_command
+from upheld.checker.commands.verify import verify_command
 
 EXIT_STATUS = """\b
 Exit status:
@@ -83,6 +85,8 @@ for _command in (
     init_command,
     demo_command,
     holidays_command,
+    verify_command,
+    sign_command,
 ):
     commands.add_command(_command)
 

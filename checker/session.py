@@ -132,7 +132,7 @@ class Session:
         Raises:
             SourceError: E4010 to E4029.
         """
-        key = (source, "" if self._named(source) else str(Path(file).parent))
+        key = self.key(source, file)
         if key in self.failed:
             raise self.failed[key]
         if key not in self.attached:
@@ -143,6 +143,10 @@ class Session:
                 self.failed[key] = error
                 raise
         return self.attached[key]
+
+    def key(self, source: str, file: str) -> tuple[str, str]:
+        """A source's name, and the folder that it is taken from if not a named one."""
+        return source, "" if self._named(source) else str(Path(file).parent)
 
     def _named(self, source: str) -> bool:
         return source in self.given or source in self.settings.sources

@@ -121,8 +121,14 @@ def _found(spec: SourceSpec, path: Path) -> Found:
     _refuse_outside(spec, path)
     if not path.exists():
         raise _missing(spec, f"`{spec.name}` is not there")
-    name = Path(os.path.relpath(path, spec.root)).as_posix()
-    return Found(name, path.resolve())
+    return Found(_name(spec, path), path.resolve())
+
+
+def _name(spec: SourceSpec, path: Path) -> str:
+    """The path as seen from the root; one that was written from `/` stays so."""
+    if Path(spec.location).is_absolute():
+        return path.as_posix()
+    return Path(os.path.relpath(path, spec.root)).as_posix()
 
 
 def _refuse_outside(spec: SourceSpec, path: Path) -> None:
@@ -148,7 +154,8 @@ def _missing(spec: SourceSpec, message: str) -> SourceError:
     folder = (spec.root / spec.location).parent
     near = sorted(_names_in(folder))[:10] if not _outside(spec, folder) else []
     notes = (f"files there: {', '.join(near)}",) if near else ()
-    wanted = "" if Path(spec.location).is_absolute() else f"looked in {spec.root}"
+    looked = Path(os.path.relpath(spec.root)).as_posix()
+    wanted = "" if Path(spec.location).is_absolute() else f"looked in `{looked}`"
     return SourceError("E4010", message, help=wanted, notes=notes)
 
 

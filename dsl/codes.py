@@ -5,7 +5,7 @@ Codes are never reused. E0 is syntax, E1 names, E2 units, E3 sense, E4 data.
 
 from itertools import chain
 
-from upheld.dsl.codes_commands import COMMANDS, SETTINGS
+from upheld.dsl.codes_commands import COMMANDS, EVIDENCE, SETTINGS
 from upheld.dsl.codes_data import DATA
 from upheld.dsl.codes_names import NAMES
 from upheld.dsl.codes_sense import SENSE
@@ -15,5 +15,5 @@ from upheld.dsl.codetype import Code
 
 CODES: dict[str, Code] = {
     each.code: each
-    for each in chain(SYNTAX, COMMANDS, SETTINGS, NAMES, UNITS, SENSE, DATA)
+    for each in chain(SYNTAX, COMMANDS, EVIDENCE, SETTINGS, NAMES, UNITS, SENSE, DATA)
 }

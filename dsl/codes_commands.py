@@ -36,6 +36,25 @@ COMMANDS = (
     ),
 )
 
+EVIDENCE = (
+    Code(
+        "E0050",
+        "no bundle of evidence",
+        "`verify` and `sign` read what `check --evidence` wrote, and `check` replaces "
+        "nothing else.",
+        "# upheld verify report.pdf",
+        "# upheld check --evidence evidence.zip && upheld verify evidence.zip",
+    ),
+    Code(
+        "E0051",
+        "a key that cannot be used",
+        "Signatures are Ed25519: a private key signs, its public key checks, both as "
+        "PEM.",
+        "# upheld sign evidence.zip --key pub.pem",
+        "# upheld sign evidence.zip --key key.pem",
+    ),
+)
+
 SETTINGS = (
     Code(
         "E0101",

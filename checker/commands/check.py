@@ -47,6 +47,7 @@ class Options(TypedDict):
     source: tuple[str, ...]
     outside: bool
     lang: "Language | None"
+    evidence: Path | None
 
 
 @click.command("check")
@@ -89,6 +90,12 @@ class Options(TypedDict):
     "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
 )
 @click.option("--outside", is_flag=True, help="Allow paths outside the project folder.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write a bundle that `upheld verify` can check: a folder, or a .zip file.",
+)
 def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int:
     """Judge the standards in POLICIES (.std files, or folders of them).
 
@@ -109,6 +116,8 @@ def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int
     if outcome.report is not None:
         language = options["lang"] or language_of(request)
         deliver(outcome.report, options["format"], outputs, manner_of(language))
+        if not write_evidence(options["evidence"], request, outcome, language):
+            return REFUSED
     return closing(outcome)
 
 
@@ -153,8 +162,30 @@ def read_request(policies: tuple[Path, ...], options: Options) -> "Request | Non
         fail_on=options["fail_on"] or settings.fail_on,
         no_data=options["no_data"] or settings.no_data,
         outside=options["outside"] or settings.outside,
+        details=options["evidence"] is not None,
         settings=settings,
     )
+
+
+def write_evidence(
+    path: Path | None, request: "Request", outcome: "Outcome", language: "Language"
+) -> bool:
+    """Write the bundle that is asked for; False where it could not be written."""
+    if path is None:
+        return True
+    from upheld.checker.evidence.bundle import write_bundle
+    from upheld.checker.evidence.gather import ChangedError, gather
+    from upheld.dsl.diagnostics import RefusedError
+
+    try:
+        write_bundle(gather(request, outcome, language), path)
+    except ChangedError as error:
+        message = f"`{error}` changed while it was judged: there is no evidence of it"
+        raise click.UsageError(message) from None
+    except RefusedError as error:
+        tell(error.diagnostics, {})
+        return False
+    return True
 
 
 def with_progress(request: "Request", progress: Progress) -> "Request":

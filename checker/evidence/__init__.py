@@ -1,0 +1,1 @@
+"""Evidence: what a run rests on, in one bundle that can be checked and signed later."""

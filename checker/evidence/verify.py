@@ -1,0 +1,254 @@
+"""A bundle checked: against itself, against the sources, and made again.
+
+1. Every file has the hash of the manifest and of SHA256SUMS, none is missing or new.
+2. The same policies are judged on the sources of a folder, which are hashed again.
+3. Result, report and manifest are made again and compared byte by byte.
+
+A version of Python, DuckDB or the zone data that differs is told and is no difference:
+whether it changes the result is what the third step finds out.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from upheld.checker.check import Outcome, check
+from upheld.checker.evidence.bundle import (
+    ENVELOPE,
+    MANIFEST,
+    REPORT,
+    RESULT,
+    SUMS,
+    Bundle,
+    refused_bundle,
+    sums,
+)
+from upheld.checker.evidence.canonical import canonical, digest
+from upheld.checker.evidence.gather import rendered
+from upheld.checker.evidence.manifest import (
+    EvidenceFile,
+    EvidenceSource,
+    Manifest,
+    request_of,
+    sources_of,
+)
+from upheld.checker.report import Report
+
+Part = Literal["manifest", "policy", "list", "data", "result", "report", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that is not as the bundle says: which part, its path, and what."""
+
+    part: Part
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was found; `notes` are worth knowing and no differences."""
+
+    manifest: Manifest
+    differences: tuple[Difference, ...]
+    notes: tuple[str, ...]
+
+
+def read_manifest(bundle: Bundle, path: Path) -> Manifest:
+    """The manifest of a bundle.
+
+    Raises:
+        RefusedError: E0050, it is none of ours, or of a later version.
+    """
+    try:
+        return Manifest.model_validate_json(bundle.files[MANIFEST])
+    except ValidationError:
+        why = f"holds a `{MANIFEST}` that this version of upheld does not know"
+        raise refused_bundle(path, why) from None
+
+
+def verify(bundle: Bundle, manifest: Manifest, folder: Path) -> Verification:
+    """Check a bundle against itself and against the sources in a folder.
+
+    Args:
+        folder: where the sources lie as they lay where `check` ran.
+    """
+    own = own_differences(bundle, manifest)
+    broken = {one.path for one in own}
+    if any(policy.path in broken for policy in manifest.policies):
+        note = "the policies of the bundle are not intact, so nothing was judged again"
+        return Verification(manifest, own, (note,))
+    with contextlib.chdir(folder):
+        outcome = check(request_of(manifest.options, _texts(bundle, manifest)))
+        beside = (*_policies(bundle, manifest), *_sources(manifest, outcome))
+    again = _again(bundle, manifest, outcome)
+    found = dict.fromkeys((*own, *beside, *again))
+    return Verification(manifest, tuple(found), _versions(manifest, outcome))
+
+
+def _texts(bundle: Bundle, manifest: Manifest) -> dict[str, str]:
+    return {policy.name: bundle.text(policy.path) for policy in manifest.policies}
+
+
+# --- against itself -------------------------------------------------------------------
+
+
+def own_differences(bundle: Bundle, manifest: Manifest) -> tuple[Difference, ...]:
+    """What is not as the bundle itself says, without any source."""
+    return (*_files(bundle, manifest), *_whole(bundle))
+
+
+def _whole(bundle: Bundle) -> Iterator[Difference]:
+    """The manifest and the list of hashes, which say what all else should be."""
+    content = bundle.files[MANIFEST]
+    if canonical(json.loads(content)) != content:
+        yield Difference("manifest", MANIFEST, "is not in canonical form")
+    others = {p: c for p, c in bundle.files.items() if p not in (SUMS, ENVELOPE)}
+    if bundle.files.get(SUMS, b"") == sums(others):
+        return
+    listed = _listed(bundle.files.get(SUMS, b"").decode("utf-8", "replace"))
+    if listed.get(MANIFEST) != digest(content):
+        yield Difference("manifest", MANIFEST, f"is not what {SUMS} says it is")
+    else:
+        yield Difference("file", SUMS, "does not list the files of the bundle")
+
+
+def _listed(text: str) -> dict[str, str]:
+    lines = (line.partition("  ") for line in text.splitlines())
+    return {path: value for value, _, path in lines}
+
+
+def _files(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
+    """Every file against the manifest."""
+    listed = {file.path: file for file in manifest.files}
+    for path, file in listed.items():
+        content = bundle.files.get(path)
+        if content is None:
+            yield Difference(_part(path, manifest), path, "is missing in the bundle")
+        elif digest(content) != file.sha256:
+            text = _hashes(file.sha256, digest(content))
+            yield Difference(_part(path, manifest), path, text)
+    for policy in manifest.policies:
+        if policy.path in listed and policy.sha256 != listed[policy.path].sha256:
+            text = "has two hashes in the manifest"
+            yield Difference("manifest", policy.path, text)
+    for path in bundle.files.keys() - {*listed, MANIFEST, SUMS, ENVELOPE}:
+        yield Difference("file", path, "is in the bundle and not in its manifest")
+
+
+def _part(path: str, manifest: Manifest) -> Part:
+    if path in (RESULT, REPORT):
+        return "result" if path == RESULT else "report"
+    if any(policy.path == path for policy in manifest.policies):
+        return "policy"
+    return "list" if path.startswith("lists/") else "file"
+
+
+def _hashes(expected: str, found: str) -> str:
+    return f"SHA-256 {found}, not {expected}"
+
+
+# --- against the sources --------------------------------------------------------------
+
+
+def _policies(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
+    """Policies that stand in the present folder too, and have changed since."""
+    for policy in manifest.policies:
+        path = Path(policy.name)
+        if path.is_file() and path.read_bytes() != bundle.files[policy.path]:
+            text = "the file in the folder is not the one in the bundle"
+            yield Difference("policy", policy.name, text)
+
+
+def _sources(manifest: Manifest, outcome: Outcome) -> Iterator[Difference]:
+    """The files of all sources, as hashed now."""
+    now = _by_path(manifest_sources(outcome))
+    for (role, path), file in _by_path(manifest.sources).items():
+        part: Part = "data" if role == "data" else "list"
+        found = now.get((role, path))
+        if found is None:
+            yield Difference(part, path, "was not found or could not be read")
+        elif found.sha256 != file.sha256:
+            yield Difference(part, path, _hashes(file.sha256, found.sha256))
+    for role, path in now.keys() - _by_path(manifest.sources).keys():
+        part = "data" if role == "data" else "list"
+        yield Difference(part, path, "was not there when the bundle was written")
+
+
+def manifest_sources(outcome: Outcome) -> tuple[EvidenceSource, ...]:
+    """The sources of a run as a manifest has them, without copies."""
+    return sources_of(outcome.inputs, {})
+
+
+def _by_path(
+    sources: tuple[EvidenceSource, ...],
+) -> Mapping[tuple[str, str], EvidenceFile]:
+    return {(one.role, file.path): file for one in sources for file in one.files}
+
+
+# --- made again -----------------------------------------------------------------------
+
+
+def _again(
+    bundle: Bundle, manifest: Manifest, outcome: Outcome
+) -> Iterator[Difference]:
+    """Result, report and manifest, as they come out now."""
+    if outcome.report is None:
+        first = outcome.diagnostics[0]
+        text = f"nothing could be judged again: {first.code} {first.message}"
+        yield Difference("result", RESULT, text)
+        return
+    report = outcome.report.model_copy(update={"versions": _old(manifest, outcome)})
+    made = rendered(report, manifest.options.language)
+    old = _report(bundle)
+    if bundle.files.get(RESULT) != made[RESULT]:
+        text = "is not what comes out now" + _changes(old, report)
+        yield Difference("result", RESULT, text)
+    if bundle.files.get(REPORT) != made[REPORT]:
+        yield Difference("report", REPORT, "is not what comes out now")
+    said = (manifest.as_of, manifest.verdict, manifest.exit_status, manifest.zone)
+    if said != (report.as_of, report.verdict, report.exit_status, report.zone):
+        text = "states another moment, verdict, status or zone than comes out now"
+        yield Difference("manifest", MANIFEST, text)
+
+
+def _report(bundle: Bundle) -> Report | None:
+    try:
+        return Report.model_validate_json(bundle.files.get(RESULT, b""))
+    except ValidationError:
+        return None
+
+
+def _changes(old: Report | None, new: Report) -> str:
+    """Which standards have another verdict, if any."""
+    before = {} if old is None else {one.id: one.verdict for one in old.standards}
+    turned = [
+        f"{one.id} {before[one.id]} → {one.verdict}"
+        for one in new.standards
+        if before.get(one.id, one.verdict) != one.verdict
+    ]
+    return f": {', '.join(turned)}" if turned else ""
+
+
+def _old(manifest: Manifest, outcome: Outcome) -> dict[str, str]:
+    """The versions of the manifest in the order in which a report has them."""
+    names = [] if outcome.report is None else list(outcome.report.versions)
+    order = dict.fromkeys((*names, *manifest.versions))
+    old = manifest.versions
+    return {name: old[name] for name in order if name in old}
+
+
+def _versions(manifest: Manifest, outcome: Outcome) -> tuple[str, ...]:
+    """Versions that are others now."""
+    now = {} if outcome.report is None else outcome.report.versions
+    return tuple(
+        f"{name} is {now[name]} here and was {version}"
+        for name, version in manifest.versions.items()
+        if now.get(name, version) != version
+    )
