@@ -5,10 +5,11 @@ page. The expectations themselves are read by `upheld.checker.caserows`.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from upheld.checker.casedata import REPEATED, RepeatError, files_beside, repeated_rows
 from upheld.checker.caserows import Refusal, Rows, read_expectation
 
 #: The name of the first, nameless `std` block.
@@ -33,13 +34,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case: the files to write, and what must come of them."""
+    """One case: the files to write, and what must come of them.
+
+    `beside` are the files that lie beside its page and that its policies name.
+    """
 
     name: str
     file: str
     line: int
     files: dict[str, str]
     expectation: Rows | Refusal
+    beside: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +170,22 @@ def case_of(section: Section, file: str) -> Case:
             name = file_name(part)
             if name in files:
                 raise CaseError(part.line, repeated_file(name))
-            files[name] = part.text
+            files[name] = text_of(part)
     if MAIN_POLICY not in files:
         raise CaseError(section.line, f"`{section.name}` has no `std` block")
     expectation = the_expectation(section)
-    return Case(section.name, file, section.line, files, expectation)
+    beside = files_beside(Path(file).parent, files)
+    return Case(section.name, file, section.line, files, expectation, beside)
+
+
+def text_of(part: Block) -> str:
+    """The text of a file; rows that a block writes once for many stand in full."""
+    if not part.rest.endswith(REPEATED):
+        return part.text
+    try:
+        return repeated_rows(part.text)
+    except RepeatError as error:
+        raise CaseError(part.line + 1 + error.row, str(error)) from None
 
 
 def repeated_file(name: str) -> str:
@@ -181,7 +197,7 @@ def repeated_file(name: str) -> str:
 
 def file_name(part: Block) -> str:
     """The relative path of the file that a block holds."""
-    name = part.rest or MAIN_POLICY
+    name = part.rest.removesuffix(REPEATED).strip() or MAIN_POLICY
     path = Path(name)
     if path.is_absolute() or ".." in path.parts:
         raise CaseError(part.line, f"the file `{name}` would lie outside the case")

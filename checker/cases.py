@@ -121,7 +121,7 @@ def run_case(case: Case) -> CaseResult:
 
 def judged(case: Case, folder: Path) -> tuple[list[Difference], list[str]]:
     """How the outcome of a case differs, and what the run said if it does."""
-    for name, text in case.files.items():
+    for name, text in {**case.beside, **case.files}.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
@@ -134,16 +134,23 @@ def judged(case: Case, folder: Path) -> tuple[list[Difference], list[str]]:
 
 
 def request(case: Case, folder: Path) -> Request:
-    """The run that a case asks for."""
+    """The run that a case asks for.
+
+    Of a policy that lies beside the page only the standards that the case expects
+    something of are judged: their `as of` is given, and the others would lack data.
+    """
     expected = case.expectation
     rows = expected if isinstance(expected, Rows) else None
+    files = {**case.beside, **case.files}
+    chosen = rows.rows if rows and rows.as_of and case.beside else ()
     return Request(
         policies=(Path(MAIN_POLICY),),
         root=folder,
         as_of=expected.as_of,
         first=rows.first if rows else None,
         last=rows.last if rows else None,
-        texts={n: t for n, t in case.files.items() if n.endswith(".std")},
+        select=tuple(dict.fromkeys(row.standard for row in chosen)),
+        texts={n: t for n, t in files.items() if n.endswith(".std")},
     )
 
 

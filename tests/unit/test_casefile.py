@@ -126,3 +126,53 @@ def test_faulty_case_is_refused_with_its_line(
 def test_two_cases_of_one_name_are_refused(tmp_path: Path) -> None:
     fault = fault_of(tmp_path, WHOLE + WHOLE)
     assert fault == "19: a second case named `One call`, the first is in line 3"
+
+
+def test_repeated_rows_stand_in_full_and_are_numbered(tmp_path: Path) -> None:
+    rows = "times,id,queued\n2,c{n},2026-03-02\n1,c{n},2026-03-03\n0,c{n},2026-03-04\n"
+    text = WHOLE.replace(
+        "```csv calls.csv\nid\n1\n", f"```csv calls.csv repeated\n{rows}"
+    )
+    (case,) = cases_of(tmp_path, text).cases
+    table = "id,queued\nc1,2026-03-02\nc2,2026-03-02\nc3,2026-03-03\n"
+    assert case.files["calls.csv"] == table
+
+
+def test_row_that_does_not_say_how_often_is_a_fault_at_its_line(tmp_path: Path) -> None:
+    rows = "times,id\n2,a\nmany,b\n"
+    text = WHOLE.replace(
+        "```csv calls.csv\nid\n1\n", f"```csv calls.csv repeated\n{rows}"
+    )
+    wanted = "12: `times` takes a whole number, not `many`"
+    assert fault_of(tmp_path, text) == wanted
+
+
+def test_repeated_table_without_its_column_is_a_fault(tmp_path: Path) -> None:
+    text = WHOLE.replace("calls.csv\nid", "calls.csv repeated\nid")
+    assert fault_of(tmp_path, text) == "10: a repeated table needs a column `times`"
+
+
+def test_repeated_table_has_an_end(tmp_path: Path) -> None:
+    rows = "times,id\n99999,a\n2,b\n"
+    text = WHOLE.replace(
+        "```csv calls.csv\nid\n1\n", f"```csv calls.csv repeated\n{rows}"
+    )
+    wanted = "12: a table may stand for 100000 rows at most"
+    assert fault_of(tmp_path, text) == wanted
+
+
+def test_policy_beside_the_page_is_used_with_all_that_it_names(tmp_path: Path) -> None:
+    (tmp_path / "calls.std").write_text('use "words.std"\n', encoding="utf-8")
+    (tmp_path / "words.std").write_text("zone UTC\n", encoding="utf-8")
+    (tmp_path / "other.std").write_text("zone UTC\n", encoding="utf-8")
+    text = WHOLE.replace("zone UTC", 'use "calls.std"')
+    (case,) = cases_of(tmp_path, text).cases
+    assert case.beside == {"calls.std": 'use "words.std"\n', "words.std": "zone UTC\n"}
+
+
+def test_block_goes_before_the_file_beside_the_page(tmp_path: Path) -> None:
+    (tmp_path / "calls.csv").write_text("id\n2\n", encoding="utf-8")
+    text = WHOLE.replace("zone UTC", 'event call from "calls.csv" occurring at id')
+    (case,) = cases_of(tmp_path, text).cases
+    assert case.beside == {}
+    assert case.files["calls.csv"] == "id\n1\n"
