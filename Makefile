@@ -72,6 +72,7 @@ lock:
 bench: $(RUN)
 	$(BIN)/python benchmarks/first_verdict.py
 	$(BIN)/python benchmarks/many_standards.py
+	$(BIN)/python benchmarks/simulator.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

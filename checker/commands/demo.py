@@ -3,7 +3,7 @@
 import tempfile
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
@@ -21,6 +21,15 @@ POLICIES = ("flights.std", "contact-centre.std")
 SHOWN = (0, 1, 4)
 
 
+class World(TypedDict):
+    """The options of `--make`."""
+
+    days: int
+    scale: int
+    seed: int
+    table: tuple[str, ...]
+
+
 @click.command("demo")
 @click.option(
     "--output",
@@ -33,17 +42,85 @@ SHOWN = (0, 1, 4)
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep the policies and data in this folder.",
 )
-def demo_command(output: str, folder: Path | None) -> int:
+@click.option(
+    "--make",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Write a simulated contact centre there, and judge nothing.",
+)
+@click.option(
+    "--days",
+    type=click.IntRange(1, 3650),
+    default=400,
+    show_default=True,
+    help="Days to simulate, from Monday 3 March 2025.",
+)
+@click.option(
+    "--scale",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    show_default=True,
+    help="How many times a thousand calls a day.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0),
+    default=1,
+    show_default=True,
+    help="Another seed, other events.",
+)
+@click.option(
+    "--table",
+    multiple=True,
+    metavar="NAME",
+    help="Make only this table, as `calls`. Repeatable.",
+)
+def demo_command(
+    output: str, folder: Path | None, make: Path | None, **options: Unpack[World]
+) -> int:
     """Judge sample standards on sample data and write a report for the browser.
 
     Flights from New York JFK (real, 2013), and six weeks of a contact centre (made up).
+
+    With --make, write the tables of a far larger made-up company instead, with a policy
+    and the faults planted in its data: docs/simulator.md.
     """
+    if make is not None:
+        return make_tables(make, options)
     target = read_output(output)
     check_writable(target.path)
     if folder is not None:
         return judge(folder, output)
     with tempfile.TemporaryDirectory(prefix="upheld-demo-") as temporary:
         return judge(Path(temporary).resolve(), output)
+
+
+def make_tables(folder: Path, options: World) -> int:
+    """Write a simulated world, or some of its tables."""
+    from upheld.checker.simulator.write import make_world, table_names
+    from upheld.dsl.diagnostics import suggestion
+
+    for name in options["table"]:
+        if name not in table_names():
+            hint = suggestion(name, table_names())
+            raise click.UsageError(f"no table `{name}` is simulated: {hint}")
+    try:
+        with Progress() as progress:
+            written = make_world(
+                folder,
+                days=options["days"],
+                scale=options["scale"],
+                seed=options["seed"],
+                only=options["table"],
+                tell=progress,
+            )
+    except OSError as error:
+        raise click.UsageError(f"cannot write `{folder}`: {error.strerror}") from None
+    show(f"wrote {len(written)} tables to {folder}")
+    if not options["table"]:
+        show("wrote simulator.std, and truth.json: what it must find")
+        show(f"next: cd {folder} && upheld check")
+    return 0
 
 
 def judge(folder: Path, output: str) -> int:
