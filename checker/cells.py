@@ -7,7 +7,7 @@ from fractions import Fraction
 from upheld.checker.counts import GroupValues
 from upheld.checker.figures import Figure, History, Panel, unit_of
 from upheld.checker.history import goal_of, judge_trend, kind_of_bound, reference_key
-from upheld.checker.judge import Goal, Judged, judge
+from upheld.checker.judge import Goal, Judged, has_pending, judge, valued
 from upheld.checker.layout import Slot, of_members, slot
 from upheld.checker.measure import Sizes
 from upheld.checker.plan import Scope
@@ -28,9 +28,10 @@ class Target:
 class Cell:
     """One window and group, judged.
 
-    `place` is the key and the group as the tallies have them. `second` are the events
-    of `exceeds when`. `inner` names the windows that this one is judged over (`day`),
-    which its sizes then count.
+    `place` is the key and the group as the tallies have them. `waits` says that an
+    obligation it uses is not due yet. `second` are the events of `exceeds when`.
+    `inner` names the windows that this one is judged over (`day`), which its sizes then
+    count.
     """
 
     key: int
@@ -43,6 +44,7 @@ class Cell:
     is_open: bool
     edition: model.Edition
     target: Target
+    waits: bool = False
     second: Sizes | None = None
     inner: str | None = None
 
@@ -86,10 +88,27 @@ def cells_of(
 
 
 def without_tiers(edition: model.Edition) -> model.Edition:
-    """The edition that inner windows are judged by: tiers belong to the outer bound."""
+    """The edition that inner windows are judged by: tiers belong to the outer bound.
+
+    So does a confidence in their mean.
+    """
     if edition.over is None:
         return edition
-    return replace(edition, warn=None, exceeds=None, exceeds_when=None, bands=None)
+    confidence = None if edition.over.kind == "average" else edition.confidence
+    return replace(
+        edition,
+        warn=None,
+        exceeds=None,
+        exceeds_when=None,
+        bands=None,
+        confidence=confidence,
+    )
+
+
+def is_compared_mean(edition: model.Edition) -> bool:
+    """Whether a mean of windows, not each of them, is held against another."""
+    is_mean = edition.over is not None and edition.over.kind == "average"
+    return is_mean and isinstance(edition.bound, model.Relative)
 
 
 def _cell(
@@ -112,6 +131,7 @@ def _cell(
         window.is_open,
         edition,
         target,
+        has_pending(figure.measure),
         None if figure.second is None else figure.second.sizes[0],
     )
 
@@ -137,6 +157,10 @@ def _judged(
         kind: model.BoundKind = "at_most" if rising else "at_least"
         return found.judged, Target(kind, unit, found.limit)
     goal: Goal
+    if is_compared_mean(edition):
+        assert isinstance(edition.bound, model.Relative)
+        judged = valued(edition, figure.measure, is_open=window.is_open)
+        return judged, Target(kind_of_bound(edition.bound), unit)
     if isinstance(edition.bound, model.Relative):
         assert past is not None
         key = reference_key(scope.windows, window.key, edition.bound.reference)

@@ -8,12 +8,11 @@ from upheld.checker.counting import Counting
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.figures import Figure, History, Panel
 from upheld.checker.layout import check_number, find_period, window_keys
-from upheld.checker.nested import cells_over
+from upheld.checker.nested import cells_over, past_of
 from upheld.checker.panels import panel_of, whole_of
 from upheld.checker.plan import Scope
 from upheld.checker.recurrence import series_groups
 from upheld.checker.sql.duckdb import emit
-from upheld.checker.states import not_yet
 from upheld.dsl import model
 
 
@@ -54,7 +53,6 @@ class Evaluator(Counting):
         Raises:
             RefusedError: a source, a column or a form that cannot be evaluated.
         """
-        refuse_unsupported(edition)
         edition = replace(edition, groups=series_groups(edition))
         scope = self.scope_of(standard, edition)
         result = self._evaluated(standard, edition, scope)
@@ -130,7 +128,8 @@ class Evaluator(Counting):
         result.cells = list(cells_of(edition, scope, slots, panels, histories))
         if edition.over is not None:
             result.inner = result.cells
-            result.cells = cells_over(edition, scope, result.inner, period)
+            past = past_of(edition, scope, histories)
+            result.cells = cells_over(edition, scope, result.inner, period, past)
 
     def _histories(
         self,
@@ -164,19 +163,3 @@ class Evaluator(Counting):
         keys = window_keys(counts, every, period)
         slots = slots_of(edition, every, keys, period)
         return History(replace(panel, counts=tuple(counts)), {s.key: s for s in slots})
-
-
-def refuse_unsupported(edition: model.Edition) -> None:
-    """Forms that the language has and this version does not compute yet.
-
-    Raises:
-        RefusedError: E3900 at the standard's place.
-    """
-    place = edition.span
-    for form, span in edition.unsupported:
-        raise not_yet(form, span)
-    if edition.over is not None and edition.over.kind == "average":
-        if isinstance(edition.bound, model.Relative):
-            raise not_yet("a comparison of averages of windows", edition.bound.span)
-        if edition.confidence is not None:
-            raise not_yet("an average of windows with a confidence", place)

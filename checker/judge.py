@@ -25,7 +25,7 @@ from upheld.checker.exact import Exact, Range, exactly, rounded
 from upheld.checker.headroom import Room, room
 from upheld.checker.measure import SECOND, Measure, Sizes
 from upheld.checker.report import Verdict
-from upheld.checker.wilson import Sample, judge_sample
+from upheld.checker.wilson import Mean, Sample, judge_sample
 from upheld.dsl import model
 
 #: What a window is held against: a bound, or a reference without a value, or one whose
@@ -71,12 +71,20 @@ def judge(
     unit = rounding_step(edition.rounded, goal.unit)
     space = room(measured.sizes, goal, unit, is_open=is_open)
     if edition.confidence is not None:
-        return _sampled(edition, measured, goal, is_open=is_open, second=second)
+        sample = sample_of(edition, measured.sizes[0], goal)
+        return sampled(edition, measured, goal, sample, is_open=is_open, second=second)
     decided = decide(edition, measured.possible, goal, second, is_open=is_open)
     if decided is None:
         return _judged("pending", measured, space)
     band = _band(edition, measured, goal.unit)
     return _judged(decided, measured, space, band)
+
+
+def valued(edition: model.Edition, measured: Measure, *, is_open: bool) -> Judged:
+    """A window whose value counts in a mean, and which is itself held to nothing."""
+    early = unjudged(edition, measured, is_open=is_open)
+    waits = is_open or has_pending(measured) or measured.value is None
+    return _judged(early or ("pending" if waits else "met"), measured, Room())
 
 
 def _judged(
@@ -239,30 +247,36 @@ def _band(edition: model.Edition, measured: Measure, unit: model.Unit) -> str | 
 # --- samples --------------------------------------------------------------------------
 
 
-def _sampled(
+def sample_of(
+    edition: model.Edition, sizes: Sizes, bound: model.Bound, mean: Mean | None = None
+) -> Sample:
+    """The sample of a window, or what several of them are worth together."""
+    assert edition.confidence is not None
+    step = rounding_step(edition.rounded, bound.unit)
+    if mean is not None:
+        return Sample(mean.value * mean.size, mean.size, edition.confidence, step)
+    return Sample(sizes.met, sizes.met + sizes.missed, edition.confidence, step)
+
+
+def sampled(
     edition: model.Edition,
     measured: Measure,
     bound: model.Bound,
+    sample: Sample,
     *,
     is_open: bool,
     second: Measure | None,
 ) -> Judged:
     """The verdict by the Wilson interval; the tiers too are judged by all of it."""
-    assert edition.confidence is not None
     sizes = measured.sizes[0]
-    sample = Sample(
-        sizes.met,
-        sizes.met + sizes.missed,
-        edition.confidence,
-        rounding_step(edition.rounded, bound.unit),
-    )
+    pending = sizes.pending
     limits = [v for v in (bound.low, bound.high) if v is not None]
     note = sample.interval().words(limits) if sample.size else None
     verdict: Verdict = "pending"
     if not is_open:
         found = {
             _sample_verdict(edition, bound, final, second)
-            for final in sample.finals(sizes.pending, every=bound.kind == "between")
+            for final in sample.finals(pending, every=bound.kind == "between")
         }
         verdict = found.pop() if len(found) == 1 else "pending"
     band = _band(edition, measured, bound.unit) if verdict != "pending" else None

@@ -1,19 +1,24 @@
 """Windows judged over windows: a share of the inner ones, or the mean of their values.
 
 An inner window belongs to the outer one that it begins in. The outer one is judged
-once it has ended and none of its inner windows is pending, never before.
+once it has ended and none of its inner windows, nor an obligation of theirs, is
+pending, never before.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from upheld.checker.cells import Cell, Target
-from upheld.checker.judge import Judged, judge
-from upheld.checker.layout import Slot, keys_between, slot
+from upheld.checker.cells import Cell, Target, cells_of, is_compared_mean
+from upheld.checker.figures import Figure, History, unit_of
+from upheld.checker.history import goal_of, kind_of_bound, reference_key
+from upheld.checker.judge import Goal, Judged, judge, sample_of, sampled
+from upheld.checker.layout import Slot, find_period, keys_between, slot
 from upheld.checker.measure import Measure, Sizes, share_measure
 from upheld.checker.plan import Scope
 from upheld.checker.report import Verdict
+from upheld.checker.wilson import mean_of
+from upheld.checker.windows import Windows
 from upheld.dsl import model
 
 #: An inner window with one of these was judged and kept its target.
@@ -21,15 +26,77 @@ KEPT: frozenset[Verdict] = frozenset({"met", "exceeded", "warned"})
 
 Group = tuple[tuple[str, str], ...]
 
+#: Means of outer windows, also of those before the period, by key and group.
+Past = Mapping[tuple[int, Group], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """One outer window and group, and the inner windows in it."""
+
+    window: Slot
+    group: Group
+    inner: tuple[Cell, ...]
+
+    def judged(self) -> list[Cell]:
+        """The inner windows that were judged."""
+        return [c for c in self.inner if c.judged.verdict in KEPT | {"breached"}]
+
+    def sizes(self) -> Sizes:
+        """The inner windows by what became of them."""
+        judged = self.judged()
+        kept = sum(c.judged.verdict in KEPT for c in judged)
+        pending = sum(c.judged.verdict == "pending" for c in self.inner)
+        return Sizes(met=kept, missed=len(judged) - kept, pending=pending)
+
+    def is_waiting(self) -> bool:
+        """Whether the window, one in it, or an obligation of those may still change."""
+        unsettled = any(cell.waits for cell in self.inner)
+        return self.window.is_open or self.sizes().pending > 0 or unsettled
+
+    def measure(self, kind: str) -> Measure:
+        """The share of windows that kept their target, or the mean of their values."""
+        sizes = self.sizes()
+        total = sizes.met + sizes.missed
+        value: Fraction | None
+        if kind == "share":
+            value = Fraction(sizes.met, total) if total else None
+        else:
+            judged = (c.judged.value for c in self.judged())
+            values = [v for v in judged if v is not None]
+            value = sum(values, Fraction(0)) / len(values) if values else None
+        return Measure.known(value, (sizes,), waiting=self.is_waiting())
+
 
 def cells_over(
-    edition: model.Edition, scope: Scope, inner: Sequence[Cell], period: tuple[int, int]
+    edition: model.Edition,
+    scope: Scope,
+    inner: Sequence[Cell],
+    period: tuple[int, int],
+    past: Past,
 ) -> list[Cell]:
     """The outer windows in order of time, the groups in the order of the inner ones."""
+    outer = edition_over(edition)
+    windows = windows_over(edition, scope)
+    return [
+        cell_over(outer, windows, each, past)
+        for each in outers_of(edition, scope, inner, period)
+    ]
+
+
+def windows_over(edition: model.Edition, scope: Scope) -> Windows:
+    """The outer windows."""
     assert edition.over is not None
-    windows = replace(scope.windows, window=edition.over.outer)
+    return replace(scope.windows, window=edition.over.outer)
+
+
+def outers_of(
+    edition: model.Edition, scope: Scope, inner: Sequence[Cell], period: tuple[int, int]
+) -> Iterable[Outer]:
+    """Every outer window and group, with the inner windows that begin in it."""
+    windows = windows_over(edition, scope)
     keys = {windows.key(cell.start) for cell in inner}
-    if isinstance(edition.over.outer, model.Overall):
+    if isinstance(windows.window, model.Overall):
         keys = {0}
     elif inner:
         keys |= set(keys_between(windows, *period))
@@ -38,79 +105,100 @@ def cells_over(
     for cell in inner:
         place = windows.key(cell.start), tuple(cell.group.items())
         found.setdefault(place, []).append(cell)
-    outer = edition_over(edition)
-    return [
-        cell_over(
-            outer, slot(windows, key, scope, period, edition.late_data), parts, group
-        )
-        for key in sorted(keys)
-        for group in groups
-        for parts in [found.get((key, group), [])]
-    ]
+    for key in sorted(keys):
+        for group in groups:
+            parts = tuple(found.get((key, group), ()))
+            window = slot(windows, key, scope, period, edition.late_data)
+            yield Outer(window, group, parts)
+
+
+def past_of(edition: model.Edition, scope: Scope, histories: Sequence[History]) -> Past:
+    """The means of all data seen; empty where the mean is not compared."""
+    if not is_compared_mean(edition):
+        return {}
+    every = replace(scope, first=None, end=None, in_force=(None, None))
+    found: dict[tuple[int, Group], Figure] = {}
+    for history in histories:
+        slots = tuple(history.slots.values())
+        inner = list(cells_of(edition, every, slots, [history.panel], []))
+        period = find_period(history.panel.counts, every)
+        for each in outers_of(edition, every, inner, period):
+            place = each.window.key, each.group
+            mean = each.measure("average")
+            found[place] = Figure(mean, None, each.window.is_open)
+    return found
 
 
 def edition_over(edition: model.Edition) -> model.Edition:
     """The edition as the outer windows are judged: its tiers, and the outer bound.
 
-    What is said of events (a minimum, empty windows, a confidence) belongs to the inner
-    windows.
+    What is said of events (a minimum, empty windows, of a share of windows also a
+    confidence) belongs to the inner windows.
     """
     assert edition.over is not None
+    is_mean = edition.over.kind == "average"
     return replace(
         edition,
         bound=edition.over.bound or edition.bound,
         minimum=None,
         if_no_data=None,
-        confidence=None,
+        confidence=edition.confidence if is_mean else None,
     )
 
 
 def cell_over(
-    edition: model.Edition, window: Slot, inner: Sequence[Cell], group: Group
+    edition: model.Edition, windows: Windows, outer: Outer, past: Past
 ) -> Cell:
     """One outer window and group."""
     assert edition.over is not None
-    assert isinstance(edition.bound, model.Bound)
-    judged = [c for c in inner if c.judged.verdict in KEPT | {"breached"}]
-    pending = sum(c.judged.verdict == "pending" for c in inner)
-    kept = sum(c.judged.verdict in KEPT for c in judged)
-    sizes = Sizes(met=kept, missed=len(judged) - kept, pending=pending)
-    value = _value(edition.over.kind, judged, kept)
-    waiting = window.is_open or pending > 0
-    measured = Measure.known(value, (sizes,), waiting=waiting)
-    bound = edition.bound
+    window = outer.window
+    goal, target = _target(edition, windows, outer, past)
     return Cell(
         window.key,
         window.label,
         window.start,
         window.end,
-        dict(group),
-        _judged(edition, measured, inner, waiting=waiting),
+        dict(outer.group),
+        _judged(edition, outer, outer.measure(edition.over.kind), goal),
         window.partial,
         window.is_open,
         edition,
-        Target(bound.kind, bound.unit, bound.low, bound.high),
+        target,
         inner=inner_name(edition.window),
     )
 
 
-def _value(kind: str, judged: Sequence[Cell], kept: int) -> Fraction | None:
-    """The share of windows that kept their target, or the mean of their values."""
-    if kind == "share":
-        return Fraction(kept, len(judged)) if judged else None
-    values = [c.judged.value for c in judged if c.judged.value is not None]
-    return sum(values, Fraction(0)) / len(values) if values else None
+def _target(
+    edition: model.Edition, windows: Windows, outer: Outer, past: Past
+) -> tuple[Goal, Target]:
+    """What an outer window is held against, and how that is shown."""
+    bound, unit = edition.bound, unit_of(edition)
+    if isinstance(bound, model.Bound):
+        return bound, Target(bound.kind, bound.unit, bound.low, bound.high)
+    assert bound is not None
+    key = reference_key(windows, outer.window.key, bound.reference)
+    earlier = None if key is None else past.get((key, outer.group))
+    goal = goal_of(bound, earlier, unit, edition.rounded)
+    low = goal.low if isinstance(goal, model.Bound) else None
+    return goal, Target(kind_of_bound(bound), unit, low)
 
 
 def _judged(
-    edition: model.Edition, measured: Measure, inner: Iterable[Cell], *, waiting: bool
+    edition: model.Edition, outer: Outer, measured: Measure, goal: Goal
 ) -> Judged:
-    if waiting:
-        return Judged("pending", measured.value, measured.sizes[0])
     assert edition.over is not None
-    assert isinstance(edition.bound, model.Bound)
-    second = _second(inner)
-    judged = judge(edition, measured, edition.bound, is_open=False, second=second)
+    if outer.is_waiting() and goal != "missing":
+        return Judged("pending", measured.value, measured.sizes[0])
+    second = _second(outer.inner)
+    if edition.confidence is not None and isinstance(goal, model.Bound):
+        parts = [(c.judged.sizes.met, c.judged.sizes.missed) for c in outer.judged()]
+        mean = mean_of([(met, met + missed) for met, missed in parts if met + missed])
+        if mean is not None:
+            sample = sample_of(edition, measured.sizes[0], goal, mean)
+            return sampled(
+                edition, measured, goal, sample, is_open=False, second=second
+            )
+    judged = judge(edition, measured, goal, is_open=False, second=second)
     if edition.over.kind == "average":
         return replace(judged, gap=None, headroom=None, repair=None)
     return judged

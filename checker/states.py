@@ -37,25 +37,11 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.worktime import WorkClock
 from upheld.checker.zones import Clock
 from upheld.dsl import model
-from upheld.dsl.diagnostics import Diagnostic, RefusedError
-from upheld.dsl.source import Span
 
 MET, MISSED, PENDING = text("met"), text("missed"), text("pending")
 EXCLUDED, INVALID = text("excluded"), text("invalid")
 #: Of a row that should be paired with the members of a list that has none.
 NOBODY = text("nobody")
-
-
-def not_yet(form: str, span: Span) -> RefusedError:
-    """A form of the language whose meaning this version does not compute."""
-    return RefusedError(
-        Diagnostic(
-            "E3900",
-            f"{form} is not yet supported",
-            span,
-            "this standard is not judged; the others are",
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,11 +66,40 @@ def _side(value: Fraction, target: Fraction) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """`met` of `size` events, a level of confidence, a step to round the share to."""
+class Mean:
+    """The mean of the shares of several samples, and the size it is worth."""
 
-    met: int
-    size: int
+    value: Fraction
+    size: Fraction
+
+
+def mean_of(samples: Sequence[tuple[int, int]]) -> Mean | None:
+    """The mean of shares, each counted alike; None of no sample.
+
+    The mean of k shares of n1, n2, … events varies like one share of k² / (1/n1 + 1/n2
+    + …) events: that is the sum of the variances t (1 - t) / n, over k². Of equal
+    samples it is all their events together; a small one among them counts for little.
+    Where the shares behind the samples differ, the mean varies less than that.
+
+    Args:
+        samples: (met, size) of each, sizes above 0.
+    """
+    if not samples:
+        return None
+    shares = [Fraction(met, size) for met, size in samples]
+    size = Fraction(len(samples) ** 2) / sum(Fraction(1, n) for _, n in samples)
+    return Mean(sum(shares, Fraction(0)) / len(shares), size)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`met` of `size` events, a level of confidence, a step to round the share to.
+
+    Of a mean of samples the size, and so `met`, may be broken.
+    """
+
+    met: int | Fraction
+    size: int | Fraction
     level: Fraction
     step: Fraction | None = None
 

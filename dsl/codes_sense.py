@@ -187,14 +187,4 @@ SENSE = (
         "standard s\n  90% of calls per day",
         "standard s\n  90% of calls answered per day",
     ),
-    Code(
-        "E3900",
-        "a form that this version does not compute yet",
-        "The form is part of the language; this standard is not judged, and the "
-        "others are.",
-        "standard s\n"
-        "  average wait of calls at most 5% above baseline 2025-Q1 per quarter\n"
-        "  with 95% confidence",
-        "standard s\n  average wait of calls at most 3m per quarter",
-    ),
 )

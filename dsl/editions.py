@@ -161,7 +161,10 @@ class EditionReader:
         if not isinstance(sentence, ast.Measured | ast.Spread):
             return
         if isinstance(sentence.target, ast.Relative):
-            self._try(check_reference, sentence.target.reference, span[0])
+            inner, over = span
+            is_mean = over is not None and over.kind == "average"
+            window = over.outer if over is not None and is_mean else inner
+            self._try(check_reference, sentence.target.reference, window)
 
     # --- clauses -------------------------------------------------------------------
 
@@ -169,8 +172,7 @@ class EditionReader:
         edition = self._grouped(edition, found)
         edition = self._tiered(edition)
         edition = self._clocked(edition)
-        edition = self._judged_otherwise(edition)
-        return _with(edition, unsupported=tuple(self.setting.unsupported))
+        return self._judged_otherwise(edition)
 
     def _terms(self, edition: model.Edition) -> EventTerms:
         return self.vocabulary.terms[edition.populations[0].event.name]

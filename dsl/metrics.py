@@ -183,7 +183,16 @@ class Metrics:
         return model.DifferentOf(value, population, span=node.span)
 
     def _share(self, node: ast.ShareOf) -> model.ShareOf:
-        population, outcome = subject(self.setting, node.events, node.outcome)
+        if node.where is None:
+            population, outcome = subject(self.setting, node.events, node.outcome)
+            return model.ShareOf(population, outcome, span=node.span)
+        # Its own `where` is its outcome, unless it has another: then it narrows.
+        setting = replace(self.setting, first_where=node.where)
+        population, outcome = subject(setting, node.events, node.outcome)
+        named = setting.vocabulary.split(node.events)
+        if node.outcome is not None or named.rest:
+            where = setting.rows(named.terms).condition(node.where)
+            population = replace(population, where=(*population.where, where))
         return model.ShareOf(population, outcome, span=node.span)
 
     def _promoter_score(self, node: ast.PromoterScore) -> model.PromoterScore:

@@ -127,7 +127,8 @@ class SentencePrinter(ValuePrinter):
                 return f"{self.key('DIFFERENT_OF', place)} {of}"
             case ast.ShareOf():
                 population = self._behind(node.events, node.outcome)
-                return f"{self.key('SHARE_OF', place)} {population}"
+                share = f"{self.key('SHARE_OF', place)} {population}"
+                return share + self._own_where(node.where)
             case ast.PromoterScore():
                 of = self._of(node.value, "score", node)
                 return f"{self.key('PROMOTER_SCORE', place)} {of}"
@@ -141,6 +142,13 @@ class SentencePrinter(ValuePrinter):
                 return self.value(node)
             case _:
                 raise TypeError(f"internal error: {type(node).__name__} in a metric")
+
+    def _own_where(self, condition: ast.Condition | None) -> str:
+        """`share of ratings where answer is "helpful"`."""
+        if condition is None:
+            return ""
+        comma = "," if "WHERE" in self.table.commas else ""
+        return f"{comma} {self.key('WHERE')} {self.condition(condition)}"
 
     def _kind(self, node: ast.Statistic, place: str) -> str:
         if node.percentile is None:
@@ -161,7 +169,7 @@ class SentencePrinter(ValuePrinter):
         self, node: ast.Expression | ast.Metric, least: int, place: str = ""
     ) -> str:
         text = self.metric(node, place)  # type: ignore[arg-type]
-        loose = isinstance(node, ast.ShareOf) and node.outcome is not None
+        loose = isinstance(node, ast.ShareOf) and (node.outcome or node.where)
         return f"({text})" if loose or tightness(node) < least else text
 
     def _leading_metric(self, node: ast.Metric) -> str:
@@ -170,7 +178,9 @@ class SentencePrinter(ValuePrinter):
         while isinstance(first, ast.Arithmetic):
             first = first.left
         literal = isinstance(first, ast.Number | ast.Percent | ast.Money | ast.Length)
-        return f"({self.metric(node)})" if literal else self.metric(node)
+        if literal or _has_own_where(node):
+            return f"({self.metric(node)})"
+        return self.metric(node)
 
     # --- bounds -------------------------------------------------------------------
 
@@ -252,7 +262,10 @@ class SentencePrinter(ValuePrinter):
                 return f"{self._leading_metric(node.metric)} {self.key(word)} {times}"
             case ast.Spread():
                 groups = f"{self.key('GAP_BETWEEN')} {self.list_ref(node.groups)}"
-                metric = f"{self.key('OF', 'gap')} {self.metric(node.metric, 'gap')}"
+                inner = self.metric(node.metric, "gap")
+                if _has_own_where(node.metric):
+                    inner = f"({inner})"
+                metric = f"{self.key('OF', 'gap')} {inner}"
                 return f"{groups} {metric} {self.target(node.target)}"
             case _:
                 assert_never(node)
@@ -292,3 +305,8 @@ class SentencePrinter(ValuePrinter):
             return self.phrase(node.name)
         name = f"{self.key('LIST', 'here')} {self.phrase(node.name)}"
         return f"{name} {self.key('FROM_COLUMN')} {self.word(node.column)}"
+
+
+def _has_own_where(node: ast.Metric) -> bool:
+    """Whether a metric ends with a condition that a clause would be taken for."""
+    return isinstance(node, ast.ShareOf) and node.where is not None

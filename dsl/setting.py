@@ -27,8 +27,7 @@ class Setting:
     """The surroundings of one sentence.
 
     `calendar_clause` and `matching` are the standard's own clauses; `first_where` is
-    the condition that a share without another outcome is about; `unsupported` gathers
-    forms that the model has no place for.
+    the condition that a share without another outcome is about.
     """
 
     vocabulary: Vocabulary
@@ -36,7 +35,6 @@ class Setting:
     matching: ast.Matching | None = None
     first_where: ast.Condition | None = None
 
-    unsupported: list[tuple[str, Span]] = field(default_factory=list)
     _rows: dict[str, Rows] = field(default_factory=dict)
 
     def rows(self, terms: EventTerms) -> Rows:

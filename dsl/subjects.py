@@ -40,7 +40,9 @@ def needs_where(vocabulary: Vocabulary, sentence: ast.Sentence) -> bool:
             return _has_no_outcome(vocabulary, sentence)
         case ast.Measured() | ast.Spread() | ast.Trend():
             return any(
-                isinstance(node, ast.ShareOf) and _has_no_outcome(vocabulary, node)
+                isinstance(node, ast.ShareOf)
+                and node.where is None
+                and _has_no_outcome(vocabulary, node)
                 for node in ast.walk(sentence.metric)
             )
         case ast.Count() | ast.Recurrence():

@@ -184,6 +184,11 @@ class SentenceBuilder(ConditionBuilder):
                 )
         return ast.ShareOf(events, outcome, span=self.span(parts))
 
+    def share_where(self, parts: list[Any]) -> ast.ShareOf:
+        """`share of ratings where answer is "helpful"`."""
+        *share, _, condition = parts
+        return replace(self.share_of(share), where=condition, span=self.span(parts))
+
     def score(self, parts: list[Any]) -> ast.PromoterScore:
         """`net promoter score of rating of surveys`."""
         return ast.PromoterScore(parts[1], parts[3], span=self.span(parts))

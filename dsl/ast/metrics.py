@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from upheld.dsl.ast.expressions import Arithmetic
+from upheld.dsl.ast.expressions import Arithmetic, Condition
 from upheld.dsl.ast.outcomes import Outcome
 from upheld.dsl.ast.values import Length, Money, Node, Number, Percent, Phrase
 
@@ -40,10 +40,14 @@ class DifferentOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class ShareOf(Node):
-    """`share of calls answered within 2m`, in percent; `events` as in `Share`."""
+    """`share of calls answered within 2m`, in percent; `events` as in `Share`.
+
+    `where` is its own condition: `share of ratings where answer is "helpful"`.
+    """
 
     events: Phrase
     outcome: Outcome | None
+    where: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,6 @@ class Edition:
     pausing_keys: tuple[str, ...] = ()
     once_keys: tuple[str, ...] = ()
     clauses: tuple[str, ...] = field(default=(), compare=False)
-    unsupported: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 

@@ -194,7 +194,9 @@ def sampled_verdict(edition: model.Edition, view: View) -> str:
     return verdicts.pop() if len(verdicts) == 1 else "pending"
 
 
-def by_interval(bound: model.Bound, met: int, size: int, level: Fraction) -> str:
+def by_interval(
+    bound: model.Bound, met: int | Fraction, size: int | Fraction, level: Fraction
+) -> str:
     """Met or breached only where the whole interval is on one side."""
     low, high = wilson(met, size, level)
     least = signs(low, bound.low), signs(high, bound.low)
@@ -214,7 +216,9 @@ def by_interval(bound: model.Bound, met: int, size: int, level: Fraction) -> str
     return "met" if right else "breached" if wrong else "insufficient"
 
 
-def wilson(met: int, size: int, level: Fraction) -> tuple[Decimal, Decimal]:
+def wilson(
+    met: int | Fraction, size: int | Fraction, level: Fraction
+) -> tuple[Decimal, Decimal]:
     """The ends of the interval, to many digits.
 
     Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927).
@@ -222,7 +226,8 @@ def wilson(met: int, size: int, level: Fraction) -> tuple[Decimal, Decimal]:
     with localcontext() as context:
         context.prec = 60
         z = Decimal(NormalDist().inv_cdf(float((1 + level) / 2)))
-        n, p = Decimal(size), Decimal(met) / Decimal(size)
+        n = Decimal(size.numerator) / size.denominator
+        p = Decimal(met.numerator) / met.denominator / n
         middle = p + z * z / (2 * n)
         half = z * (p * (1 - p) / n + z * z / (4 * n * n)).sqrt()
         scale = 1 + z * z / n

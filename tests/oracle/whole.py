@@ -34,6 +34,7 @@ from tests.oracle.history import (
 )
 from tests.oracle.judge import FOREVER, as_metric, band_of, tier, unit_of, verdict_of
 from tests.oracle.layout import all_windows, earlier_window
+from tests.oracle.means import Within, goal_from, inner_edition, over_verdict
 from tests.oracle.membership import Group, Run, groups_of
 from tests.oracle.moments import Window, add_period
 from tests.oracle.world import World
@@ -273,47 +274,78 @@ def spread_of(
 
 def cells_over(board: Board, edition: model.Edition) -> list[WindowResult]:
     """Outer windows from the inner windows that begin in them."""
-    assert edition.over is not None
-    bare = replace(
-        edition, over=None, warn=None, exceeds=None, exceeds_when=None, bands=None
-    )
+    bare = inner_edition(edition)
     inner = board_of(bare, replace(board.world, run=board.run))
-    run = replace(
-        board.run, edition=replace(board.run.edition, window=edition.over.outer)
-    )
-    outer = all_windows(run, list(board.rows.values()))
+    every = history_of(board, bare) if bare.bound != edition.bound else inner
     return [
-        cell_over(inner, bare, edition, window, group)
-        for window in outer
+        cell_over((inner, every), bare, edition, window, group)
+        for window in outer_windows(board, edition)
         for group in groups_judged(board, edition)
     ]
 
 
-def cell_over(
+def outer_windows(board: Board, edition: model.Edition) -> list[Window]:
+    """The windows that others are judged over."""
+    assert edition.over is not None
+    placed = replace(board.run.edition, window=edition.over.outer)
+    return all_windows(replace(board.run, edition=placed), list(board.rows.values()))
+
+
+def within_of(
     inner: Board,
     bare: model.Edition,
     edition: model.Edition,
     window: Window,
     group: Group | None,
-) -> WindowResult:
-    """One outer window and group."""
+) -> Within:
+    """The inner windows that begin in an outer one."""
     assert edition.over is not None
     run, past = inner.run, past_of(inner, bare)
     is_overall = isinstance(edition.over.outer, model.Overall)
     cut = window if is_overall else clipped(window, run)
     late = edition.late_data or model.Period()
     is_open = not is_overall and add_period(cut.end, late, run.zone) > run.as_of
-    parts = [
-        verdict_and_value(inner, bare, w, group, inner.view(w, group), past)
+    inside = [
+        w
         for w in inner.windows()
         if is_overall or window.start <= clipped(w, run).start < window.end
     ]
-    value = over_value(edition.over.kind, parts)
-    verdict = over_verdict(edition, parts, value, is_open)
+    views = [inner.view(w, group) for w in inside]
+    parts = [
+        verdict_and_value(inner, bare, w, group, view, past)
+        for w, view in zip(inside, views, strict=True)
+    ]
+    return Within(parts, views, is_open)
+
+
+def cell_over(
+    boards: tuple[Board, Board],
+    bare: model.Edition,
+    edition: model.Edition,
+    window: Window,
+    group: Group | None,
+) -> WindowResult:
+    """One outer window and group; the second board has all data seen."""
+    assert edition.over is not None
+    inner, every = boards
+    run = inner.run
+    cut = (
+        window
+        if isinstance(edition.over.outer, model.Overall)
+        else clipped(window, run)
+    )
+    within, earlier = within_of(inner, bare, edition, window, group), None
+    if isinstance(edition.bound, model.Relative) and every is not inner:
+        known = outer_windows(every, edition)
+        before = earlier_window(window, edition.bound.reference, known)
+        if before is not None:
+            earlier = within_of(every, bare, edition, before, group)
+    value = over_value(edition.over.kind, within.parts)
+    verdict = over_verdict(edition, within, value, goal_from(edition, earlier))
     names = named(inner, edition, group)
     if verdict == "breached" and is_accepted(run, cut, names):
         verdict = "waived"
-    counts = Counter(state_of_window(verdict) for verdict, _ in parts)
+    counts = Counter(state_of_window(verdict) for verdict, _ in within.parts)
     return WindowResult(
         window.label,
         cut.start,
@@ -331,20 +363,3 @@ def cell_over(
 def state_of_window(verdict: str) -> str:
     """An inner window counts as an event does."""
     return "met" if verdict in KEPT else {"breached": "missed"}.get(verdict, verdict)
-
-
-def over_verdict(
-    edition: model.Edition,
-    inner: Sequence[tuple[str, Fraction | None]],
-    value: Fraction | None,
-    is_open: bool,
-) -> str:
-    """Never early: pending while the outer window is open or an inner one pending."""
-    assert edition.over is not None
-    if is_open or any(verdict == "pending" for verdict, _ in inner):
-        return "pending"
-    if value is None:
-        return "no_data"
-    return tier(
-        replace(edition, bound=edition.over.bound or edition.bound), value, False
-    )

@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent.parent / "errors"
 FOUND_WITHOUT_DATA = [
     code
     for code in CODES
-    if code < "E3900" and not code.startswith(("E003", "E005", "E01"))
+    if code < "E4000" and not code.startswith(("E003", "E005", "E01"))
 ]
 
 

@@ -89,7 +89,12 @@ metric_atoms: SearchStrategy[Any] = st.one_of(
     ),
     st.builds(ast.NumberOf, phrases),
     st.builds(ast.DifferentOf, phrases, phrases),
-    st.builds(ast.ShareOf, phrases, behind.filter(lambda node: not holds_before(node))),
+    st.builds(
+        ast.ShareOf,
+        phrases,
+        behind.filter(lambda node: not holds_before(node)),
+        st.none() | conditions,
+    ),
     st.builds(ast.PromoterScore, phrases, phrases),
     st.builds(ast.MetricName, phrases),
     numbers,
