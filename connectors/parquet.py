@@ -107,5 +107,5 @@ def _column_names(connection: "DuckDBPyConnection", found: Found) -> list[str]:
 
 def _rows(connection: "DuckDBPyConnection", listed: str) -> int:
     query = f"SELECT sum(num_rows) FROM parquet_file_metadata({listed})"
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
+    ((count,),) = connection.execute(query).fetchall()
+    return int(count or 0)

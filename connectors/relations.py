@@ -20,8 +20,9 @@ def columns_of(
 def rows_of(connection: "duckdb.DuckDBPyConnection", relation: str) -> int:
     """How many rows the relation has."""
     query = f"SELECT count(*) FROM {identifier(relation)}"
-    row = connection.execute(query).fetchone()
-    return int(row[0]) if row else 0
+    # To its end: an unfinished result would refuse the next table of a program.
+    ((count,),) = connection.execute(query).fetchall()
+    return int(count)
 
 
 def first_line(error: Exception) -> str:

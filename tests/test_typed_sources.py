@@ -110,3 +110,23 @@ def test_a_typed_day_and_a_typed_clock_make_a_moment(tmp_path: Path) -> None:
     )
     report = upheld.check(tmp_path / "calls.std", sources={"calls": table})
     assert report.standards[0].windows[0].counts.met == 2
+
+
+def test_a_policy_reads_two_tables_of_a_program(tmp_path: Path) -> None:
+    # One call, one order: each standard counts its own event, "at most 0" is broken.
+    events = "".join(
+        f"""
+event {name}, {name}s
+  from "{name}s"
+  occurring at began
+standard few-{name}s
+  at most 0 {name}s overall
+"""
+        for name in ("call", "order")
+    )
+    (tmp_path / "two.std").write_text(f"zone UTC\n{events}")
+    table = pa.table({"began": pa.array([START], pa.timestamp("us", "UTC"))})
+    report = upheld.check(
+        tmp_path / "two.std", sources={"calls": table, "orders": table}
+    )
+    assert [standard.verdict for standard in report.standards] == ["breached"] * 2
