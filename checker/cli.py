@@ -11,13 +11,14 @@ import click
 
 from upheld import __version__
 from upheld.checker.commands.check import check_command
-from upheld.checker.commands.ci import ci_command
 from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
+from upheld.checker.commands.history import history_command
 from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
 from upheld.checker.commands.sign import sign_command
+from upheld.checker.commands.site import site_command
 from upheld.checker.commands.terminal import abandon, say, show
 from upheld.checker.commands.test import test_command
 from upheld.checker.commands.verify import verify_command
@@ -80,7 +81,6 @@ def schema_command() -> None:
 
 for _command in (
     check_command,
-    ci_command,
     explain_command,
     test_command,
     fmt_command,
@@ -89,6 +89,8 @@ for _command in (
     holidays_command,
     verify_command,
     sign_command,
+    history_command,
+    site_command,
 ):
     commands.add_command(_command)
 

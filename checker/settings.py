@@ -129,6 +129,9 @@ class Settings(BaseModel):
         default_factory=dict, description='texts by name, as `target = "92%"`'
     )
     outside: StrictBool = Field(default=False, description="true or false")
+    history: StrictStr | None = Field(
+        default=None, min_length=1, description='a path, as `"history.duckdb"`'
+    )
     organisation: StrictStr | None = Field(
         default=None, description="a text, for the head of reports"
     )
@@ -146,6 +149,7 @@ SCALARS = (
     "no_data",
     "lang",
     "outside",
+    "history",
     "organisation",
     "title",
 )

@@ -34,13 +34,6 @@ COMMANDS = (
         "# upheld check calls.std --source cals=january.csv",
         "# upheld check calls.std --source calls=january.csv",
     ),
-    Code(
-        "E0034",
-        "a format that needs a further package",
-        "Some formats are extras, so that the rest installs without their libraries.",
-        "# upheld check calls.std --output report.xlsx",
-        "# pip install 'upheld[xlsx]'",
-    ),
 )
 
 EVIDENCE = (
@@ -59,6 +52,13 @@ EVIDENCE = (
         "PEM.",
         "# upheld sign evidence.zip --key pub.pem",
         "# upheld sign evidence.zip --key key.pem",
+    ),
+    Code(
+        "E0052",
+        "no history of verdicts",
+        "Runs are appended to a file of upheld's own, never to another database.",
+        "# upheld history calls.duckdb",
+        "# upheld check --history history.duckdb && upheld history history.duckdb",
     ),
 )
 

@@ -1,31 +1,25 @@
 """`upheld check`: judge standards and deliver the report."""
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
-from upheld.checker.commands.build_server import usual_format
 from upheld.checker.commands.output import (
-    ALL_EVENTS,
-    EVENTS_SHOWN,
     Output,
-    annotate,
     check_writable,
     deliver,
     manner_of,
     missing_extras,
     read_output,
-    wants_all_events,
 )
 from upheld.checker.commands.terminal import Progress, say, wants_color
 from upheld.checker.render.formats import FORMATS, PRINTED
 
 if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request
-    from upheld.checker.render.manner import JunitLevel
     from upheld.checker.wording import Language
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import Source
@@ -35,15 +29,14 @@ REFUSED = 2
 
 FAIL_ON = click.Choice(["breached", "warned", "never"])
 NO_DATA = click.Choice(["fail", "warn", "strict"])
-JUNIT_LEVELS = click.Choice(["window", "standard"])
 LANGUAGES = click.Choice(["en", "sv", "pl", "cs"])
 
 
 class Options(TypedDict):
     """The options of `check`, named as in `Request`."""
 
+    format: str
     output: tuple[str, ...]
-    junit_level: "JunitLevel"
     as_of: str | None
     first: str | None
     last: str | None
@@ -55,138 +48,94 @@ class Options(TypedDict):
     outside: bool
     lang: "Language | None"
     evidence: Path | None
-
-
-#: What `check` and `ci` are asked with.
-ASKED = (
-    click.option(
-        "--output",
-        multiple=True,
-        metavar="FORMAT=PATH",
-        help="Write a file too; the format may be left to the suffix. Repeatable.",
-    ),
-    click.option(
-        "--junit-level",
-        type=JUNIT_LEVELS,
-        default="window",
-        help="Cases of JUnit and TAP: windows and groups, or standards.",
-    ),
-    click.option("--lang", type=LANGUAGES, help="Language for people (default: en)."),
-    click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`."),
-    click.option(
-        "--from", "first", metavar="DATE", help="First day (or moment) to judge."
-    ),
-    click.option("--to", "last", metavar="DATE", help="Last day to judge."),
-    click.option(
-        "--select",
-        multiple=True,
-        metavar="ID",
-        help="Only these standards; * is a wildcard.",
-    ),
-    click.option(
-        "--set",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="Another value for a parameter.",
-    ),
-    click.option(
-        "--fail-on",
-        type=FAIL_ON,
-        help="Which verdict gives status 1 (default: breached).",
-    ),
-    click.option(
-        "--no-data",
-        type=NO_DATA,
-        help="Status 4 for a standard that was never judged (fail, the default), for "
-        "none (warn), or for any closed window that was not judged (strict).",
-    ),
-    click.option(
-        "--source",
-        multiple=True,
-        metavar="NAME=PATH",
-        help="Read a source from elsewhere.",
-    ),
-    click.option(
-        "--outside", is_flag=True, help="Allow paths outside the project folder."
-    ),
-    click.option(
-        "--evidence",
-        type=click.Path(path_type=Path),
-        metavar="PATH",
-        help="Write a bundle that `upheld verify` can check: a folder, or a .zip file.",
-    ),
-)
-
-T = TypeVar("T", bound=Callable[..., int])
-
-
-def asked(command: T) -> T:
-    """Gives a command the options that a run is asked with, in their order."""
-    for option in reversed(ASKED):
-        command = option(command)
-    return command
+    history: Path | None
 
 
 @click.command("check")
 @click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
-    "wanted",
     type=click.Choice(PRINTED),
-    help="What to print on standard output (default: text; github in its Actions).",
+    default="text",
+    help="What to print on standard output (default: text).",
 )
-@asked
-def check_command(
-    policies: tuple[Path, ...], wanted: str | None, **options: Unpack[Options]
-) -> int:
+@click.option(
+    "--output",
+    multiple=True,
+    metavar="FORMAT=PATH",
+    help="Write a file too; the format may be left to the suffix. Repeatable.",
+)
+@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
+@click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
+@click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
+@click.option("--to", "last", metavar="DATE", help="Last day to judge.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="ID",
+    help="Only these standards; * is a wildcard.",
+)
+@click.option(
+    "--set", multiple=True, metavar="NAME=VALUE", help="Another value for a parameter."
+)
+@click.option(
+    "--fail-on", type=FAIL_ON, help="Which verdict gives status 1 (default: breached)."
+)
+@click.option(
+    "--no-data",
+    type=NO_DATA,
+    help="Status 4 for a standard that was never judged (fail, the default), for none "
+    "(warn), or for any closed window that was not judged (strict).",
+)
+@click.option(
+    "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
+)
+@click.option("--outside", is_flag=True, help="Allow paths outside the project folder.")
+@click.option(
+    "--evidence",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="Write a bundle that `upheld verify` can check: a folder, or a .zip file.",
+)
+@click.option(
+    "--history",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Append the verdicts to a history, which `upheld history` shows.",
+)
+def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int:
     """Judge the standards in POLICIES (.std files, or folders of them).
 
     Without any, the ones that upheld.toml names are judged. Results go to standard
     output, everything else to standard error; the exit status says how it went.
     """
-    outputs = [read_output(text) for text in options["output"]]
-    return run_check(policies, options, wanted or usual_format(), outputs)
-
-
-def run_check(
-    policies: tuple[Path, ...],
-    options: Options,
-    wanted: str,
-    outputs: Sequence[Output],
-) -> int:
-    """Judge, print one format, write the others; the exit status."""
-    if not writable(outputs, wanted):
+    outputs = read_outputs(options["output"])
+    if outputs is None:
         return REFUSED
     from upheld.checker.check import check
 
-    request = read_request(policies, options, outputs)
+    request = read_request(policies, options)
     if request is None:
         return REFUSED
     with Progress() as progress:
         outcome = check(with_progress(request, progress))
     tell(outcome.diagnostics, outcome.sources)
-    if outcome.report is None:
-        annotate(wanted, outcome.diagnostics)
-    else:
+    if outcome.report is not None:
         language = options["lang"] or language_of(request)
-        manner = manner_of(language, outputs, options["junit_level"])
-        deliver(outcome.report, wanted, outputs, manner)
-        if not write_evidence(options["evidence"], request, outcome, language):
+        deliver(outcome.report, options["format"], outputs, manner_of(language))
+        if not keep(options, request, outcome, language):
             return REFUSED
     return closing(outcome)
 
 
-def writable(outputs: Sequence[Output], wanted: str) -> bool:
-    """Whether everything can be written; where not, it is said why.
-
-    Raises:
-        click.UsageError: a folder is missing, or a path is not what it should be.
-    """
+def read_outputs(texts: Iterable[str]) -> tuple[Output, ...] | None:
+    """The files to write, None where one cannot be; then it is said why."""
+    outputs = tuple(read_output(text) for text in texts)
     for output in outputs:
         check_writable(output.path, folder=FORMATS[output.format].folder)
-    missing = missing_extras((*(output.format for output in outputs), wanted))
+    missing = missing_extras(outputs)
     tell(missing, {})
-    return not missing
+    return None if missing else outputs
 
 
 def language_of(request: "Request") -> "Language":
@@ -194,9 +143,7 @@ def language_of(request: "Request") -> "Language":
     return "en" if request.settings is None else request.settings.lang
 
 
-def read_request(
-    policies: tuple[Path, ...], options: Options, outputs: Sequence[Output] = ()
-) -> "Request | None":
+def read_request(policies: tuple[Path, ...], options: Options) -> "Request | None":
     """The run that the command line and the settings ask for, if they are right."""
     from upheld.checker.check import Request
     from upheld.checker.project import policies_of, policy_files, project_folder
@@ -222,10 +169,43 @@ def read_request(
         fail_on=options["fail_on"] or settings.fail_on,
         no_data=options["no_data"] or settings.no_data,
         outside=options["outside"] or settings.outside,
-        details=options["evidence"] is not None,
-        failures=ALL_EVENTS if wants_all_events(outputs) else EVENTS_SHOWN,
+        details=bool(options["evidence"] or options["history"] or settings.history),
         settings=settings,
     )
+
+
+def keep(
+    options: Options, request: "Request", outcome: "Outcome", language: "Language"
+) -> bool:
+    """Keep evidence and history as asked for; False where one could not be written."""
+    written = write_evidence(options["evidence"], request, outcome, language)
+    return append_history(history_of(options, request), request, outcome) and written
+
+
+def history_of(options: Options, request: "Request") -> Path | None:
+    """The file of the history: the command's, else that of the settings."""
+    settings = request.settings
+    if options["history"] is not None or settings is None or settings.history is None:
+        return options["history"]
+    return request.root / settings.history
+
+
+def append_history(path: Path | None, request: "Request", outcome: "Outcome") -> bool:
+    """Append the verdicts of a run; False where they could not be."""
+    if path is None:
+        return True
+    from upheld.checker.evidence.git import git_state
+    from upheld.checker.ledger.store import append
+    from upheld.dsl.diagnostics import RefusedError
+
+    assert outcome.report is not None
+    commit = git_state(request.root, ()).commit or ""
+    try:
+        append(path, outcome.report, outcome.inputs, commit)
+    except RefusedError as error:
+        tell(error.diagnostics, {})
+        return False
+    return True
 
 
 def write_evidence(

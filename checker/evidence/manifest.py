@@ -131,10 +131,24 @@ def options_of(request: Request, report: Report, language: Language) -> Options:
     )
 
 
+#: Settings that an option of the manifest repeats, or that no result depends on.
+_SAID_ELSEWHERE = (
+    "policies",
+    "threads",
+    "time_limit",
+    "fail_on",
+    "no_data",
+    "lang",
+    "parameters",
+    "outside",
+    "history",
+)
+
+
 def settings_that_matter(settings: Settings) -> dict[str, object]:
     """Settings that a result can depend on and that no option repeats."""
     given = settings.model_dump(
-        mode="json", include={"sources", "memory_limit"}, exclude_defaults=True
+        mode="json", exclude=set(_SAID_ELSEWHERE), exclude_defaults=True
     )
     if settings.time_limit is not None:
         given["time_limit"] = int(settings.time_limit.total_seconds())

@@ -31,7 +31,8 @@ def render_json(report: Report) -> str:
     Raises:
         ValueError: An amount is not a number, which is an internal error.
     """
-    text = json.dumps(_of_part(report), ensure_ascii=False, allow_nan=False, indent=1)
+    document = part_as_json(report)
+    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     return text + "\n"
 
 
@@ -57,7 +58,7 @@ def write_schema(path: Path = SCHEMA_FILE) -> None:
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _of_part(part: Part) -> dict[str, object]:
+def part_as_json(part: Part) -> dict[str, object]:
     """The fields of a part in their order, empty optional ones left out."""
     always = _ALWAYS_THERE if isinstance(part, Window) else ()
     return {
@@ -76,7 +77,7 @@ def _says_nothing(value: object, field: FieldInfo) -> bool:
 def _of_value(value: object, *, by_verdict: bool = False) -> object:
     match value:
         case Part():
-            return _of_part(value)
+            return part_as_json(value)
         case tuple():
             return [_of_value(item) for item in value]
         case Mapping():

@@ -9,8 +9,9 @@ from upheld.checker.settings import Settings, load_settings, source_spec
 from upheld.dsl.diagnostics import Diagnostic
 
 KNOWN = (
-    "known keys: `fail_on`, `lang`, `memory_limit`, `no_data`, `organisation`, "
-    "`outside`, `parameters`, `policies`, `sources`, `threads`, `time_limit`, `title`"
+    "known keys: `fail_on`, `history`, `lang`, `memory_limit`, `no_data`, "
+    "`organisation`, `outside`, `parameters`, `policies`, `sources`, `threads`, "
+    "`time_limit`, `title`"
 )
 
 
