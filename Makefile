@@ -73,6 +73,7 @@ bench: $(RUN)
 	$(BIN)/python benchmarks/first_verdict.py
 	$(BIN)/python benchmarks/many_standards.py
 	$(BIN)/python benchmarks/simulator.py
+	$(BIN)/python benchmarks/vague_wording.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*

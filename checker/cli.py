@@ -17,6 +17,7 @@ from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.history import history_command
 from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
+from upheld.checker.commands.lint import lint_command
 from upheld.checker.commands.sign import sign_command
 from upheld.checker.commands.site import site_command
 from upheld.checker.commands.terminal import abandon, say, show
@@ -85,6 +86,7 @@ for _command in (
     test_command,
     fmt_command,
     init_command,
+    lint_command,
     demo_command,
     holidays_command,
     verify_command,

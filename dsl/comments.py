@@ -27,6 +27,7 @@ class Comment:
     """One comment, with its `#`.
 
     Attributes:
+        place: Line and column of its `#`.
         next_word: How many words of the file stand before it.
         trails: Whether a word stands before it on its line.
         blank_before: Whether the line above it is empty.
@@ -34,6 +35,7 @@ class Comment:
     """
 
     text: str
+    place: Place
     next_word: int
     trails: bool
     blank_before: bool
@@ -85,6 +87,7 @@ def _comment(
     line, last = place[0], len(source.starts)
     return Comment(
         text.rstrip(),
+        place,
         next_word,
         trails,
         blank_before=line > 1 and not source.line(line - 1).strip(),

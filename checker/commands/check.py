@@ -145,6 +145,28 @@ def language_of(request: "Request") -> "Language":
 
 def read_request(policies: tuple[Path, ...], options: Options) -> "Request | None":
     """The run that the command line and the settings ask for, if they are right."""
+    from dataclasses import replace
+
+    request = project_request(policies)
+    if request is None:
+        return None
+    return replace(
+        request,
+        as_of=options["as_of"],
+        first=options["first"],
+        last=options["last"],
+        select=options["select"],
+        parameters={**request.parameters, **pairs("--set", options["set"])},
+        sources=dict(pairs("--source", options["source"])),
+        fail_on=options["fail_on"] or request.fail_on,
+        no_data=options["no_data"] or request.no_data,
+        outside=options["outside"] or request.outside,
+        details=bool(options["evidence"] or options["history"] or request.details),
+    )
+
+
+def project_request(policies: tuple[Path, ...]) -> "Request | None":
+    """The run of some policies, or of the project's, as the settings want it."""
     from upheld.checker.check import Request
     from upheld.checker.project import policies_of, policy_files, project_folder
     from upheld.checker.settings import load_settings
@@ -160,16 +182,11 @@ def read_request(policies: tuple[Path, ...], options: Options) -> "Request | Non
     return Request(
         policies=files,
         root=root,
-        as_of=options["as_of"],
-        first=options["first"],
-        last=options["last"],
-        select=options["select"],
-        parameters={**settings.parameters, **pairs("--set", options["set"])},
-        sources=dict(pairs("--source", options["source"])),
-        fail_on=options["fail_on"] or settings.fail_on,
-        no_data=options["no_data"] or settings.no_data,
-        outside=options["outside"] or settings.outside,
-        details=bool(options["evidence"] or options["history"] or settings.history),
+        parameters=settings.parameters,
+        fail_on=settings.fail_on,
+        no_data=settings.no_data,
+        outside=settings.outside,
+        details=bool(settings.history),
         settings=settings,
     )
 

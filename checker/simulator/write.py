@@ -134,6 +134,7 @@ def write_policy(folder: Path, scale: int) -> None:
     for name in ("vocabulary.std", "holidays.csv"):
         (folder / name).write_bytes((library / name).read_bytes())
     text = (files("upheld.policies") / "samples" / "simulator.std").read_text("utf-8")
+    text = text.replace('use "../service/', 'use "')
     lines = (at_scale(line, scale) for line in text.splitlines())
     write_text(folder / "simulator.std", "\n".join(lines))
     write_text(folder / "upheld.toml", "\n".join(settings()))

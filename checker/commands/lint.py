@@ -1,0 +1,167 @@
+"""`upheld lint`: what standards leave unsaid, say vaguely, or say in vain."""
+
+import json
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from upheld.checker.commands.check import REFUSED, project_request, tell
+from upheld.checker.commands.terminal import Progress, show, wants_color
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from upheld.checker.check import Request
+    from upheld.checker.lint.run import Selection
+    from upheld.checker.report import Report
+    from upheld.dsl.diagnostics import Diagnostic
+    from upheld.dsl.loader import Loaded
+
+SCHEMA = "upheld/lint/1"
+
+#: Exit status where something was found.
+FOUND = 1
+
+CODES = "CODE[,CODE]"
+
+
+@click.command("lint")
+@click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--select", multiple=True, metavar=CODES, help="Only these rules, or ALL."
+)
+@click.option("--ignore", multiple=True, metavar=CODES, help="Not these rules.")
+@click.option("--data", is_flag=True, help="Judge the data too: targets never missed …")
+@click.option("--as-of", metavar="DATE", help="Today, for waivers that end soon.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text")
+def lint_command(
+    policies: tuple[Path, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    data: bool,
+    as_of: str | None,
+    format: str,
+) -> int:
+    """Look for weak standards in POLICIES (.std files, or folders of them).
+
+    Vague wording, no window, owner or reason, targets that are absolute, overlap or
+    (with --data) were never missed. `upheld explain L0001` tells about a rule; in a
+    file, `# lint: ignore L0005 because …` sets one aside. Status 1 where one is found.
+    """
+    selection = read_selection(select, ignore)
+    today = read_day(as_of)
+    request = project_request(policies)
+    if request is None:
+        return REFUSED
+    loaded = load_policies(request)
+    tell(loaded.diagnostics, loaded.sources)
+    if loaded.policy is None or loaded.diagnostics:
+        return REFUSED
+    report = judged(request) if data else None
+    from upheld.checker.lint.context import Context
+    from upheld.checker.lint.run import lint
+
+    found = lint(Context(loaded, loaded.policy, today, report), selection)
+    show(as_json(found, loaded) if format == "json" else as_text(found, loaded))
+    return FOUND if found else 0
+
+
+def read_selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> "Selection":
+    """The rules that the options ask for."""
+    from upheld.checker.lint.run import RULES, Selection
+    from upheld.dsl.diagnostics import suggestion
+
+    selection = Selection(_codes(select), _codes(ignore))
+    for name in selection.unknown():
+        raise click.UsageError(f"no rule `{name}`: {suggestion(name, RULES)}")
+    return selection
+
+
+def _codes(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        part.strip().upper()
+        for text in texts
+        for part in text.split(",")
+        if part.strip()
+    )
+
+
+def read_day(text: str | None) -> date:
+    """A day as given, or today."""
+    if text is None:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        raise click.UsageError(f"--as-of takes a date, not `{text}`") from None
+
+
+def load_policies(request: "Request") -> "Loaded":
+    """The policies of a run, read and resolved."""
+    from upheld.dsl.loader import load
+
+    return load(
+        request.policies,
+        parameters=request.parameters,
+        root=None if request.outside else request.root,
+    )
+
+
+def judged(request: "Request") -> "Report | None":
+    """The report of a run over the data."""
+    from dataclasses import replace
+
+    from upheld.checker.check import check
+
+    with Progress() as progress:
+        outcome = check(replace(request, progress=progress))
+    tell(outcome.diagnostics, outcome.sources)
+    return outcome.report
+
+
+def as_text(found: "Sequence[Diagnostic]", loaded: "Loaded") -> str:
+    """The findings for people, and how many there are."""
+    from upheld.dsl.excerpt import render
+
+    color = wants_color(sys.stdout)
+    drawn = [render(each, loaded.sources, color=color) for each in found]
+    files = len({each.span.file for each in found})
+    nouns = (
+        ("finding" if len(found) == 1 else "findings"),
+        ("file" if files == 1 else "files"),
+    )
+    closing = (
+        f"{len(found)} {nouns[0]} in {files} {nouns[1]}"
+        if found
+        else f"nothing found in {len(loaded.sources)} "
+        f"{'file' if len(loaded.sources) == 1 else 'files'}"
+    )
+    return "\n\n".join((*drawn, closing))
+
+
+def as_json(found: "Sequence[Diagnostic]", loaded: "Loaded") -> str:
+    """The findings as one document; lines and columns from 1, ends exclusive."""
+    from upheld.dsl.codes import CODES
+
+    document = {
+        "schema": SCHEMA,
+        "files": list(loaded.sources),
+        "findings": [
+            {
+                "code": each.code,
+                "title": CODES[each.code].title,
+                "message": each.message,
+                "help": each.help,
+                "file": each.span.file,
+                "line": each.span.line,
+                "column": each.span.column,
+                "end_line": each.span.end_line,
+                "end_column": each.span.end_column,
+            }
+            for each in found
+        ],
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False)
