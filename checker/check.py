@@ -282,6 +282,8 @@ class Run:
             as_of_given=self.request.as_of is not None,
             verdict=run_verdict(results),
             exit_status=status,
+            fail_on=self.request.fail_on,
+            no_data=self.request.no_data,
             standards=tuple(results),
             verdicts=counted(r.verdict for r in results),
             window_verdicts=counted(w.verdict for r in results for w in r.windows),

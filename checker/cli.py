@@ -11,6 +11,7 @@ import click
 
 from upheld import __version__
 from upheld.checker.commands.check import check_command
+from upheld.checker.commands.ci import ci_command
 from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
@@ -82,6 +83,7 @@ def schema_command() -> None:
 
 for _command in (
     check_command,
+    ci_command,
     explain_command,
     test_command,
     fmt_command,

@@ -160,11 +160,13 @@ class Failures(Part):
 
 
 class Place(Part):
-    """Where something stands in a file; lines and columns from 1."""
+    """Where something stands in a file; lines and columns from 1, the end exclusive."""
 
     file: str
     line: int
     column: int
+    end_line: int | None = None
+    end_column: int | None = None
 
 
 class Message(Part):
@@ -240,9 +242,10 @@ class StandardResult(Part):
 
     `noun` and `nouns` name what is counted (`call`, `calls`). `marks` are the exact
     limits of tiers and bands: a displayed value stays on its side of each of them.
-    `verdict_without_waivers` stands where a waiver covers something. `editions` and
-    what charts are drawn from are only there where they were asked for; `not_drawn`
-    says which of them the engine could not give, and why.
+    `verdict_without_waivers` stands where a waiver covers something. `place` is that of
+    the id, `sentence_place` that of the sentence in force last. `editions` and what
+    charts are drawn from are only there where they were asked for; `not_drawn` says
+    which of them the engine could not give, and why.
     """
 
     id: str
@@ -265,6 +268,7 @@ class StandardResult(Part):
     period_start: str | None = None
     period_end: str | None = None
     place: Place | None = None
+    sentence_place: Place | None = None
     messages: tuple[Message, ...] = ()
     clauses: tuple[str, ...] = ()
     noun: str = "event"
@@ -324,6 +328,8 @@ class Report(Part):
 
     `organisation` and `title` come from the settings; `revision` is the project's state
     in git, where there is one and it was asked for.
+    `fail_on` and `no_data` are what the run was asked to end with a status of 1 and 4
+    for (`upheld.checker.exit_status`).
     """
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
@@ -331,6 +337,8 @@ class Report(Part):
     as_of_given: bool = False
     verdict: Verdict
     exit_status: int = 0
+    fail_on: Literal["breached", "warned", "never"] = "breached"
+    no_data: Literal["fail", "warn", "strict"] = "fail"
     standards: tuple[StandardResult, ...]
     verdicts: dict[Verdict, int] = Field(default_factory=dict)
     window_verdicts: dict[Verdict, int] = Field(default_factory=dict)

@@ -249,6 +249,7 @@ def standard_result(
         period_start=iso(min(p[0] for p in periods), zone) if periods else None,
         period_end=iso(max(p[1] for p in periods), zone) if periods else None,
         place=place_of(standard.span),
+        sentence_place=place_of(latest.sentence_span),
         clauses=latest.clauses,
         noun=nouns.one,
         nouns=nouns.many,
@@ -286,6 +287,7 @@ def failed_result(
         verdict="error",
         metadata=dict(standard.metadata),
         place=place_of(standard.span),
+        sentence_place=place_of(standard.editions[-1].sentence_span),
         messages=tuple(messages),
         zone=standard.editions[-1].zone,
     )
@@ -293,7 +295,13 @@ def failed_result(
 
 def place_of(span: Span) -> Place:
     """A place of the report."""
-    return Place(file=span.file, line=span.line, column=span.column)
+    return Place(
+        file=span.file,
+        line=span.line,
+        column=span.column,
+        end_line=span.end_line,
+        end_column=span.end_column,
+    )
 
 
 def counted(verdicts: Iterable[Verdict]) -> dict[Verdict, int]:

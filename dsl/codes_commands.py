@@ -34,6 +34,13 @@ COMMANDS = (
         "# upheld check calls.std --source cals=january.csv",
         "# upheld check calls.std --source calls=january.csv",
     ),
+    Code(
+        "E0034",
+        "a format that needs a further package",
+        "Some formats are extras, so that the rest installs without their libraries.",
+        "# upheld check calls.std --output report.xlsx",
+        "# pip install 'upheld[xlsx]'",
+    ),
 )
 
 EVIDENCE = (

@@ -15,6 +15,7 @@ from upheld.dsl.keywords import ENGLISH
 from upheld.dsl.outcomes import bind
 from upheld.dsl.printer import print_node, print_sentence
 from upheld.dsl.setting import Setting, known_key
+from upheld.dsl.source import Span
 from upheld.dsl.subjects import (
     Judged,
     group_field,
@@ -90,6 +91,7 @@ class EditionReader:
             last=last,
             over=span[1],
             clauses=self._printed(),
+            sentence_span=_place(self.node),
             span=self.node.name.span,
         )
         return self._with_clauses(edition, found)
@@ -350,6 +352,14 @@ class EditionReader:
         except RefusedError as error:
             self.faults.add(*error.diagnostics)
             return None
+
+
+def _place(node: ast.Standard) -> Span:
+    """The sentence as written, with its window where that stands on its lines."""
+    sentence, window = node.sentence.span, node.window
+    if window is None or window.span.line > sentence.end_line:
+        return sentence
+    return sentence.to(window.span)
 
 
 def _with(edition: model.Edition, **found: object) -> model.Edition:

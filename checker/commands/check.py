@@ -1,25 +1,31 @@
 """`upheld check`: judge standards and deliver the report."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
+from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
 
 import click
 
+from upheld.checker.commands.build_server import usual_format
 from upheld.checker.commands.output import (
+    ALL_EVENTS,
+    EVENTS_SHOWN,
     Output,
+    annotate,
     check_writable,
     deliver,
     manner_of,
     missing_extras,
     read_output,
+    wants_all_events,
 )
 from upheld.checker.commands.terminal import Progress, say, wants_color
 from upheld.checker.render.formats import FORMATS, PRINTED
 
 if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request
+    from upheld.checker.render.manner import JunitLevel
     from upheld.checker.wording import Language
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import Source
@@ -29,14 +35,15 @@ REFUSED = 2
 
 FAIL_ON = click.Choice(["breached", "warned", "never"])
 NO_DATA = click.Choice(["fail", "warn", "strict"])
+JUNIT_LEVELS = click.Choice(["window", "standard"])
 LANGUAGES = click.Choice(["en", "sv", "pl", "cs"])
 
 
 class Options(TypedDict):
     """The options of `check`, named as in `Request`."""
 
-    format: str
     output: tuple[str, ...]
+    junit_level: "JunitLevel"
     as_of: str | None
     first: str | None
     last: str | None
@@ -51,91 +58,142 @@ class Options(TypedDict):
     history: Path | None
 
 
+#: What `check` and `ci` are asked with.
+ASKED = (
+    click.option(
+        "--output",
+        multiple=True,
+        metavar="FORMAT=PATH",
+        help="Write a file too; the format may be left to the suffix. Repeatable.",
+    ),
+    click.option(
+        "--junit-level",
+        type=JUNIT_LEVELS,
+        default="window",
+        help="Cases of JUnit and TAP: windows and groups, or standards.",
+    ),
+    click.option("--lang", type=LANGUAGES, help="Language for people (default: en)."),
+    click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`."),
+    click.option(
+        "--from", "first", metavar="DATE", help="First day (or moment) to judge."
+    ),
+    click.option("--to", "last", metavar="DATE", help="Last day to judge."),
+    click.option(
+        "--select",
+        multiple=True,
+        metavar="ID",
+        help="Only these standards; * is a wildcard.",
+    ),
+    click.option(
+        "--set",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Another value for a parameter.",
+    ),
+    click.option(
+        "--fail-on",
+        type=FAIL_ON,
+        help="Which verdict gives status 1 (default: breached).",
+    ),
+    click.option(
+        "--no-data",
+        type=NO_DATA,
+        help="Status 4 for a standard that was never judged (fail, the default), for "
+        "none (warn), or for any closed window that was not judged (strict).",
+    ),
+    click.option(
+        "--source",
+        multiple=True,
+        metavar="NAME=PATH",
+        help="Read a source from elsewhere.",
+    ),
+    click.option(
+        "--outside", is_flag=True, help="Allow paths outside the project folder."
+    ),
+    click.option(
+        "--evidence",
+        type=click.Path(path_type=Path),
+        metavar="PATH",
+        help="Write a bundle that `upheld verify` can check: a folder, or a .zip file.",
+    ),
+    click.option(
+        "--history",
+        type=click.Path(path_type=Path, dir_okay=False),
+        metavar="FILE",
+        help="Append the verdicts to a history, which `upheld history` shows.",
+    ),
+)
+
+T = TypeVar("T", bound=Callable[..., int])
+
+
+def asked(command: T) -> T:
+    """Gives a command the options that a run is asked with, in their order."""
+    for option in reversed(ASKED):
+        command = option(command)
+    return command
+
+
 @click.command("check")
 @click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
     "--format",
+    "wanted",
     type=click.Choice(PRINTED),
-    default="text",
-    help="What to print on standard output (default: text).",
+    help="What to print on standard output (default: text; github in its Actions).",
 )
-@click.option(
-    "--output",
-    multiple=True,
-    metavar="FORMAT=PATH",
-    help="Write a file too; the format may be left to the suffix. Repeatable.",
-)
-@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
-@click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
-@click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
-@click.option("--to", "last", metavar="DATE", help="Last day to judge.")
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="ID",
-    help="Only these standards; * is a wildcard.",
-)
-@click.option(
-    "--set", multiple=True, metavar="NAME=VALUE", help="Another value for a parameter."
-)
-@click.option(
-    "--fail-on", type=FAIL_ON, help="Which verdict gives status 1 (default: breached)."
-)
-@click.option(
-    "--no-data",
-    type=NO_DATA,
-    help="Status 4 for a standard that was never judged (fail, the default), for none "
-    "(warn), or for any closed window that was not judged (strict).",
-)
-@click.option(
-    "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
-)
-@click.option("--outside", is_flag=True, help="Allow paths outside the project folder.")
-@click.option(
-    "--evidence",
-    type=click.Path(path_type=Path),
-    metavar="PATH",
-    help="Write a bundle that `upheld verify` can check: a folder, or a .zip file.",
-)
-@click.option(
-    "--history",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Append the verdicts to a history, which `upheld history` shows.",
-)
-def check_command(policies: tuple[Path, ...], **options: Unpack[Options]) -> int:
+@asked
+def check_command(
+    policies: tuple[Path, ...], wanted: str | None, **options: Unpack[Options]
+) -> int:
     """Judge the standards in POLICIES (.std files, or folders of them).
 
     Without any, the ones that upheld.toml names are judged. Results go to standard
     output, everything else to standard error; the exit status says how it went.
     """
-    outputs = read_outputs(options["output"])
-    if outputs is None:
+    outputs = [read_output(text) for text in options["output"]]
+    return run_check(policies, options, wanted or usual_format(), outputs)
+
+
+def run_check(
+    policies: tuple[Path, ...],
+    options: Options,
+    wanted: str,
+    outputs: Sequence[Output],
+) -> int:
+    """Judge, print one format, write the others; the exit status."""
+    if not writable(outputs, wanted):
         return REFUSED
     from upheld.checker.check import check
 
-    request = read_request(policies, options)
+    request = read_request(policies, options, outputs)
     if request is None:
         return REFUSED
     with Progress() as progress:
         outcome = check(with_progress(request, progress))
     tell(outcome.diagnostics, outcome.sources)
-    if outcome.report is not None:
+    if outcome.report is None:
+        annotate(wanted, outcome.diagnostics)
+    else:
         language = options["lang"] or language_of(request)
-        deliver(outcome.report, options["format"], outputs, manner_of(language))
+        manner = manner_of(language, outputs, options["junit_level"])
+        deliver(outcome.report, wanted, outputs, manner)
         if not keep(options, request, outcome, language):
             return REFUSED
     return closing(outcome)
 
 
-def read_outputs(texts: Iterable[str]) -> tuple[Output, ...] | None:
-    """The files to write, None where one cannot be; then it is said why."""
-    outputs = tuple(read_output(text) for text in texts)
+def writable(outputs: Sequence[Output], wanted: str) -> bool:
+    """Whether everything can be written; where not, it is said why.
+
+    Raises:
+        click.UsageError: a folder is missing, or a path is not what it should be.
+    """
     for output in outputs:
         check_writable(output.path, folder=FORMATS[output.format].folder)
-    missing = missing_extras(outputs)
+    missing = missing_extras((*(output.format for output in outputs), wanted))
     tell(missing, {})
-    return None if missing else outputs
+    return not missing
 
 
 def language_of(request: "Request") -> "Language":
@@ -143,7 +201,9 @@ def language_of(request: "Request") -> "Language":
     return "en" if request.settings is None else request.settings.lang
 
 
-def read_request(policies: tuple[Path, ...], options: Options) -> "Request | None":
+def read_request(
+    policies: tuple[Path, ...], options: Options, outputs: Sequence[Output] = ()
+) -> "Request | None":
     """The run that the command line and the settings ask for, if they are right."""
     from dataclasses import replace
 
@@ -162,6 +222,7 @@ def read_request(policies: tuple[Path, ...], options: Options) -> "Request | Non
         no_data=options["no_data"] or request.no_data,
         outside=options["outside"] or request.outside,
         details=bool(options["evidence"] or options["history"] or request.details),
+        failures=ALL_EVENTS if wants_all_events(outputs) else EVENTS_SHOWN,
     )
 
 

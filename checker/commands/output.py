@@ -1,14 +1,16 @@
 """Where a report goes: standard output in one format, files in others."""
 
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING
 
 import click
 
-from upheld.checker.commands.terminal import show, wants_color, width
+from upheld.checker.commands.build_server import prefix
+from upheld.checker.commands.terminal import say, show, wants_color, width
 from upheld.checker.render.formats import FORMATS, SUFFIXES, missing_library, render
 
 if TYPE_CHECKING:
@@ -18,10 +20,9 @@ if TYPE_CHECKING:
     from upheld.dsl.diagnostics import Diagnostic
 
 
-class Detail(TypedDict, total=False):
-    """What a `Manner` is told beside the language."""
-
-    junit_level: "JunitLevel"
+#: How many events of a standard are shown, and how many at most are written out.
+EVENTS_SHOWN = 25
+ALL_EVENTS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +70,44 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise click.UsageError(f"cannot write `{path}`: {error.strerror}") from None
 
 
-def missing_extras(outputs: Iterable[Output]) -> "list[Diagnostic]":
-    """What has to be installed before the files can be written (E0034)."""
+def missing_extras(names: Iterable[str]) -> "list[Diagnostic]":
+    """What has to be installed before the formats can be written (E0034)."""
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import NOWHERE
 
     return [
         Diagnostic(
             "E0034",
-            f"the format `{output.format}` needs a package that is not installed",
+            f"the format `{name}` needs a package that is not installed",
             NOWHERE,
             f"install it: pip install 'upheld[{extra}]'",
         )
-        for output in outputs
-        if (extra := missing_library(output.format))
+        for name in names
+        if (extra := missing_library(name))
     ]
 
 
-def manner_of(language: "Language", **more: "Unpack[Detail]") -> "Manner":
+def manner_of(
+    language: "Language",
+    outputs: Iterable[Output] = (),
+    junit_level: "JunitLevel" = "window",
+) -> "Manner":
     """How files are written: plain, 100 columns wide, in a language."""
     from upheld.checker.render.manner import Manner
     from upheld.checker.wording import wording_of
 
-    return Manner(wording_of(language), **more)
+    folders = [o.path.as_posix() for o in outputs if o.format == "exceptions"]
+    return Manner(
+        wording_of(language),
+        junit_level=junit_level,
+        exceptions=folders[0] if folders else "",
+        prefix=prefix(),
+    )
+
+
+def wants_all_events(outputs: Iterable[Output]) -> bool:
+    """Whether a file is to hold every event that fell short."""
+    return any(FORMATS[output.format].all_events for output in outputs)
 
 
 def deliver(
@@ -102,12 +118,58 @@ def deliver(
 ) -> None:
     """Write the report to its files, then to standard output."""
     plain = manner or manner_of("en")
+    short = shortened(report)
     for output in outputs:
-        write(output, render(report, output.format, plain))
+        whole = report if FORMATS[output.format].all_events else short
+        write(output, render(whole, output.format, plain))
     shown = replace(plain, color=wants_color(sys.stdout), width=width())
-    text = render(report, wanted, shown)
+    text = render(short, wanted, shown)
     assert isinstance(text, str), f"{wanted} cannot be printed"
     show(text)
+    if wanted == "github":
+        write_summary(short, plain)
+
+
+def annotate(wanted: str, diagnostics: "Iterable[Diagnostic]") -> None:
+    """Where nothing was judged, note on the lines of policies what is wrong."""
+    if wanted != "github":
+        return
+    from upheld.checker.render.findings import Finding
+    from upheld.checker.render.github import annotations
+    from upheld.checker.results import place_of
+
+    found = [
+        Finding(d.code, "error", d.code, d.message, d.message, place_of(d.span))
+        for d in diagnostics
+    ]
+    for line in annotations(found, prefix()):
+        show(line)
+
+
+def shortened(report: "Report") -> "Report":
+    """The report with the first events of each standard, as if no more were asked."""
+    if all(len(one.failures.shown) <= EVENTS_SHOWN for one in report.standards):
+        return report
+    standards = []
+    for one in report.standards:
+        first = one.failures.shown[:EVENTS_SHOWN]
+        failures = one.failures.model_copy(update={"shown": first})
+        standards.append(one.model_copy(update={"failures": failures}))
+    return report.model_copy(update={"standards": tuple(standards)})
+
+
+def write_summary(report: "Report", manner: "Manner") -> None:
+    """Add the report to the summary of the step, where the runner wants one."""
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if not path:
+        return
+    from upheld.checker.render.markdown import step_summary
+
+    try:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(step_summary(report, manner.wording))
+    except OSError as error:
+        say(f"no step summary: cannot write `{path}`: {error.strerror}")
 
 
 def write(output: Output, rendered: "Rendered") -> None:

@@ -38,6 +38,23 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": Format("text", (".txt",)),
         "json": Format("document", (".json",)),
         "html": Format("html", (".html", ".htm")),
+        "junit": Format("junit", (".xml",)),
+        "sarif": Format("sarif", (".sarif",)),
+        "github": Format("github"),
+        "gitlab": Format("gitlab"),
+        "markdown": Format("markdown", (".md",)),
+        "tap": Format("tap", (".tap",)),
+        "csv": Format("windows_csv", (".csv",)),
+        "exceptions": Format("exceptions", printed=False, folder=True, all_events=True),
+        "xlsx": Format(
+            "xlsx",
+            (".xlsx",),
+            extra="xlsx",
+            library="xlsxwriter",
+            printed=False,
+            all_events=True,
+        ),
+        "oscal": Format("oscal", extra="oscal", library="trestle.oscal"),
     }
 )
 

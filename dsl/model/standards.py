@@ -229,6 +229,7 @@ class Edition:
     once_keys: tuple[str, ...] = ()
     clauses: tuple[str, ...] = field(default=(), compare=False)
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    sentence_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
