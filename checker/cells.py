@@ -6,7 +6,13 @@ from fractions import Fraction
 
 from upheld.checker.counts import GroupValues
 from upheld.checker.figures import Figure, History, Panel, unit_of
-from upheld.checker.history import goal_of, judge_trend, kind_of_bound, reference_key
+from upheld.checker.history import (
+    goal_of,
+    judge_trend,
+    kind_of_bound,
+    reference_key,
+    stored_figure,
+)
 from upheld.checker.judge import Goal, Judged, has_pending, judge, valued
 from upheld.checker.layout import Slot, of_members, slot
 from upheld.checker.measure import Sizes
@@ -119,13 +125,12 @@ def _cell(
     judged: Judged,
     target: Target,
 ) -> Cell:
-    names = [g.name for g in edition.groups] if group else []
     return Cell(
         window.key,
         window.label,
         window.start,
         window.end,
-        dict(zip(names, group, strict=True)),
+        _named(edition, group),
         judged,
         window.partial,
         window.is_open,
@@ -163,8 +168,8 @@ def _judged(
         return judged, Target(kind_of_bound(edition.bound), unit)
     if isinstance(edition.bound, model.Relative):
         assert past is not None
-        key = reference_key(scope.windows, window.key, edition.bound.reference)
-        goal = goal_of(edition.bound, past.figure(key, group), unit, edition.rounded)
+        earlier = _earlier(edition, edition.bound, scope, window, group, past)
+        goal = goal_of(edition.bound, earlier, unit, edition.rounded)
         kind = kind_of_bound(edition.bound)
     else:
         assert edition.bound is not None
@@ -175,3 +180,25 @@ def _judged(
     if not isinstance(goal, model.Bound):
         return judged, Target(kind, unit)
     return judged, Target(kind, unit, goal.low, goal.high)
+
+
+def _earlier(
+    edition: model.Edition,
+    bound: model.Relative,
+    scope: Scope,
+    window: Slot,
+    group: GroupValues,
+    past: History,
+) -> Figure | None:
+    """What a window is compared with: an earlier one, or a stored value."""
+    reference = bound.reference
+    if reference.kind == "baseline" and scope.stored is not None:
+        named = _named(edition, group)
+        return stored_figure(scope.stored.value(reference.label, named))
+    return past.figure(reference_key(scope.windows, window.key, reference), group)
+
+
+def _named(edition: model.Edition, group: GroupValues) -> dict[str, str]:
+    """A group by the names of `for each`; no name where all are together."""
+    names = [g.name for g in edition.groups] if group else []
+    return dict(zip(names, group, strict=True))

@@ -22,6 +22,7 @@ from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Source
 
 if TYPE_CHECKING:
+    from upheld.checker.baseline import Baseline
     from upheld.checker.evaluate import Evaluated, Evaluator
     from upheld.checker.inputs import Input
     from upheld.checker.settings import Settings
@@ -38,7 +39,8 @@ class Request:
     (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or,
     from Python, data frames and Arrow objects; `texts` gives policy files by name
     instead of reading them (tests, the Markdown cases); `details` asks for what only
-    the auditor's report shows (charts, editions); `root` is the project folder; `base`
+    the auditor's report shows (charts, editions); `baseline` is an earlier result
+    (`--baseline`, `upheld.checker.baseline`); `root` is the project folder; `base`
     is the folder that the names of policies are taken from (default: where the command
     runs, or the root where texts are given).
     """
@@ -59,6 +61,7 @@ class Request:
     details: bool = False
     progress: Callable[[int, int, str], None] | None = None
     settings: "Settings | None" = None
+    baseline: Path | None = None
     base: Path | None = None
 
 
@@ -80,6 +83,7 @@ class Outcome:
 def check(request: Request) -> Outcome:
     """Judge the standards of some policy files."""
     from upheld.checker.asked import asked_mistakes, name_mistakes
+    from upheld.checker.baseline import baseline_of
     from upheld.dsl.loader import load
 
     loaded = load(
@@ -92,14 +96,22 @@ def check(request: Request) -> Outcome:
     found = tuple(loaded.diagnostics) + tuple(asked_mistakes(request, zone))
     if loaded.policy is not None:
         found += tuple(name_mistakes(request, loaded.policy))
+    baseline, wrong = baseline_of(request, base_of(request))
+    found += wrong
     if loaded.policy is None or found:
         return Outcome(None, found, loaded.sources, 2)
     standards = selected(loaded.policy, request.select)
-    run = Run(request, loaded.policy, standards, loaded.sources)
+    run = Run(request, loaded.policy, standards, loaded.sources, baseline)
     try:
         return run.outcome()
     finally:
         run.close()
+
+
+def base_of(request: Request) -> Path:
+    """The folder that the names of policies are taken from."""
+    here = Path.cwd() if request.texts is None else request.root
+    return request.base or here
 
 
 def selected(
@@ -124,6 +136,7 @@ class Run:
         policy: "model.Policy",
         standards: Sequence["model.Standard"],
         sources: Mapping[str, Source],
+        baseline: "Baseline | None" = None,
     ) -> None:
         from upheld.checker.session import Session
         from upheld.checker.settings import Settings
@@ -132,13 +145,13 @@ class Run:
         self.policy = policy
         self.standards = standards
         self.sources = sources
+        self.baseline = baseline
         self.covered: dict[tuple[str, str], Covered] = {}
         self.session: Session = Session(
             request.root,
             request.settings or Settings(),
             request.sources,
-            base=request.base
-            or (Path.cwd() if request.texts is None else request.root),
+            base=base_of(request),
             outside=request.outside,
         )
         self.session.zone = policy.zone
@@ -163,7 +176,7 @@ class Run:
             diagnostics += [d for d in found if d not in diagnostics]
         status = exit_status(results, self.request.fail_on, self.request.no_data)
         report = self.report(results, as_of, status)
-        inputs = inputs_of(self.session)
+        inputs = inputs_of(self.session, self.baseline)
         return Outcome(report, tuple(diagnostics), self.sources, status, inputs)
 
     def prepare(self) -> int:
@@ -186,6 +199,7 @@ class Run:
         self, standard: "model.Standard", as_of: int
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
+        from upheld.checker.baseline import refuse_other_unit
         from upheld.checker.details import with_details
         from upheld.checker.improvements import improvements_of
         from upheld.checker.results import failed_result, standard_result
@@ -203,6 +217,8 @@ class Run:
                     evaluator, standard, evaluated, self.policy.improvements
                 ),
             )
+            if self.baseline is not None:
+                refuse_other_unit(self.baseline, standard, result)
             if self.request.details:
                 result = with_details(result, evaluator, standard, evaluated)
             self.note_waivers(standard, evaluated)
@@ -227,7 +243,7 @@ class Run:
         from upheld.checker.evaluate import Evaluator
         from upheld.checker.scope import Asked
 
-        asked = Asked(as_of, self.request.first, self.request.last)
+        asked = Asked(as_of, self.request.first, self.request.last, self.baseline)
         evaluator = Evaluator(self.session, asked, self.policy.waivers)
         return evaluator, [evaluator.evaluate(standard, e) for e in standard.editions]
 
@@ -301,6 +317,7 @@ class Run:
                 )
                 for name, source in self.sources.items()
             ),
+            baseline=None if self.baseline is None else self.baseline.file,
             zone=self.policy.zone,
             versions=versions(),
             organisation=self.session.settings.organisation,

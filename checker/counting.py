@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from upheld.checker.aggregate import Tallying
+from upheld.checker.baseline import Stored
 from upheld.checker.chain import Chain
 from upheld.checker.counts import Counts, earlier, gather, total_sizes
 from upheld.checker.figures import tally_groups
@@ -77,6 +78,7 @@ class Counting:
         return Scope(
             as_of=self.asked.as_of,
             windows=windows,
+            stored=self._stored(standard),
             first=asked,
             end=period_end(self.asked.last, edition.zone),
             in_force=days_of(edition.first, edition.last, edition.zone),
@@ -125,6 +127,10 @@ class Counting:
             replace(tally, counted=model.NumberOf(tally.population), groups=())
             for tally in self.tallies(standard, edition, replace(scope, carried=None))
         ]
+
+    def _stored(self, standard: model.Standard) -> Stored | None:
+        baseline = self.asked.baseline
+        return None if baseline is None else baseline.of(standard.id)
 
     def _first(self, event: model.Event) -> int | None:
         data = self.session.events.get(event.name)

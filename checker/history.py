@@ -10,6 +10,7 @@ from upheld.checker.exact import INFINITY, MINUS_INFINITY, Range, exactly, round
 from upheld.checker.figures import Figure
 from upheld.checker.judge import Goal, Judged, has_pending, rounding_step, unjudged
 from upheld.checker.labels import key_of_label
+from upheld.checker.measure import Measure
 from upheld.checker.report import Verdict
 from upheld.checker.windows import Windows
 from upheld.dsl import model
@@ -42,6 +43,13 @@ def reference_key(windows: Windows, key: int, reference: model.Reference) -> int
             return key_of_label(windows, reference.label)
 
 
+def stored_figure(value: Fraction | None) -> Figure | None:
+    """A value of a stored baseline as what an earlier window measured."""
+    if value is None:
+        return None
+    return Figure(Measure.known(value, (), waiting=False), None, is_open=False)
+
+
 # --- compared -------------------------------------------------------------------------
 
 
@@ -62,7 +70,7 @@ def goal_of(
     if step is not None:
         value = rounded(exactly(value), step).number
     if bound.proportional and value == 0:
-        return "missing"
+        return "zero"
     amount = abs(value) * bound.amount if bound.proportional else bound.amount
     if unit.kind == "percent" and not bound.proportional:
         amount /= 100

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
+from upheld.checker.baseline import Baseline
 from upheld.checker.session import Session
 
-#: `list` is a file of members, `closed dates` one of a calendar's holidays.
-Role = Literal["data", "list", "closed dates"]
+#: `list` is a file of members, `closed dates` one of a calendar's holidays, `baseline`
+#: a stored result.
+Role = Literal["data", "list", "closed dates", "baseline"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,9 +33,13 @@ class Input:
     files: tuple[InputFile, ...]
 
 
-def inputs_of(session: Session) -> tuple[Input, ...]:
+def inputs_of(session: Session, baseline: Baseline | None) -> tuple[Input, ...]:
     """Every source of a run, in order of role, name and path."""
     found = {_input(session, source, folder) for source, folder in session.attached}
+    if baseline is not None:
+        stored = baseline.file
+        file = InputFile(stored.name, stored.bytes, stored.sha256)
+        found.add(Input(stored.name, "baseline", "result", (file,)))
     return tuple(sorted(found, key=lambda one: (one.role, one.source, one.files)))
 
 

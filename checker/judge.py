@@ -28,9 +28,9 @@ from upheld.checker.report import Verdict
 from upheld.checker.wilson import Mean, Sample, judge_sample
 from upheld.dsl import model
 
-#: What a window is held against: a bound, or a reference without a value, or one whose
-#: value is not known yet.
-Goal = model.Bound | Literal["missing", "waiting"]
+#: What a window is held against: a bound, or a reference without a value (or of 0, of
+#: which a percentage is meant), or one whose value is not known yet.
+Goal = model.Bound | Literal["missing", "zero", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def judge(
     early = unjudged(edition, measured, is_open=is_open)
     if early is not None:
         return _judged(early, measured, Room())
-    if goal == "missing":
-        note = "nothing to compare with"
+    if goal in ("missing", "zero"):
+        note = "nothing to compare with" if goal == "missing" else "the reference is 0"
         return Judged("no_data", measured.value, measured.sizes[0], note=note)
     if goal == "waiting" or (goal is not edition.bound and has_pending(measured)):
         return _judged("pending", measured, Room())

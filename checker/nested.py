@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from upheld.checker.baseline import Stored
 from upheld.checker.cells import Cell, Target, cells_of, is_compared_mean
 from upheld.checker.figures import Figure, History, unit_of
-from upheld.checker.history import goal_of, kind_of_bound, reference_key
+from upheld.checker.history import goal_of, kind_of_bound, reference_key, stored_figure
 from upheld.checker.judge import Goal, Judged, judge, sample_of, sampled
 from upheld.checker.layout import Slot, find_period, keys_between, slot
 from upheld.checker.measure import Measure, Sizes, share_measure
@@ -79,7 +80,7 @@ def cells_over(
     outer = edition_over(edition)
     windows = windows_over(edition, scope)
     return [
-        cell_over(outer, windows, each, past)
+        cell_over(outer, windows, each, past, scope.stored)
         for each in outers_of(edition, scope, inner, period)
     ]
 
@@ -147,12 +148,16 @@ def edition_over(edition: model.Edition) -> model.Edition:
 
 
 def cell_over(
-    edition: model.Edition, windows: Windows, outer: Outer, past: Past
+    edition: model.Edition,
+    windows: Windows,
+    outer: Outer,
+    past: Past,
+    stored: Stored | None,
 ) -> Cell:
     """One outer window and group."""
     assert edition.over is not None
     window = outer.window
-    goal, target = _target(edition, windows, outer, past)
+    goal, target = _target(edition, windows, outer, past, stored)
     return Cell(
         window.key,
         window.label,
@@ -169,15 +174,24 @@ def cell_over(
 
 
 def _target(
-    edition: model.Edition, windows: Windows, outer: Outer, past: Past
+    edition: model.Edition,
+    windows: Windows,
+    outer: Outer,
+    past: Past,
+    stored: Stored | None,
 ) -> tuple[Goal, Target]:
     """What an outer window is held against, and how that is shown."""
     bound, unit = edition.bound, unit_of(edition)
     if isinstance(bound, model.Bound):
         return bound, Target(bound.kind, bound.unit, bound.low, bound.high)
     assert bound is not None
-    key = reference_key(windows, outer.window.key, bound.reference)
-    earlier = None if key is None else past.get((key, outer.group))
+    reference = bound.reference
+    if reference.kind == "baseline" and stored is not None:
+        value = stored.value(reference.label, dict(outer.group))
+        earlier = stored_figure(value)
+    else:
+        key = reference_key(windows, outer.window.key, reference)
+        earlier = None if key is None else past.get((key, outer.group))
     goal = goal_of(bound, earlier, unit, edition.rounded)
     low = goal.low if isinstance(goal, model.Bound) else None
     return goal, Target(kind_of_bound(bound), unit, low)
@@ -187,7 +201,7 @@ def _judged(
     edition: model.Edition, outer: Outer, measured: Measure, goal: Goal
 ) -> Judged:
     assert edition.over is not None
-    if outer.is_waiting() and goal != "missing":
+    if outer.is_waiting() and goal not in ("missing", "zero"):
         return Judged("pending", measured.value, measured.sizes[0])
     second = _second(outer.inner)
     if edition.confidence is not None and isinstance(goal, model.Bound):

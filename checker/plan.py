@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import assert_never
 
+from upheld.checker.baseline import Stored
 from upheld.checker.windows import Windows
 from upheld.checker.worktime import Working
 from upheld.dsl import model
@@ -57,6 +58,9 @@ class Scope:
     events that end a wait, with the keys that join them; `dates` the members of lists
     that count only between two moments.
 
+    `stored` are the values that a stored baseline has of the standard, None without
+    such a file.
+
     `first` and `end` are `--from` and `--to` (end excluded), `in_force` the edition's
     days.
     """
@@ -75,6 +79,7 @@ class Scope:
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dates: tuple[tuple[str, tuple[tuple[str, int | None, int | None], ...]], ...] = ()
     working: Working | None = None
+    stored: Stored | None = None
 
 
 @dataclass(frozen=True, slots=True)

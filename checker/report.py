@@ -316,6 +316,15 @@ class SourceResult(Part):
     sql: str = ""
 
 
+class BaselineFile(Part):
+    """The stored result that comparisons with a baseline took their reference from."""
+
+    name: str
+    bytes: int
+    sha256: str
+    as_of: str
+
+
 class PolicyFile(Part):
     """A `.std` file that was read."""
 
@@ -348,6 +357,7 @@ class Report(Part):
     parameters: dict[str, str] = Field(default_factory=dict)
     sources: tuple[SourceResult, ...] = ()
     policies: tuple[PolicyFile, ...] = ()
+    baseline: BaselineFile | None = None
     zone: str = "UTC"
     engine: str = "duckdb"
     versions: dict[str, str] = Field(default_factory=dict)

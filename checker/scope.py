@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from upheld.checker.baseline import Baseline
 from upheld.checker.plan import Excuse
 from upheld.checker.rows import Prepared
 from upheld.checker.zones import DAY, Clock, FullClock, clock, micros, moment_of
@@ -13,11 +14,12 @@ from upheld.dsl import model
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asks: `as of`, and the period as it was written."""
+    """What the command line asks: `as of`, the period as it was written, a baseline."""
 
     as_of: int
     first: str | None = None
     last: str | None = None
+    baseline: Baseline | None = None
 
 
 def parse_moment(text: str) -> int | None:

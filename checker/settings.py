@@ -128,6 +128,9 @@ class Settings(BaseModel):
     parameters: dict[str, Annotated[StrictStr, BeforeValidator(_written)]] = Field(
         default_factory=dict, description='texts by name, as `target = "92%"`'
     )
+    baseline: StrictStr | None = Field(
+        default=None, min_length=1, description="the path of a result, as `2025.json`"
+    )
     outside: StrictBool = Field(default=False, description="true or false")
     history: StrictStr | None = Field(
         default=None, min_length=1, description='a path, as `"history.duckdb"`'
@@ -148,6 +151,7 @@ SCALARS = (
     "fail_on",
     "no_data",
     "lang",
+    "baseline",
     "outside",
     "history",
     "organisation",

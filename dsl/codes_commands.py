@@ -41,6 +41,13 @@ COMMANDS = (
         "# upheld check calls.std --output report.xlsx",
         "# pip install 'upheld[xlsx]'",
     ),
+    Code(
+        "E0035",
+        "a baseline that is no result of `check`",
+        "A stored baseline is the JSON of an earlier run.",
+        "# upheld check --baseline report.html",
+        "# upheld check --format json > 2025.json && upheld check --baseline 2025.json",
+    ),
 )
 
 EVIDENCE = (

@@ -175,6 +175,17 @@ _ROWS = (
         "standard s\n  90% of calls answered within 2m per day",
     ),
     Code(
+        "E4050",
+        "a stored baseline in another unit",
+        "The standard was changed since the baseline was stored, and its values no "
+        "longer compare.",
+        "standard s\n"
+        "  average wait of calls at most 5% above baseline 2025-Q1 per quarter\n"
+        "# where the stored `s` is a share",
+        "standard waits\n"
+        "  average wait of calls at most 5% above baseline 2025-Q1 per quarter",
+    ),
+    Code(
         "E4090",
         "something that the engine could not do",
         "Memory, time or a number beyond its limits; the engine's own words stand "

@@ -367,3 +367,24 @@ def test_manifest_of_another_program_is_refused(upheld: Upheld, tmp_path: Path) 
     status, _, err = upheld("verify", ".")
     assert status == 2
     assert "does not know" in err
+
+
+def test_bundle_holds_the_baseline_and_tells_of_another(
+    project: Project, upheld: Upheld, tmp_path: Path
+) -> None:
+    # One of two calls is answered in time: 50%, and 5 points below that are allowed.
+    project(
+        "standard steady\n  share of calls answered within 2m at most 5 points below"
+        " baseline 2026-W10 per week\n"
+    )
+    (tmp_path / "old.json").write_text(check(upheld, "--format", "json")[1])
+    text = (tmp_path / "old.json").read_text()
+    stored = text.replace('"pending"', '"met"').replace('"open": true', '"open": false')
+    (tmp_path / "old.json").write_text(stored)
+    check(upheld, "--baseline", "old.json", "--evidence", "evidence")
+    assert "lists/old.json" in names(tmp_path / "evidence")
+    assert differences(upheld, "evidence") == set()
+    (tmp_path / "old.json").write_text(stored.replace('"1/2"', '"1/3"'))
+    found = differences(upheld, "evidence")
+    assert ("list", "old.json") in found
+    assert ("result", "result.json") in found

@@ -31,7 +31,7 @@ class Options(TypedDict, total=False):
     `select` names standards (`*` is a wildcard); `parameters` gives other values;
     `root` is the project folder (default: that of `upheld.toml`, or of the policies);
     `outside` allows paths outside of it; `failures` is how many failed events of a
-    standard are listed.
+    standard are listed; `baseline` is the file of an earlier result.
     """
 
     as_of: str | datetime
@@ -44,6 +44,7 @@ class Options(TypedDict, total=False):
     no_data: Literal["fail", "warn", "strict"]
     outside: bool
     failures: int
+    baseline: str | Path
 
 
 def check(
@@ -81,6 +82,7 @@ def check(
         no_data=options.get("no_data", settings.no_data),
         outside=options.get("outside", settings.outside),
         failures=options.get("failures", 25),
+        baseline=baseline_path(options.get("baseline"), settings, root),
         settings=settings,
     )
     outcome = run(request)
@@ -103,6 +105,15 @@ def parse(text: str, *, name: str = "policy.std") -> "Document":
     if diagnostics:
         raise refusal(diagnostics, {name: source})
     return document
+
+
+def baseline_path(
+    given: str | Path | None, settings: "Settings", root: Path
+) -> Path | None:
+    """The stored result to compare with; that of the settings from where they stand."""
+    if given is not None:
+        return Path(given)
+    return None if settings.baseline is None else root / settings.baseline
 
 
 def path_list(policies: str | Path | Iterable[str | Path]) -> tuple[Path, ...]:

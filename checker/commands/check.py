@@ -26,6 +26,7 @@ from upheld.checker.render.formats import FORMATS, PRINTED
 if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request
     from upheld.checker.render.manner import JunitLevel
+    from upheld.checker.settings import Settings
     from upheld.checker.wording import Language
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import Source
@@ -52,6 +53,7 @@ class Options(TypedDict):
     fail_on: Literal["breached", "warned", "never"] | None
     no_data: Literal["fail", "warn", "strict"] | None
     source: tuple[str, ...]
+    baseline: Path | None
     outside: bool
     lang: "Language | None"
     evidence: Path | None
@@ -106,6 +108,12 @@ ASKED = (
         multiple=True,
         metavar="NAME=PATH",
         help="Read a source from elsewhere.",
+    ),
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Take baselines from an earlier result (`check --format json`).",
     ),
     click.option(
         "--outside", is_flag=True, help="Allow paths outside the project folder."
@@ -221,6 +229,7 @@ def read_request(
         fail_on=options["fail_on"] or request.fail_on,
         no_data=options["no_data"] or request.no_data,
         outside=options["outside"] or request.outside,
+        baseline=options["baseline"] or request.baseline,
         details=bool(options["evidence"] or options["history"] or request.details),
         failures=ALL_EVENTS if wants_all_events(outputs) else EVENTS_SHOWN,
     )
@@ -247,6 +256,7 @@ def project_request(policies: tuple[Path, ...]) -> "Request | None":
         fail_on=settings.fail_on,
         no_data=settings.no_data,
         outside=settings.outside,
+        baseline=stored_in(settings, root),
         details=bool(settings.history),
         settings=settings,
     )
@@ -305,6 +315,11 @@ def write_evidence(
         tell(error.diagnostics, {})
         return False
     return True
+
+
+def stored_in(settings: "Settings", root: Path) -> Path | None:
+    """The baseline that the settings name, from where they stand."""
+    return None if settings.baseline is None else root / settings.baseline
 
 
 def with_progress(request: "Request", progress: Progress) -> "Request":

@@ -74,6 +74,7 @@ class Options(Part):
     last: str | None = None
     select: tuple[str, ...] = ()
     parameters: dict[str, str] = Field(default_factory=dict)
+    baseline: str | None = None
     sources: dict[str, str] = Field(default_factory=dict)
     fail_on: Literal["breached", "warned", "never"]
     no_data: Literal["fail", "warn", "strict"]
@@ -120,6 +121,7 @@ def options_of(request: Request, report: Report, language: Language) -> Options:
         last=request.last,
         select=request.select,
         parameters=dict(request.parameters),
+        baseline=None if report.baseline is None else report.baseline.name,
         sources={name: str(value) for name, value in request.sources.items()},
         fail_on=request.fail_on,
         no_data=request.no_data,
@@ -169,6 +171,7 @@ def request_of(options: Options, policies: Mapping[str, str]) -> Request:
         last=options.last,
         select=options.select,
         parameters=options.parameters,
+        baseline=None if options.baseline is None else Path(options.baseline),
         sources=dict(options.sources),
         texts=policies,
         fail_on=options.fail_on,

@@ -141,14 +141,14 @@ def _waiver(window: Window, waiver: str, wording: Wording) -> str:
 
 
 _INTERVAL = re.compile(r"([0-9.]+)% interval ([0-9.]+)% to ([0-9.]+)%")
-_NOTHING_TO_COMPARE = message("nothing to compare with")
+_NOTES = frozenset({message("nothing to compare with"), message("the reference is 0")})
 
 
 def note_in_words(note: str, wording: Wording) -> str:
     """A note of the checker's in the language of the reader."""
     found = _INTERVAL.fullmatch(note)
     if found is None:
-        return wording.say(note) if note == _NOTHING_TO_COMPARE else note
+        return wording.say(note) if note in _NOTES else note
     level, low, high = (
         wording.percent(wording.signed(number)) for number in found.groups()
     )

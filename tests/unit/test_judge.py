@@ -266,7 +266,7 @@ def test_reference_that_is_not_there_open_or_zero_gives_no_bound() -> None:
     fixed = relative("at_most", "above", Fraction(5), proportional=False)
     assert goal_of(bound, None, model.NUMBER, None) == "missing"
     assert goal_of(bound, figure(None), model.NUMBER, None) == "missing"
-    assert goal_of(bound, figure(0), model.NUMBER, None) == "missing"
+    assert goal_of(bound, figure(0), model.NUMBER, None) == "zero"
     assert goal_of(bound, figure(1, is_open=True), model.NUMBER, None) == "waiting"
     assert goal_of(bound, figure(1, pending=1), model.NUMBER, None) == "waiting"
     goal = goal_of(fixed, figure(0), model.NUMBER, None)

@@ -9,7 +9,7 @@ from upheld.checker.settings import Settings, load_settings, source_spec
 from upheld.dsl.diagnostics import Diagnostic
 
 KNOWN = (
-    "known keys: `fail_on`, `history`, `lang`, `memory_limit`, `no_data`, "
+    "known keys: `baseline`, `fail_on`, `history`, `lang`, `memory_limit`, `no_data`, "
     "`organisation`, `outside`, `parameters`, `policies`, `sources`, `threads`, "
     "`time_limit`, `title`"
 )
