@@ -288,6 +288,7 @@ class Run:
         self, results: Sequence[StandardResult], as_of: int, status: int
     ) -> Report:
         """The whole report."""
+        from upheld.checker.coverage import coverage_of
         from upheld.checker.provenance import source_results, versions
         from upheld.checker.results import counted, run_verdict
         from upheld.checker.waivers import waiver_results
@@ -322,4 +323,5 @@ class Run:
             versions=versions(),
             organisation=self.session.settings.organisation,
             title=self.session.settings.title,
+            coverage=coverage_of(self.standards, self.policy.lists),
         )

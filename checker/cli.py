@@ -12,6 +12,7 @@ import click
 from upheld import __version__
 from upheld.checker.commands.check import check_command
 from upheld.checker.commands.ci import ci_command
+from upheld.checker.commands.coverage import coverage_command
 from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
@@ -91,6 +92,7 @@ for _command in (
     lint_command,
     demo_command,
     holidays_command,
+    coverage_command,
     verify_command,
     sign_command,
     history_command,

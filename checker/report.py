@@ -18,6 +18,7 @@ from upheld.checker.charts import (
     Funnel,
     Revision,
 )
+from upheld.checker.coverage import Coverage
 
 SCHEMA = "upheld/report/1"
 
@@ -338,7 +339,7 @@ class Report(Part):
     `organisation` and `title` come from the settings; `revision` is the project's state
     in git, where there is one and it was asked for.
     `fail_on` and `no_data` are what the run was asked to end with a status of 1 and 4
-    for (`upheld.checker.exit_status`).
+    for (`upheld.checker.exit_status`). `coverage` is what its standards are there for.
     """
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
@@ -364,5 +365,6 @@ class Report(Part):
     organisation: str | None = None
     title: str | None = None
     revision: Revision | None = None
+    coverage: Coverage = Coverage()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
