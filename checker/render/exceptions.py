@@ -54,6 +54,10 @@ def _rows(standard: StandardResult) -> Iterator[tuple[Value, ...]]:
     }
     for event in standard.failures.shown:
         yield _row(standard.id, event, waivers)
+    shown, total = len(standard.failures.shown), standard.failures.total
+    if shown < total:
+        cut = f"{shown} of {total} shown"
+        yield (standard.id, *(None for _ in HEAD[2:-1]), cut, None)
 
 
 def _row(

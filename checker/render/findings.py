@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Literal, assert_never
 
-from upheld.checker.render.cases import told
+from upheld.checker.render.pipeline_cases import told
 from upheld.checker.render.verdicts import RANK
 from upheld.checker.report import Place, Report, StandardResult, Verdict
 

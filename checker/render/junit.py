@@ -13,8 +13,13 @@ from itertools import groupby
 from pathlib import PurePath
 from types import MappingProxyType
 
-from upheld.checker.render.cases import Case, Result, cases_of, place_in_words
 from upheld.checker.render.manner import Manner
+from upheld.checker.render.pipeline_cases import (
+    PipelineCase,
+    Result,
+    cases_of,
+    place_in_words,
+)
 from upheld.checker.report import Report, StandardResult
 
 #: The suite of policies that were given as text.
@@ -53,7 +58,7 @@ def _file(standard: StandardResult) -> str:
     return standard.place.file if standard.place and standard.place.file else NAMELESS
 
 
-def _counted(cases: Sequence[Case]) -> dict[str, str]:
+def _counted(cases: Sequence[PipelineCase]) -> dict[str, str]:
     results = Counter(case.result for case in cases)
     return {
         "tests": str(len(cases)),
@@ -63,7 +68,7 @@ def _counted(cases: Sequence[Case]) -> dict[str, str]:
 
 
 def _suite(
-    name: str, cases: Sequence[Case], report: Report, manner: Manner
+    name: str, cases: Sequence[PipelineCase], report: Report, manner: Manner
 ) -> ET.Element:
     skipped = sum(case.result == "skipped" for case in cases)
     moment = datetime.fromisoformat(report.as_of).astimezone(UTC)
@@ -93,7 +98,7 @@ def _properties(standard: StandardResult, report: Report) -> Iterable[tuple[str,
         yield "data.sha256", sha256(lines.encode()).hexdigest()
 
 
-def _case(case: Case, suite: str, manner: Manner) -> ET.Element:
+def _case(case: PipelineCase, suite: str, manner: Manner) -> ET.Element:
     by_window = manner.junit_level == "window"
     classname = f"{suite}.{case.standard.id}" if by_window else suite
     element = ET.Element(
@@ -112,13 +117,13 @@ def _case(case: Case, suite: str, manner: Manner) -> ET.Element:
     return element
 
 
-def _message(case: Case) -> str:
+def _message(case: PipelineCase) -> str:
     if case.result == "skipped":
         return case.reason
     return ". ".join(filter(None, (case.told, place_in_words(case.standard))))
 
 
-def _body(case: Case, manner: Manner) -> str:
+def _body(case: PipelineCase, manner: Manner) -> str:
     """What a person sees who opens the case; some servers show only this."""
     standard = case.standard
     lines = [

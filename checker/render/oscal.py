@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from upheld import __version__
-from upheld.checker.render.cases import told
 from upheld.checker.render.manner import Manner
+from upheld.checker.render.pipeline_cases import told
 from upheld.checker.report import Report, SourceFile, StandardResult, Verdict
 
 if TYPE_CHECKING:

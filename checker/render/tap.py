@@ -1,7 +1,7 @@
 """A report in the Test Anything Protocol, version 14."""
 
-from upheld.checker.render.cases import Case, cases_of
 from upheld.checker.render.manner import Manner
+from upheld.checker.render.pipeline_cases import PipelineCase, cases_of
 from upheld.checker.report import Report
 
 
@@ -14,7 +14,7 @@ def render(report: Report, manner: Manner) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(number: int, case: Case) -> list[str]:
+def _lines(number: int, case: PipelineCase) -> list[str]:
     standard = case.standard.id
     name = standard if case.name == standard else f"{standard} {case.name}"
     kept = case.result not in ("failed", "erred")
@@ -26,7 +26,7 @@ def _lines(number: int, case: Case) -> list[str]:
     return [head, "  ---", *_yaml(case), "  ..."]
 
 
-def _yaml(case: Case) -> list[str]:
+def _yaml(case: PipelineCase) -> list[str]:
     """What was found, as a YAML block; strings of JSON are strings of YAML."""
     place = case.standard.sentence_place or case.standard.place
     told = {

@@ -201,9 +201,13 @@ def _exceptions(report: Report, w: Wording) -> Table:
         w.say("State"),
         w.say("Reason"),
     )
-    rows = (
-        (
-            one.id,
+    return head, (row for one in report.standards for row in _events(one, w))
+
+
+def _events(standard: StandardResult, w: Wording) -> Iterator[Row]:
+    for event in standard.failures.shown:
+        yield (
+            standard.id,
             window_name(event.window or "", w),
             group_name(event.group),
             event.identity,
@@ -214,10 +218,10 @@ def _exceptions(report: Report, w: Wording) -> Table:
             event.state,
             event.reason,
         )
-        for one in report.standards
-        for event in one.failures.shown
-    )
-    return head, rows
+    shown, total = len(standard.failures.shown), standard.failures.total
+    if shown < total:
+        told = w.say("{shown} of {total} shown", shown=shown, total=total)
+        yield (standard.id, None, None, told)
 
 
 def _waivers(report: Report, w: Wording) -> Table:

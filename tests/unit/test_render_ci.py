@@ -11,9 +11,9 @@ from tests.unit.report_builders import day, report, share_window, standard
 from tests.unit.report_samples import everything, one_window
 from upheld.checker.exit_status import exit_status
 from upheld.checker.render import github, gitlab, junit, sarif, tap
-from upheld.checker.render.cases import cases_of
 from upheld.checker.render.findings import Finding
 from upheld.checker.render.manner import Manner
+from upheld.checker.render.pipeline_cases import cases_of
 from upheld.checker.report import (
     Place,
     Report,

@@ -76,6 +76,11 @@ def test_exception_has_the_waiver_of_its_window() -> None:
     )
 
 
+def test_list_of_exceptions_that_is_cut_says_so() -> None:
+    text = exceptions.render(report(answer_speed()), PLAIN)["answer-speed.csv"]
+    assert text.splitlines()[-1] == "answer-speed,,,,,,,,,25 of 411 shown,"
+
+
 def test_markdown_says_what_a_policy_says_and_obeys_none_of_it() -> None:
     sample = standard("s|x", "<b>90%</b> `of` @team [a](b) | *x*\n# y", "met")
     text = markdown.render(report(sample), PLAIN)
@@ -133,4 +138,5 @@ def test_workbook_has_heads_in_the_language_of_its_reader() -> None:
     assert book.sheetnames == ["Standarder", "Perioder", "Avvikelser", "Undantag"]
     assert book["Perioder"]["D1"].value == "Bedömning"
     # 25 of its 411 events were given to the report, and are listed.
-    assert book["Avvikelser"].max_row == 26
+    assert book["Avvikelser"].max_row == 27
+    assert book["Avvikelser"]["D27"].value == "25 av 411 visas"

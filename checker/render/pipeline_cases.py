@@ -1,4 +1,4 @@
-"""A run as cases that pass, fail or are skipped, for JUnit and TAP.
+"""A run as what pipelines call test cases: they pass, fail or are skipped.
 
 What makes the exit status other than 0 is a failure or an error here too: `warned`
 where the run fails on it, and a standard that lacks a judgement as a case of its own.
@@ -24,8 +24,8 @@ NOT_JUDGED = "not_judged"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One case.
+class PipelineCase:
+    """One case of JUnit and TAP (a case of ours is a heading of a Markdown file).
 
     `name` is unique within its standard. `kind` is the verdict, or `not_judged`. `told`
     says on one line what was found, `reason` why it is skipped.
@@ -39,7 +39,7 @@ class Case:
     reason: str = ""
 
 
-def cases_of(report: Report, level: JunitLevel = "window") -> Iterator[Case]:
+def cases_of(report: Report, level: JunitLevel = "window") -> Iterator[PipelineCase]:
     """Every case of a run; standards worst first, windows in order of time."""
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
     for standard in ordered:
@@ -75,7 +75,7 @@ def told(standard: StandardResult) -> str:
     return f"{summary(standard.windows)} (worst {where}: {finding(worst, standard)})"
 
 
-def _of_windows(standard: StandardResult, report: Report) -> Iterator[Case]:
+def _of_windows(standard: StandardResult, report: Report) -> Iterator[PipelineCase]:
     if standard.verdict == "error":
         yield _error(standard)
     for window in standard.windows:
@@ -84,16 +84,18 @@ def _of_windows(standard: StandardResult, report: Report) -> Iterator[Case]:
         yield _not_judged(standard, report.no_data)
 
 
-def _error(standard: StandardResult) -> Case:
-    return Case(standard, "evaluation", "error", "erred", told(standard))
+def _error(standard: StandardResult) -> PipelineCase:
+    return PipelineCase(standard, "evaluation", "error", "erred", told(standard))
 
 
-def _of_window(window: Window, standard: StandardResult, report: Report) -> Case:
+def _of_window(
+    window: Window, standard: StandardResult, report: Report
+) -> PipelineCase:
     name = " ".join(filter(None, (window.window, group_name(window.group))))
     result = _result(window.verdict, report)
     reason = _reason(window, standard, report) if result == "skipped" else ""
     told = finding(window, standard)
-    return Case(standard, name, window.verdict, result, told, reason)
+    return PipelineCase(standard, name, window.verdict, result, told, reason)
 
 
 def _result(verdict: Verdict, report: Report) -> Result:
@@ -123,19 +125,21 @@ def _reason(window: Window, standard: StandardResult, report: Report) -> str:
     return f"{window.verdict}: {evidence(window, standard) or 'nothing to judge'}"
 
 
-def _not_judged(standard: StandardResult, no_data: str) -> Case:
+def _not_judged(standard: StandardResult, no_data: str) -> PipelineCase:
     name, why = "some window judged", "no window was judged"
     if no_data == "strict" and not JUDGED.isdisjoint(standard.verdicts):
         name, why = "every closed window judged", "a closed window was not judged"
     whole = f"{why}: {summary(standard.windows)}"
-    return Case(standard, name, NOT_JUDGED, "failed", whole)
+    return PipelineCase(standard, name, NOT_JUDGED, "failed", whole)
 
 
-def _of_standard(standard: StandardResult, report: Report) -> Case:
+def _of_standard(standard: StandardResult, report: Report) -> PipelineCase:
     """The case of a whole standard: it fails where a case of its windows would."""
     parts = list(_of_windows(standard, report))
     failed = [part for part in parts if part.result in ("erred", "failed")]
-    whole = Case(standard, standard.id, standard.verdict, "passed", told(standard))
+    whole = PipelineCase(
+        standard, standard.id, standard.verdict, "passed", told(standard)
+    )
     if failed:
         only = all(part.kind == NOT_JUDGED for part in failed)
         kind = NOT_JUDGED if only else standard.verdict
@@ -145,7 +149,7 @@ def _of_standard(standard: StandardResult, report: Report) -> Case:
     return replace(whole, result=_result(standard.verdict, report), reason=reason)
 
 
-def _unique(cases: Iterator[Case]) -> Iterator[Case]:
+def _unique(cases: Iterator[PipelineCase]) -> Iterator[PipelineCase]:
     """The same cases, a number behind each name that was there before."""
     seen: Counter[str] = Counter()
     for case in cases:
