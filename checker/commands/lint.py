@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.build_server import prefix
 from upheld.checker.commands.check import REFUSED, project_request, tell
 from upheld.checker.commands.terminal import Progress, show, wants_color
 
@@ -26,6 +27,7 @@ SCHEMA = "upheld/lint/1"
 FOUND = 1
 
 CODES = "CODE[,CODE]"
+FORMATS = ("text", "json", "sarif", "github", "gitlab")
 
 
 @click.command("lint")
@@ -36,7 +38,7 @@ CODES = "CODE[,CODE]"
 @click.option("--ignore", multiple=True, metavar=CODES, help="Not these rules.")
 @click.option("--data", is_flag=True, help="Judge the data too: targets never missed …")
 @click.option("--as-of", metavar="DATE", help="Today, for waivers that end soon.")
-@click.option("--format", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", type=click.Choice(FORMATS), default="text")
 def lint_command(
     policies: tuple[Path, ...],
     select: tuple[str, ...],
@@ -65,8 +67,19 @@ def lint_command(
     from upheld.checker.lint.run import lint
 
     found = lint(Context(loaded, loaded.policy, today, report), selection)
-    show(as_json(found, loaded) if format == "json" else as_text(found, loaded))
+    show(rendered(found, loaded, format))
     return FOUND if found else 0
+
+
+def rendered(found: "Sequence[Diagnostic]", loaded: "Loaded", format: str) -> str:
+    """The findings in a format; those of build servers are made as of `check`."""
+    if format == "json":
+        return as_json(found, loaded)
+    if format == "text":
+        return as_text(found, loaded)
+    from upheld.checker.render.lint_findings import render
+
+    return render(found, format, prefix())
 
 
 def read_selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> "Selection":

@@ -43,6 +43,7 @@ class Rule:
     short: str
     full: str
     help: str
+    level: Level = "error"
 
 
 def findings_of(report: Report) -> list[Finding]:

@@ -76,7 +76,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "shortDescription": {"text": _sentence(rule.short)},
         "fullDescription": {"text": _sentence(rule.full)},
         "help": {"text": _sentence(rule.help)},
-        "defaultConfiguration": {"level": "error"},
+        "defaultConfiguration": {"level": rule.level},
     }
 
 

@@ -45,8 +45,13 @@ event samtal, samtalen   →   händelse samtal, samtalen
   `preceded by` stays as you wrote it (`każda paczka`, `každý hovor`).
 - **Numbers are written the same in every language**: `4.50`, never `4,50`; dates are
   `2026-03-01`; short lengths are `90s`, `2m`, `24h`, `3d`, `2w`.
-- **A result is in the language of its file**: `sentence` in every report is printed in
-  it. Messages about mistakes are in English and name the file's own keywords.
+- **A sentence is in the language of its file**: `sentence` in every report is printed
+  in it. Messages about mistakes are in English and name the file's own keywords.
+- **A report is in the language of its reader**: `upheld check --lang pl`, or `lang =
+  "pl"` in `upheld.toml`, whatever the policies are written in. Verdicts, counts and
+  numbers are written as that language writes them (`ej uppfyllt  87,0 % < 90 %`). A
+  policy's own nouns stand before their number (`calls: 87 av 100`), since it gives no
+  case of them. What machines read stays English.
 
 The words of one place only (`between 3m and 8m` is `między 3m a 8m`) are listed last.
 """

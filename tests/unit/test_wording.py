@@ -1,18 +1,29 @@
 """Sentences with their plural forms, and numbers, as each language writes them."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.unit.messages_in_code import messages_in_code
 from tests.unit.report_samples import everything
 from upheld.checker.catalogue import FORMS, catalogue_files
 from upheld.checker.render.numbers import show, show_target
 from upheld.checker.render.text import render_text
-from upheld.checker.wording import ENGLISH, LANGUAGES, Language, Number, wording_of
+from upheld.checker.report import ValueUnit
+from upheld.checker.wording import (
+    ENGLISH,
+    LANGUAGES,
+    Language,
+    Number,
+    Wording,
+    wording_of,
+)
 
 N = "\N{NO-BREAK SPACE}"
 
@@ -135,14 +146,18 @@ def test_every_message_has_a_translation_and_none_is_left_over(
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_no_message_stands_in_two_files(language: Language) -> None:
-    found: list[object] = []
+def test_message_that_stands_in_two_files_is_translated_the_same(
+    language: Language,
+) -> None:
+    found: dict[object, object] = {}
     for path in catalogue_files(language):
         with path.open("rb") as file:
             messages = read_po(file, locale=language, abort_invalid=True)
-        found += [(m.context, m.id) for m in messages if m.id]
-        assert not [m.id for m in messages if m.id and m.fuzzy]
-    assert len(found) == len(set(found))
+        for message in messages:
+            if message.id:
+                assert not message.fuzzy, message.id
+                key = (message.context, message.id)
+                assert found.setdefault(key, message.string) == message.string
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -284,10 +299,28 @@ def test_text_is_in_the_language_of_its_reader(
 
 
 def test_coloured_text_has_the_words_of_the_plain_one() -> None:
-    import re
-
     polish = wording_of("pl")
     plain = render_text(everything(), color=False, width=100, wording=polish)
     coloured = render_text(everything(), color=True, width=100, wording=polish)
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == plain
     assert "\x1b[1;31mniespełniony\x1b[0m" in coloured
+
+
+UNITS = st.sampled_from(["share", "count", "number", "points", "money"])
+
+
+@given(
+    st.fractions(min_value=-3, max_value=9_999, max_denominator=2_000),
+    st.fractions(min_value=0, max_value=9_999, max_denominator=100),
+    UNITS,
+    st.sampled_from(TRANSLATED),
+)
+def test_every_language_shows_the_digits_that_english_shows(
+    value: Fraction, target: Fraction, unit: ValueUnit, language: Language
+) -> None:
+    def digits(wording: Wording) -> list[str]:
+        shown = show(value, target, unit, currency="EUR", wording=wording)
+        plain = shown.replace(wording.signs.group, "")
+        return re.findall(r"[-0-9.]+", plain.replace(wording.signs.decimal, "."))
+
+    assert digits(wording_of(language))[0] == digits(ENGLISH)[0]
