@@ -92,6 +92,19 @@ class SourceSettings(BaseModel):
         return MappingProxyType({**self.options, **named})
 
 
+class NotifySettings(BaseModel):
+    """`[notify]`: that a webhook is told, and in whose form.
+
+    Its address and the key of its signature stand in the environment alone.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    shape: Literal["slack", "teams"] = Field(
+        default="slack", description="one of `slack`, `teams`"
+    )
+
+
 class Settings(BaseModel):
     """The settings of a project; paths are taken from its root."""
 
@@ -134,6 +147,9 @@ class Settings(BaseModel):
     outside: StrictBool = Field(default=False, description="true or false")
     history: StrictStr | None = Field(
         default=None, min_length=1, description='a path, as `"history.duckdb"`'
+    )
+    notify: NotifySettings | None = Field(
+        default=None, description="a table, as `[notify]`"
     )
     organisation: StrictStr | None = Field(
         default=None, description="a text, for the head of reports"
@@ -253,7 +269,7 @@ def _settings(
     try:
         return Settings.model_validate(merged), (), sources
     except ValidationError as error:
-        shape = Shape(Settings, SourceSettings)
+        shape = Shape(Settings, SourceSettings, {"notify": NotifySettings})
         wrong = mistakes(error, shape, layer=layer, variables=variables)
         return Settings(), wrong, sources
 

@@ -35,16 +35,26 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The models that settings are read into: the whole, and one source of it."""
+    """The models that settings are read into: the whole, one source, other tables."""
 
     whole: type[BaseModel]
     source: type[BaseModel]
+    tables: Mapping[str, type[BaseModel]]
 
     def known(self, path: tuple[str | int, ...]) -> dict[str, str]:
         """The keys of the table at a path, with what each must be."""
-        model = self.source if path[:1] == ("sources",) and path[1:] else self.whole
-        fields = model.model_fields.items()
+        fields = self._model(path).model_fields.items()
         return {name: field.description or "" for name, field in fields}
+
+    def _model(self, path: tuple[str | int, ...]) -> type[BaseModel]:
+        """The model of the table at a path."""
+        match path:
+            case ("sources", _, *_):
+                return self.source
+            case (str() as name, *_) if name in self.tables:
+                return self.tables[name]
+            case _:
+                return self.whole
 
     def expected(self, path: tuple[str | int, ...]) -> str:
         """What the value at a path must be, in words."""
@@ -53,6 +63,8 @@ class Shape:
                 return "a table with a `path`"
             case ("sources", _, str() as name, *_):
                 return self.known(path[:2]).get(name, "")
+            case (str() as table, str() as name, *_) if table in self.tables:
+                return self.known((table,)).get(name, "")
             case (str() as name, *_):
                 return self.known(()).get(name, "")
             case _:

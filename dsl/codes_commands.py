@@ -74,6 +74,13 @@ EVIDENCE = (
         "# upheld history calls.duckdb",
         "# upheld check --history history.duckdb && upheld history history.duckdb",
     ),
+    Code(
+        "E0053",
+        "a notification that can go nowhere",
+        "The address of the webhook stands in the environment, for it is a secret.",
+        "# upheld check --notify",
+        "# UPHELD_NOTIFY_URL=https://… upheld check --notify",
+    ),
 )
 
 SETTINGS = (

@@ -1,13 +1,13 @@
 """`upheld check`: judge standards and deliver the report."""
 
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
 
 import click
 
 from upheld.checker.commands.build_server import usual_format
+from upheld.checker.commands.keeping import Keeping, keep, keeping_of
 from upheld.checker.commands.output import (
     ALL_EVENTS,
     EVENTS_SHOWN,
@@ -20,7 +20,7 @@ from upheld.checker.commands.output import (
     read_output,
     wants_all_events,
 )
-from upheld.checker.commands.terminal import Progress, say, wants_color
+from upheld.checker.commands.terminal import Progress, say, tell
 from upheld.checker.render.formats import FORMATS, PRINTED
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from upheld.checker.render.manner import JunitLevel
     from upheld.checker.settings import Settings
     from upheld.checker.wording import Language
-    from upheld.dsl.diagnostics import Diagnostic
-    from upheld.dsl.source import Source
 
 #: Exit status where the command, the configuration or a policy is wrong.
 REFUSED = 2
@@ -58,6 +56,7 @@ class Options(TypedDict):
     lang: "Language | None"
     evidence: Path | None
     history: Path | None
+    notify: bool | None
 
 
 #: What `check` and `ci` are asked with.
@@ -130,6 +129,11 @@ ASKED = (
         metavar="FILE",
         help="Append the verdicts to a history, which `upheld history` shows.",
     ),
+    click.option(
+        "--notify/--no-notify",
+        default=None,
+        help="Tell the webhook in UPHELD_NOTIFY_URL what is breached or kept again.",
+    ),
 )
 
 T = TypeVar("T", bound=Callable[..., int])
@@ -174,19 +178,19 @@ def run_check(
         return REFUSED
     from upheld.checker.check import check
 
-    request = read_request(policies, options, outputs)
-    if request is None:
+    found = read_request(policies, options, outputs)
+    if found is None:
         return REFUSED
+    request, keeping = found
     with Progress() as progress:
         outcome = check(with_progress(request, progress))
     tell(outcome.diagnostics, outcome.sources)
     if outcome.report is None:
         annotate(wanted, outcome.diagnostics)
     else:
-        language = options["lang"] or language_of(request)
-        manner = manner_of(language, outputs, options["junit_level"])
+        manner = manner_of(keeping.language, outputs, options["junit_level"])
         deliver(outcome.report, wanted, outputs, manner)
-        if not keep(options, request, outcome, language):
+        if not keep(keeping, request, outcome):
             return REFUSED
     return closing(outcome)
 
@@ -204,21 +208,24 @@ def writable(outputs: Sequence[Output], wanted: str) -> bool:
     return not missing
 
 
-def language_of(request: "Request") -> "Language":
-    """The language that the settings ask for."""
-    return "en" if request.settings is None else request.settings.lang
-
-
 def read_request(
     policies: tuple[Path, ...], options: Options, outputs: Sequence[Output] = ()
-) -> "Request | None":
-    """The run that the command line and the settings ask for, if they are right."""
+) -> "tuple[Request, Keeping] | None":
+    """The run that is asked for and how it is kept, if all of that is right."""
     from dataclasses import replace
 
+    from upheld.dsl.diagnostics import RefusedError
+
     request = project_request(policies)
-    if request is None:
+    if request is None or request.settings is None:
         return None
-    return replace(
+    try:
+        language = options["lang"] or request.settings.lang
+        keeping = keeping_of(options, request.settings, request.root, language)
+    except RefusedError as error:
+        tell(error.diagnostics, {})
+        return None
+    wanted = replace(
         request,
         as_of=options["as_of"],
         first=options["first"],
@@ -230,9 +237,10 @@ def read_request(
         no_data=options["no_data"] or request.no_data,
         outside=options["outside"] or request.outside,
         baseline=options["baseline"] or request.baseline,
-        details=bool(options["evidence"] or options["history"] or request.details),
+        details=keeping.details,
         failures=ALL_EVENTS if wants_all_events(outputs) else EVENTS_SHOWN,
     )
+    return wanted, keeping
 
 
 def project_request(policies: tuple[Path, ...]) -> "Request | None":
@@ -257,64 +265,8 @@ def project_request(policies: tuple[Path, ...]) -> "Request | None":
         no_data=settings.no_data,
         outside=settings.outside,
         baseline=stored_in(settings, root),
-        details=bool(settings.history),
         settings=settings,
     )
-
-
-def keep(
-    options: Options, request: "Request", outcome: "Outcome", language: "Language"
-) -> bool:
-    """Keep evidence and history as asked for; False where one could not be written."""
-    written = write_evidence(options["evidence"], request, outcome, language)
-    return append_history(history_of(options, request), request, outcome) and written
-
-
-def history_of(options: Options, request: "Request") -> Path | None:
-    """The file of the history: the command's, else that of the settings."""
-    settings = request.settings
-    if options["history"] is not None or settings is None or settings.history is None:
-        return options["history"]
-    return request.root / settings.history
-
-
-def append_history(path: Path | None, request: "Request", outcome: "Outcome") -> bool:
-    """Append the verdicts of a run; False where they could not be."""
-    if path is None:
-        return True
-    from upheld.checker.evidence.git import git_state
-    from upheld.checker.ledger.store import append
-    from upheld.dsl.diagnostics import RefusedError
-
-    assert outcome.report is not None
-    commit = git_state(request.root, ()).commit or ""
-    try:
-        append(path, outcome.report, outcome.inputs, commit)
-    except RefusedError as error:
-        tell(error.diagnostics, {})
-        return False
-    return True
-
-
-def write_evidence(
-    path: Path | None, request: "Request", outcome: "Outcome", language: "Language"
-) -> bool:
-    """Write the bundle that is asked for; False where it could not be written."""
-    if path is None:
-        return True
-    from upheld.checker.evidence.bundle import write_bundle
-    from upheld.checker.evidence.gather import ChangedError, gather
-    from upheld.dsl.diagnostics import RefusedError
-
-    try:
-        write_bundle(gather(request, outcome, language), path)
-    except ChangedError as error:
-        message = f"`{error}` changed while it was judged: there is no evidence of it"
-        raise click.UsageError(message) from None
-    except RefusedError as error:
-        tell(error.diagnostics, {})
-        return False
-    return True
 
 
 def stored_in(settings: "Settings", root: Path) -> Path | None:
@@ -338,14 +290,6 @@ def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"{option} takes NAME=VALUE, not `{text}`")
         found[name.strip()] = value.strip()
     return found
-
-
-def tell(diagnostics: "Iterable[Diagnostic]", sources: "Mapping[str, Source]") -> None:
-    """Draw diagnostics on standard error."""
-    from upheld.dsl.excerpt import render
-
-    for diagnostic in diagnostics:
-        say(render(diagnostic, sources, color=wants_color(sys.stderr)))
 
 
 def closing(outcome: "Outcome") -> int:

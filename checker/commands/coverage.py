@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from upheld.checker.commands.check import REFUSED, pairs, project_request, tell
-from upheld.checker.commands.terminal import show
+from upheld.checker.commands.check import REFUSED, pairs, project_request
+from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.check import Request

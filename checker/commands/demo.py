@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from upheld.checker.commands.output import check_writable, deliver, read_output
-from upheld.checker.commands.terminal import Progress, say, show
+from upheld.checker.commands.terminal import Progress, say, show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.check import Request
@@ -126,7 +126,6 @@ def make_tables(folder: Path, options: World) -> int:
 def judge(folder: Path, output: str) -> int:
     """Write the samples into a folder, judge them, deliver the report."""
     from upheld.checker.check import check
-    from upheld.checker.commands.check import tell
 
     write_samples(folder)
     with Progress() as progress:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED, tell
+from upheld.checker.commands.check import LANGUAGES, REFUSED
 from upheld.checker.commands.output import manner_of
-from upheld.checker.commands.terminal import show
+from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.ledger.timeline import Timeline

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.checker.commands.build_server import prefix
-from upheld.checker.commands.check import REFUSED, project_request, tell
-from upheld.checker.commands.terminal import Progress, show, wants_color
+from upheld.checker.commands.check import REFUSED, project_request
+from upheld.checker.commands.terminal import Progress, show, tell, wants_color
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from upheld.checker.commands.check import REFUSED, tell
-from upheld.checker.commands.terminal import show
+from upheld.checker.commands.check import REFUSED
+from upheld.checker.commands.terminal import show, tell
 
 EXTRA = "pip install 'upheld[sign]'"
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED, tell
+from upheld.checker.commands.check import LANGUAGES, REFUSED
 from upheld.checker.commands.output import manner_of, write_text
-from upheld.checker.commands.terminal import show
+from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.wording import Language

@@ -4,8 +4,13 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
+
+if TYPE_CHECKING:
+    from upheld.dsl.diagnostics import Diagnostic
+    from upheld.dsl.source import Source
 
 #: A progress bar appears only after this many seconds.
 PATIENCE = 1.0
@@ -36,6 +41,14 @@ def width() -> int:
 def say(text: str = "") -> None:
     """Write a line of talk to standard error."""
     print(text, file=sys.stderr)
+
+
+def tell(diagnostics: "Iterable[Diagnostic]", sources: "Mapping[str, Source]") -> None:
+    """Draw diagnostics on standard error."""
+    from upheld.dsl.excerpt import render
+
+    for diagnostic in diagnostics:
+        say(render(diagnostic, sources, color=wants_color(sys.stderr)))
 
 
 def show(text: str) -> None:

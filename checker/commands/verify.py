@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from upheld.checker.commands.check import REFUSED, tell
+from upheld.checker.commands.check import REFUSED
 from upheld.checker.commands.sign import need_cryptography
-from upheld.checker.commands.terminal import say, show
+from upheld.checker.commands.terminal import say, show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.evidence.bundle import Bundle

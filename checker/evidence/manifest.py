@@ -144,6 +144,7 @@ _SAID_ELSEWHERE = (
     "parameters",
     "outside",
     "history",
+    "notify",
 )
 
 

@@ -51,11 +51,11 @@ _RUN = 'run, sha256, as_of, recorded, verdict, policies, data, "commit", version
 
 def append(
     path: Path, report: Report, inputs: Iterable[Input], commit: str = ""
-) -> Run | None:
+) -> Run:
     """Add a run to a history, which is made where there is none.
 
     Returns:
-        The run, or None where it is there already.
+        The run as it is kept; an earlier one where it was there already.
 
     Raises:
         RefusedError: E0052, the file is no history, or cannot be written.
@@ -66,9 +66,9 @@ def append(
     with _opened(path, read_only=False) as connection:
         _prepare(connection, path)
         sha256 = identity(report, policies, data)
-        known = connection.execute("SELECT 1 FROM runs WHERE sha256 = ?", [sha256])
-        if known.fetchone():
-            return None
+        query = f"SELECT {_RUN} FROM runs WHERE sha256 = ?"
+        if known := connection.execute(query, [sha256]).fetchone():
+            return Run(*known)
         number = connection.execute("SELECT coalesce(max(run), 0) + 1 FROM runs")
         run = Run(
             int(_one(number)),

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import Literal
 
 from upheld.checker.ledger.entries import Entry, History, Run, Standing
+from upheld.checker.report import JUDGED
 
 #: Why a result differs: the sentence is another, the policies or lists are, the data
 #: are, or none of these (then versions differ, or what the run was told).
@@ -86,27 +87,37 @@ def _cause(
     return "data" if old.data != new.data else "other"
 
 
-def repaired(history: History) -> tuple[str, ...]:
-    """Standards that the last run kept and the run before it that judged them did not.
+@dataclass(frozen=True, slots=True)
+class News:
+    """Standards by what they were before a run: breached and still so, or kept again.
 
-    Kept is met, exceeded or warned; what is pending or without data repairs nothing.
+    Kept is met, exceeded or warned. What is pending or without data tells nothing, so
+    the judgement before it counts.
     """
-    if not history.runs:
-        return ()
-    last = history.runs[-1].number
-    return tuple(
-        line.standard
-        for line in timelines(history)
-        if line.now.run == last and _was_breached(line)
+
+    still: frozenset[str]
+    repaired: frozenset[str]
+
+
+_KEPT = ("met", "exceeded", "warned")
+
+
+def news(history: History, run: int) -> News:
+    """What a run says anew of the standards that it judged."""
+    standings: dict[str, list[Standing]] = defaultdict(list)
+    for standing in history.standings:
+        if standing.run <= run:
+            standings[standing.standard].append(standing)
+    now = {name: found[-1] for name, found in standings.items()}
+    breached = {name for name in now if _before(standings[name][:-1]) == "breached"}
+    judged = {name for name in breached if now[name].run == run}
+    return News(
+        frozenset(name for name in judged if now[name].verdict == "breached"),
+        frozenset(name for name in judged if now[name].verdict in _KEPT),
     )
 
 
-def _was_breached(line: Timeline) -> bool:
-    if line.now.verdict not in ("met", "exceeded", "warned"):
-        return False
-    decided = [
-        one.verdict
-        for one in line.standings[:-1]
-        if one.verdict in ("met", "exceeded", "warned", "breached", "waived")
-    ]
-    return bool(decided) and decided[-1] == "breached"
+def _before(standings: Sequence[Standing]) -> str | None:
+    """The last verdict that said whether a standard was kept."""
+    decided = [s.verdict for s in standings if s.verdict in JUDGED]
+    return decided[-1] if decided else None

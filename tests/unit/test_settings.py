@@ -10,8 +10,8 @@ from upheld.dsl.diagnostics import Diagnostic
 
 KNOWN = (
     "known keys: `baseline`, `fail_on`, `history`, `lang`, `memory_limit`, `no_data`, "
-    "`organisation`, `outside`, `parameters`, `policies`, `sources`, `threads`, "
-    "`time_limit`, `title`"
+    "`notify`, `organisation`, `outside`, `parameters`, `policies`, `sources`, "
+    "`threads`, `time_limit`, `title`"
 )
 
 
