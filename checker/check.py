@@ -23,6 +23,7 @@ from upheld.dsl.source import Source
 
 if TYPE_CHECKING:
     from upheld.checker.baseline import Baseline
+    from upheld.checker.charts import Revision
     from upheld.checker.evaluate import Evaluated, Evaluator
     from upheld.checker.inputs import Input
     from upheld.checker.settings import Settings
@@ -39,10 +40,10 @@ class Request:
     (shell patterns); `parameters` are `--set`; `sources` are `--source NAME=PATH` or,
     from Python, data frames and Arrow objects; `texts` gives policy files by name
     instead of reading them (tests, the Markdown cases); `details` asks for what only
-    the auditor's report shows (charts, editions); `baseline` is an earlier result
-    (`--baseline`, `upheld.checker.baseline`); `root` is the project folder; `base`
-    is the folder that the names of policies are taken from (default: where the command
-    runs, or the root where texts are given).
+    the auditor's report shows (charts, editions), `revision` is what git says, for it;
+    `baseline` is an earlier result (`--baseline`, `upheld.checker.baseline`); `root` is
+    the project folder; `base` is the folder that the names of policies are taken from
+    (default: where the command runs, or the root where texts are given).
     """
 
     policies: tuple[Path, ...]
@@ -59,6 +60,7 @@ class Request:
     outside: bool = False
     failures: int = 25
     details: bool = False
+    revision: "Revision | None" = None
     progress: Callable[[int, int, str], None] | None = None
     settings: "Settings | None" = None
     baseline: Path | None = None
@@ -324,4 +326,5 @@ class Run:
             organisation=self.session.settings.organisation,
             title=self.session.settings.title,
             coverage=coverage_of(self.standards, self.policy.lists),
+            revision=self.request.revision,
         )

@@ -11,6 +11,7 @@ import pytest
 from tests.small_project import BREACHED, CALLS, HEAD, MET, Project, Upheld, check
 from upheld.checker.evidence.bundle import ENVELOPE, sums
 from upheld.checker.evidence.canonical import canonical
+from upheld.checker.seal import actual_seal, stated_seal
 
 pytestmark = pytest.mark.usefixtures("plain")
 
@@ -346,6 +347,9 @@ def test_other_version_is_a_note_and_no_difference(
     here = manifest["versions"]["tzdata"]
     for path in ("result.json", "report.html", "manifest.json"):
         forge(bundle, path, here, "1999.1")
+    page = (bundle / "report.html").read_text(encoding="utf-8")
+    stated = stated_seal(page) or ""
+    forge(bundle, "report.html", stated, actual_seal(page, stated))
     status, _, err = upheld("verify", "evidence")
     assert (status, err) == (0, f"note: tzdata is {here} here and was 1999.1\n")
 

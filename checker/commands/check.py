@@ -19,6 +19,7 @@ from upheld.checker.commands.output import (
     missing_extras,
     read_output,
     wants_all_events,
+    wants_details,
 )
 from upheld.checker.commands.terminal import Progress, say, tell
 from upheld.checker.render.formats import FORMATS, PRINTED
@@ -178,7 +179,7 @@ def run_check(
         return REFUSED
     from upheld.checker.check import check
 
-    found = read_request(policies, options, outputs)
+    found = read_request(policies, options, outputs, wanted)
     if found is None:
         return REFUSED
     request, keeping = found
@@ -209,11 +210,15 @@ def writable(outputs: Sequence[Output], wanted: str) -> bool:
 
 
 def read_request(
-    policies: tuple[Path, ...], options: Options, outputs: Sequence[Output] = ()
+    policies: tuple[Path, ...],
+    options: Options,
+    outputs: Sequence[Output] = (),
+    printed: str = "text",
 ) -> "tuple[Request, Keeping] | None":
     """The run that is asked for and how it is kept, if all of that is right."""
     from dataclasses import replace
 
+    from upheld.checker.revision import revision_of
     from upheld.dsl.diagnostics import RefusedError
 
     request = project_request(policies)
@@ -225,6 +230,7 @@ def read_request(
     except RefusedError as error:
         tell(error.diagnostics, {})
         return None
+    details = keeping.details or wants_details(outputs, printed)
     wanted = replace(
         request,
         as_of=options["as_of"],
@@ -237,7 +243,8 @@ def read_request(
         no_data=options["no_data"] or request.no_data,
         outside=options["outside"] or request.outside,
         baseline=options["baseline"] or request.baseline,
-        details=keeping.details,
+        details=details,
+        revision=revision_of(Path.cwd(), request.policies) if details else None,
         failures=ALL_EVENTS if wants_all_events(outputs) else EVENTS_SHOWN,
     )
     return wanted, keeping

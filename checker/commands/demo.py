@@ -162,4 +162,5 @@ def request(folder: Path, progress: Progress) -> "Request":
         root=folder,
         texts={name: (folder / name).read_text("utf-8") for name in POLICIES},
         progress=progress,
+        details=True,
     )

@@ -105,6 +105,12 @@ def manner_of(
     )
 
 
+def wants_details(outputs: Iterable[Output], wanted: str) -> bool:
+    """Whether something is to show what only the auditor's report does."""
+    names = (wanted, *(output.format for output in outputs))
+    return any(FORMATS[name].details for name in names)
+
+
 def wants_all_events(outputs: Iterable[Output]) -> bool:
     """Whether a file is to hold every event that fell short."""
     return any(FORMATS[output.format].all_events for output in outputs)

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from upheld.checker.charts import Revision
 from upheld.checker.check import Request
 from upheld.checker.evidence.git import GitState
 from upheld.checker.inputs import Input, Role
@@ -81,6 +82,7 @@ class Options(Part):
     outside: bool
     failures: int
     details: bool = True
+    revision: Revision | None = None
     language: Language = "en"
     settings: dict[str, object] = Field(default_factory=dict)
 
@@ -128,6 +130,7 @@ def options_of(request: Request, report: Report, language: Language) -> Options:
         outside=request.outside,
         failures=request.failures,
         details=request.details,
+        revision=request.revision,
         language=language,
         settings=settings_that_matter(settings),
     )
@@ -180,6 +183,7 @@ def request_of(options: Options, policies: Mapping[str, str]) -> Request:
         outside=options.outside,
         failures=options.failures,
         details=options.details,
+        revision=options.revision,
         settings=Settings.model_validate(options.settings),
         base=Path.cwd(),
     )

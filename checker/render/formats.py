@@ -21,7 +21,8 @@ class Format:
 
     `extra` is the extra of the distribution that brings `library`, where it needs one.
     `printed` says whether it can stand on standard output, `folder` whether it is
-    several files. `all_events` asks the run for every event that fell short.
+    several files. `all_events` asks the run for every event that fell short, `details`
+    for what only the auditor's report shows.
     """
 
     module: str
@@ -31,13 +32,14 @@ class Format:
     printed: bool = True
     folder: bool = False
     all_events: bool = False
+    details: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format("text", (".txt",)),
         "json": Format("document", (".json",)),
-        "html": Format("html", (".html", ".htm")),
+        "html": Format("html", (".html", ".htm"), details=True),
         "junit": Format("junit", (".xml",)),
         "sarif": Format("sarif", (".sarif",)),
         "github": Format("github"),

@@ -8,6 +8,7 @@ from upheld.checker.render.measures import measure
 from upheld.checker.render.verdicts import GLYPHS, KEPT, RANK, in_words, tally
 from upheld.checker.render.windows import kind
 from upheld.checker.report import StandardResult, Verdict, Window
+from upheld.checker.wording import ENGLISH, Wording
 
 #: With more days than this, hours are laid out by weekday instead of by day.
 _DAYS_OF_HOURS = 31
@@ -17,7 +18,6 @@ _STRIP = 120
 #: Length of a label as far as its day, and as far as its hour.
 _DAY, _HOUR = 10, 13
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _HOURS = tuple(f"{hour:02d}" for hour in range(24))
 _DAYS = tuple(str(number) for number in range(1, 32))
 
@@ -49,20 +49,21 @@ class Heatmap:
     lines: tuple[Line, ...]
 
 
-def heatmap(standard: StandardResult) -> Heatmap | None:
+def heatmap(standard: StandardResult, wording: Wording = ENGLISH) -> Heatmap | None:
     """The windows of a standard as squares; None where there are fewer than two."""
     by_label = _by_label(standard.windows)
     if len(by_label) < 2:
         return None
+    sheet = _Sheet(standard, wording)
     match kind(standard.windows):
         case "day":
-            return _calendar(standard, by_label)
+            return sheet.calendar(by_label)
         case "hour":
-            return _hours(standard, _by_label(standard.windows, length=_HOUR))
+            return sheet.hours(_by_label(standard.windows, length=_HOUR))
         case "window" if len(by_label) > _STRIP:
-            return _calendar(standard, _by_label(standard.windows, length=_DAY))
+            return sheet.calendar(_by_label(standard.windows, length=_DAY))
         case _:
-            return _strip(standard, by_label)
+            return sheet.strip(by_label)
 
 
 def _by_label(
@@ -75,94 +76,121 @@ def _by_label(
     return found
 
 
-def _calendar(standard: StandardResult, found: dict[str, list[Window]]) -> Heatmap:
-    months = sorted({label[:7] for label in found})
-    lines = tuple(
-        _line(month, (f"{month}-{int(day):02d}" for day in _DAYS), standard, found)
-        for month in months
-    )
-    return Heatmap(_calendar_caption(standard), _DAYS, lines)
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Lays out the windows of one standard."""
 
+    standard: StandardResult
+    wording: Wording
 
-def _calendar_caption(standard: StandardResult) -> str:
-    if kind(standard.windows) == "day":
-        return "Verdict of each day, months as rows"
-    return "Worst verdict of the windows that begin on each day, months as rows"
+    # --- layouts ----------------------------------------------------------------------
 
-
-def _hours(standard: StandardResult, found: dict[str, list[Window]]) -> Heatmap:
-    days = sorted({label[:10] for label in found})
-    if len(days) > _DAYS_OF_HOURS:
-        return _week(found)
-    lines = tuple(
-        _line(day, (f"{day}T{hour}" for hour in _HOURS), standard, found)
-        for day in days
-    )
-    return Heatmap("Verdict of each hour, days as rows", _HOURS, lines)
-
-
-def _line(
-    label: str,
-    labels: Iterable[str],
-    standard: StandardResult,
-    found: dict[str, list[Window]],
-) -> Line:
-    return Line(label, tuple(_cell(at, found.get(at, ()), standard) for at in labels))
-
-
-def _cell(label: str, windows: Sequence[Window], standard: StandardResult) -> Cell:
-    """The square of one label; of several groups it shows the worst."""
-    if not windows:
-        return Cell()
-    worst = min((window.verdict for window in windows), key=RANK.__getitem__)
-    return Cell(worst, GLYPHS[worst], f"{label}: {_told(windows, standard)}")
-
-
-def _told(windows: Sequence[Window], standard: StandardResult) -> str:
-    if len(windows) > 1:
-        return in_words(tally(window.verdict for window in windows))
-    compared = str(measure(windows[0], standard.marks))
-    return f"{windows[0].verdict}, {compared}" if compared else windows[0].verdict
-
-
-def _week(found: dict[str, list[Window]]) -> Heatmap:
-    """Hours of many days as one week; a square counts the hours that fell short."""
-    at: dict[tuple[int, str], list[Window]] = {}
-    for label, windows in found.items():
-        weekday = date.fromisoformat(label[:10]).weekday()
-        at.setdefault((weekday, label[11:13]), []).extend(windows)
-    lines = tuple(
-        Line(name, tuple(_sum(f"{name} {h}", at.get((day, h), ())) for h in _HOURS))
-        for day, name in enumerate(_WEEKDAYS)
-    )
-    caption = "Hours that fell short, by weekday and hour"
-    return Heatmap(caption, _HOURS, lines)
-
-
-def _sum(label: str, windows: Sequence[Window]) -> Cell:
-    if not windows:
-        return Cell()
-    worst = min((window.verdict for window in windows), key=RANK.__getitem__)
-    short = sum(window.verdict == worst for window in windows)
-    text = GLYPHS[worst] if worst in KEPT else f"{GLYPHS[worst]}{short}"
-    title = f"{label}: {in_words(tally(window.verdict for window in windows))}"
-    return Cell(worst, text, title)
-
-
-def _strip(standard: StandardResult, found: dict[str, list[Window]]) -> Heatmap:
-    years: dict[str, list[str]] = {}
-    for label in found:
-        years.setdefault(label[:4], []).append(label)
-    shorten = _shortener(kind(standard.windows))
-    lines = tuple(
-        Line(
-            year,
-            tuple(_cell(label, found[label], standard) for label in labels),
-            tuple(shorten(label) for label in labels),
+    def calendar(self, found: dict[str, list[Window]]) -> Heatmap:
+        """Days by month."""
+        months = sorted({label[:7] for label in found})
+        lines = tuple(
+            self.line(month, (f"{month}-{int(day):02d}" for day in _DAYS), found)
+            for month in months
         )
-        for year, labels in years.items()
+        return Heatmap(self.calendar_caption(), _DAYS, lines)
+
+    def calendar_caption(self) -> str:
+        """What a square of a day stands for."""
+        if kind(self.standard.windows) == "day":
+            return self.wording.say("Verdict of each day, months as rows")
+        return self.wording.say(
+            "Worst verdict of the windows that begin on each day, months as rows"
+        )
+
+    def hours(self, found: dict[str, list[Window]]) -> Heatmap:
+        """Hours by day; of many days by weekday."""
+        days = sorted({label[:10] for label in found})
+        if len(days) > _DAYS_OF_HOURS:
+            return self.week(found)
+        lines = tuple(
+            self.line(day, (f"{day}T{hour}" for hour in _HOURS), found) for day in days
+        )
+        caption = self.wording.say("Verdict of each hour, days as rows")
+        return Heatmap(caption, _HOURS, lines)
+
+    def week(self, found: dict[str, list[Window]]) -> Heatmap:
+        """Hours of many days as one week; a square counts the hours that fell short."""
+        at: dict[tuple[int, str], list[Window]] = {}
+        for label, windows in found.items():
+            weekday = date.fromisoformat(label[:10]).weekday()
+            at.setdefault((weekday, label[11:13]), []).extend(windows)
+        lines = tuple(
+            Line(
+                name,
+                tuple(self.sum(f"{name} {h}", at.get((day, h), ())) for h in _HOURS),
+            )
+            for day, name in enumerate(_weekdays(self.wording))
+        )
+        caption = self.wording.say("Hours that fell short, by weekday and hour")
+        return Heatmap(caption, _HOURS, lines)
+
+    def strip(self, found: dict[str, list[Window]]) -> Heatmap:
+        """One square for each label, years as rows."""
+        years: dict[str, list[str]] = {}
+        for label in found:
+            years.setdefault(label[:4], []).append(label)
+        shorten = _shortener(kind(self.standard.windows))
+        lines = tuple(
+            Line(
+                year,
+                tuple(self.cell(label, found[label]) for label in labels),
+                tuple(shorten(label) for label in labels),
+            )
+            for year, labels in years.items()
+        )
+        caption = self.wording.say("Verdict of each window, years as rows")
+        return Heatmap(caption, (), lines)
+
+    # --- squares ----------------------------------------------------------------------
+
+    def line(
+        self, label: str, labels: Iterable[str], found: dict[str, list[Window]]
+    ) -> Line:
+        """A row of squares."""
+        return Line(label, tuple(self.cell(at, found.get(at, ())) for at in labels))
+
+    def cell(self, label: str, windows: Sequence[Window]) -> Cell:
+        """The square of one label; of several groups it shows the worst."""
+        if not windows:
+            return Cell()
+        worst = min((window.verdict for window in windows), key=RANK.__getitem__)
+        return Cell(worst, GLYPHS[worst], f"{label}: {self.told(windows)}")
+
+    def told(self, windows: Sequence[Window]) -> str:
+        """The verdict and measure of a window, or the verdicts of several."""
+        if len(windows) > 1 or windows[0].group:
+            return in_words(tally(window.verdict for window in windows), self.wording)
+        compared = str(measure(windows[0], self.standard.marks, self.wording))
+        verdict = self.wording.verdict(windows[0].verdict)
+        return f"{verdict}, {compared}" if compared else verdict
+
+    def sum(self, label: str, windows: Sequence[Window]) -> Cell:
+        """The square of one hour of the week."""
+        if not windows:
+            return Cell()
+        worst = min((window.verdict for window in windows), key=RANK.__getitem__)
+        short = sum(window.verdict == worst for window in windows)
+        text = GLYPHS[worst] if worst in KEPT else f"{GLYPHS[worst]}{short}"
+        counted = in_words(tally(window.verdict for window in windows), self.wording)
+        return Cell(worst, text, f"{label}: {counted}")
+
+
+def _weekdays(wording: Wording) -> tuple[str, ...]:
+    """Short names of the days of the week, from Monday on."""
+    return (
+        wording.term("weekday", "Mon"),
+        wording.term("weekday", "Tue"),
+        wording.term("weekday", "Wed"),
+        wording.term("weekday", "Thu"),
+        wording.term("weekday", "Fri"),
+        wording.term("weekday", "Sat"),
+        wording.term("weekday", "Sun"),
     )
-    return Heatmap("Verdict of each window, years as rows", (), lines)
 
 
 def _shortener(name: str) -> Callable[[str], str]:

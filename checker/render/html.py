@@ -1,11 +1,19 @@
 """A report as one HTML file that needs nothing else: no script, no request."""
 
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from upheld.checker.render.manner import Manner
+from upheld.checker.render.labels import (
+    coded,
+    edition_in_words,
+    kind_in_words,
+    label_in_words,
+    named,
+)
+from upheld.checker.render.manner import PLAIN, Manner
 from upheld.checker.render.numbers import count
 from upheld.checker.render.verdicts import GLYPHS
 from upheld.checker.render.view import view
@@ -16,7 +24,9 @@ from upheld.checker.render.waivers import (
     side_in_words,
     state_in_words,
 )
-from upheld.checker.report import Report, Verdict
+from upheld.checker.report import ORDER, Report, Verdict
+from upheld.checker.seal import UNSEALED, sealed
+from upheld.checker.wording import Wording
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 
@@ -34,18 +44,46 @@ CLASSES: dict[Verdict, str] = {
 }
 
 
-def render(report: Report, _: Manner) -> str:
+def render(report: Report, manner: Manner) -> str:
     """The report as a self-contained page."""
-    return render_html(report)
+    return render_html(report, manner)
 
 
-def render_html(report: Report) -> str:
+def render_html(report: Report, manner: Manner = PLAIN) -> str:
     """The report as a self-contained page; the same report gives the same bytes."""
-    return _template().render(view=view(report), report=report)
+    return sealed(filled(report, manner))
+
+
+def filled(report: Report, manner: Manner, svg_style: str = "") -> str:
+    """The page with zeros in place of its hash.
+
+    Args:
+        svg_style: what stands at the head of every drawing, for readers of HTML that
+            keep style sheets of the page from its drawings.
+    """
+    wording = manner.wording
+    return _template(wording).render(
+        view=view(report, wording),
+        report=report,
+        t=wording,
+        words={verdict: wording.verdict(verdict) for verdict in ORDER},
+        seal=UNSEALED,
+        svg_style=svg_style,
+        **_said(wording),
+    )
+
+
+def _said(wording: Wording) -> Mapping[str, Callable[..., object]]:
+    """Functions of the templates that need the language."""
+    return {
+        "label_in_words": partial(label_in_words, wording=wording),
+        "edition_in_words": partial(edition_in_words, wording=wording),
+        "kind_in_words": partial(kind_in_words, wording=wording),
+    }
 
 
 @cache
-def _template() -> Template:
+def _template(wording: Wording) -> Template:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -54,13 +92,16 @@ def _template() -> Template:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["count"] = count
-    environment.filters.update(
+    environment.filters["count"] = partial(count, wording=wording)
+    environment.globals.update(
+        glyphs=GLYPHS,
+        classes=CLASSES,
+        named=named,
+        coded=coded,
         state_in_words=state_in_words,
         covered_in_words=covered_in_words,
         beside=beside,
         side_in_words=side_in_words,
         change_in_words=change_in_words,
     )
-    environment.globals.update(glyphs=GLYPHS, classes=CLASSES)
     return environment.get_template("report.html.j2")

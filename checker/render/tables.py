@@ -1,37 +1,22 @@
-"""Tables of a report: windows, groups, events that fell short, rows that add up."""
+"""Tables of a report: windows, events that fell short, rows that add up, a funnel."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from upheld.checker.charts import Funnel
 from upheld.checker.render.evidence import gap_phrase, remarks
-from upheld.checker.render.measures import (
-    measure,
-    shortfall,
-    target_phrase,
-)
+from upheld.checker.render.groups import FEWEST_SHOWN, small_groups
+from upheld.checker.render.kinds import window_name
+from upheld.checker.render.measures import measure, target_phrase
 from upheld.checker.render.numbers import count, show
-from upheld.checker.render.svg import SPARKLINE, Chart, chart
-from upheld.checker.render.verdicts import tally
-from upheld.checker.render.windows import (
-    do_not_overlap,
-    group_name,
-    kept_of_judged,
-    measured_range,
-    worst_first,
-)
-from upheld.checker.report import (
-    Failures,
-    StandardResult,
-    Totals,
-    Verdict,
-    Window,
-)
+from upheld.checker.render.reasons import reason_in_words, state_in_words
+from upheld.checker.render.windows import group_name, worst_first
+from upheld.checker.report import Counts, Failures, StandardResult, Totals, Window
+from upheld.checker.wording import ENGLISH, Wording, message
 
 #: A table of windows longer than this is folded away.
 UNFOLDED = 40
-#: A table of groups shows no more than this, worst first.
-GROUPS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +25,7 @@ class Column:
 
     head: str
     kind: str = "text"
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,204 +38,210 @@ class Table:
     is_folded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRow:
-    """One group beside the others."""
+# --- windows --------------------------------------------------------------------------
 
-    name: str
-    verdicts: tuple[tuple[Verdict, int], ...]
-    measured: str
-    kept: str
-    events: str
-    spark: Chart | None
+_Field = tuple[Column, Callable[[Window], str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
-    """The groups of a standard, worst first."""
-
-    caption: str
-    rows: tuple[GroupRow, ...]
-
-
-def windows_table(standard: StandardResult, most: int) -> Table | None:
+def windows_table(
+    standard: StandardResult, most: int, wording: Wording = ENGLISH
+) -> Table | None:
     """The windows in order of time, or, of more than `most`, the worst of them."""
     windows: Sequence[Window] = standard.windows
     if not windows:
         return None
     shown = windows if len(windows) <= most else worst_first(windows)[:most]
-    fields = _fields(standard)
+    fields = _Fields(standard, wording, small_groups(standard)).all()
     rows = tuple(tuple(read(window) for _, read in fields) for window in shown)
     columns = tuple(column for column, _ in fields)
     used = [at for at, column in enumerate(columns) if _is_told(column, rows, at)]
     return Table(
-        _windows_caption(len(shown), len(windows)),
+        _windows_caption(len(shown), len(windows), wording),
         tuple(columns[at] for at in used),
         tuple(tuple(row[at] for at in used) for row in rows),
         is_folded=len(shown) > UNFOLDED,
     )
 
 
-def _windows_caption(shown: int, number: int) -> str:
+def _windows_caption(shown: int, number: int, wording: Wording) -> str:
     if shown == number:
-        return f"All windows ({count(number)})"
-    return (
-        f"{count(shown)} of {count(number)} windows, worst first; JSON holds them all"
+        return wording.say("All windows ({n})", n=number)
+    return wording.say(
+        "{shown} of {n} windows, worst first; JSON holds them all",
+        shown=shown,
+        n=number,
     )
-
-
-_Field = tuple[Column, Callable[[Window], str]]
-
-#: Columns that stand even where all their cells are alike.
-_ALWAYS = frozenset({"Window", "Verdict", "Measured", "Target"})
 
 
 def _is_told(column: Column, rows: Sequence[tuple[str, ...]], at: int) -> bool:
-    return column.head in _ALWAYS or any(row[at] not in ("", "0") for row in rows)
+    return column.always or any(row[at] not in ("", "0") for row in rows)
 
 
-def _fields(standard: StandardResult) -> tuple[_Field, ...]:
-    marks = standard.marks
-    return (
-        (Column("Window"), lambda window: window.window),
-        (Column("Group"), lambda window: group_name(window.group)),
-        (Column("Verdict", "verdict"), lambda window: window.verdict),
-        (Column("Measured", "number"), lambda window: measure(window, marks).value),
-        (Column("Target", "number"), lambda window: target_phrase(window, marks)),
-        (Column("Met", "number"), lambda window: count(window.counts.met)),
-        (Column("Missed", "number"), lambda window: count(window.counts.missed)),
-        (Column("Used", "number"), lambda window: count(window.counts.used or 0)),
-        (
-            Column("Without a value", "number"),
-            lambda window: count(window.counts.without_value or 0),
-        ),
-        (Column("Pending", "number"), lambda window: count(window.counts.pending)),
-        (Column("Excluded", "number"), lambda window: count(window.counts.excluded)),
-        (Column("Invalid", "number"), lambda window: count(window.counts.invalid)),
-        (Column("Gap"), gap_phrase),
-        (Column("Remarks"), lambda window: "; ".join(remarks(window))),
-    )
+_STATES: tuple[tuple[str, Callable[[Counts], int]], ...] = (
+    (message("Met"), lambda c: c.met),
+    (message("Missed"), lambda c: c.missed),
+    (message("Used"), lambda c: c.used or 0),
+    (message("Without a value"), lambda c: c.without_value or 0),
+    (message("Pending"), lambda c: c.pending),
+    (message("Excluded"), lambda c: c.excluded),
+    (message("Invalid"), lambda c: c.invalid),
+)
 
 
-def groups_table(standard: StandardResult) -> Groups | None:
-    """The groups side by side; None with fewer than two."""
-    found: dict[str, list[Window]] = {}
-    for window in standard.windows:
-        found.setdefault(group_name(window.group) or "overall", []).append(window)
-    if len(found) < 2:
-        return None
-    ordered = sorted(found.items(), key=lambda item: _group_rank(item[1]))
-    shown = ordered[:GROUPS_SHOWN]
-    number = f"{count(len(shown))} of {count(len(ordered))}"
-    caption = f"Groups side by side, worst first ({number})"
-    rows = tuple(_group_row(name, windows, standard) for name, windows in shown)
-    return Groups(caption, rows)
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The columns of a table of windows; numbers of small groups stay out of it."""
+
+    standard: StandardResult
+    wording: Wording
+    small: frozenset[str]
+
+    def all(self) -> tuple[_Field, ...]:
+        wording = self.wording
+        marks = self.standard.marks
+        return (
+            (
+                Column(wording.say("Window"), "moment", always=True),
+                lambda window: window_name(window.window, wording),
+            ),
+            (Column(wording.say("Group")), lambda window: group_name(window.group)),
+            (
+                Column(wording.say("Verdict"), "verdict", always=True),
+                lambda window: window.verdict,
+            ),
+            (
+                Column(wording.say("Measured"), "number", always=True),
+                self.unless_small(lambda w: measure(w, marks, wording).value),
+            ),
+            (
+                Column(wording.say("Target"), "number", always=True),
+                lambda window: target_phrase(window, marks, wording),
+            ),
+            *(self.state(name, read) for name, read in _STATES),
+            (
+                Column(wording.say("Gap")),
+                self.unless_small(lambda w: gap_phrase(w, wording)),
+            ),
+            (
+                Column(wording.say("Remarks")),
+                lambda window: "; ".join(self.remarks(window)),
+            ),
+        )
+
+    def state(self, name: str, read: Callable[[Counts], int]) -> _Field:
+        """How many events are in a state."""
+        column = Column(self.wording.say(name), "number")
+        return column, self.unless_small(lambda w: count(read(w.counts), self.wording))
+
+    def is_small(self, window: Window) -> bool:
+        return bool(self.small) and group_name(window.group) in self.small
+
+    def unless_small(self, read: Callable[[Window], str]) -> Callable[[Window], str]:
+        if not self.small:
+            return read
+        return lambda window: "" if self.is_small(window) else read(window)
+
+    def remarks(self, window: Window) -> Iterable[str]:
+        if self.is_small(window):
+            yield self.wording.say("fewer than {n}", n=FEWEST_SHOWN)
+        yield from remarks(window, self.wording)
 
 
-def _group_rank(windows: Sequence[Window]) -> tuple[Fraction, Fraction, str]:
-    """By the share of windows that kept the target, then by the worst window."""
-    kept, judged = kept_of_judged(windows)
-    share = Fraction(kept, judged) if judged else Fraction(2)
-    worst = max(shortfall(window) for window in windows)
-    return share, -worst, group_name(windows[0].group)
+# --- exceptions -----------------------------------------------------------------------
 
 
-def _group_row(
-    name: str, windows: Sequence[Window], standard: StandardResult
-) -> GroupRow:
-    kept, judged = kept_of_judged(windows)
-    return GroupRow(
-        name,
-        tally(window.verdict for window in windows),
-        measured_range(windows, standard.marks),
-        f"{count(kept)} of {count(judged)}",
-        _summed(windows),
-        chart(windows, name, SPARKLINE, standard.marks),
-    )
-
-
-def _summed(windows: Sequence[Window]) -> str:
-    """Events met of those judged in all windows, where they may be added up."""
-    met = sum(window.counts.met for window in windows)
-    judged = met + sum(window.counts.missed for window in windows)
-    shares = all(window.unit == "share" for window in windows)
-    if not judged or not shares or not do_not_overlap(windows):
-        return ""
-    return f"{count(met)} of {count(judged)}"
-
-
-def failures_table(failures: Failures) -> Table | None:
+def failures_table(
+    failures: Failures, most: int, wording: Wording = ENGLISH
+) -> Table | None:
     """The first events that fell short, with their number in all."""
     if not failures.total and not failures.shown:
         return None
-    columns = ("Event", "Window", "Group", "State", "Why", "Start", "Deadline")
-    heads = (*columns, "Outcome", "Measured")
+    columns = (
+        Column(wording.say("Event"), always=True),
+        Column(wording.say("Window"), "moment"),
+        Column(wording.say("Group")),
+        Column(wording.say("State")),
+        Column(wording.say("Why")),
+        Column(wording.say("Start"), "moment"),
+        Column(wording.say("Deadline"), "moment"),
+        Column(wording.say("Outcome"), "moment"),
+        Column(wording.say("Measured")),
+    )
     rows = tuple(
         (
             event.identity,
-            event.window or "",
+            window_name(event.window, wording) if event.window else "",
             group_name(event.group),
-            event.state,
-            event.reason,
+            state_in_words(event.state, wording),
+            reason_in_words(event.reason, wording),
             event.start or "",
             event.deadline or "",
             event.outcome or "",
             event.measured or "",
         )
-        for event in failures.shown
+        for event in failures.shown[:most]
     )
-    used = [at for at in range(len(heads)) if at == 0 or any(row[at] for row in rows)]
+    used = [at for at, column in enumerate(columns) if _is_told(column, rows, at)]
     return Table(
-        f"Events that fell short ({count(len(rows))} of {count(failures.total)})",
-        tuple(Column(heads[at], _kind(heads[at])) for at in used),
+        wording.say(
+            "Events that fell short ({shown} of {all})",
+            shown=len(rows),
+            all=failures.total,
+        ),
+        tuple(columns[at] for at in used),
         tuple(tuple(row[at] for at in used) for row in rows),
     )
 
 
-def _kind(head: str) -> str:
-    return "moment" if head in ("Window", "Start", "Deadline", "Outcome") else "text"
+# --- rows that add up -----------------------------------------------------------------
 
 
-def addition(standard: StandardResult) -> Table | None:
+def addition(standard: StandardResult, wording: Wording = ENGLISH) -> Table | None:
     """Rows read and what became of each, one column for each event of the sentence."""
     if standard.totals is None:
         return None
     all_totals = {standard.nouns: standard.totals, **standard.other_totals}
     heads = [Column(name, "number") for name in all_totals]
     lines = [
-        (label, *(count(read(totals)) for totals in all_totals.values()))
-        for label, read in _states(all_totals.values())
+        (label, *(count(read(totals), wording) for totals in all_totals.values()))
+        for label, read in _states(all_totals.values(), wording)
     ]
-    total = ("Rows read", *(count(totals.read) for totals in all_totals.values()))
-    caption = "Every row read, counted once"
-    return Table(caption, (Column("State"), *heads), (*lines, total))
-
-
-_State = tuple[str, Callable[[Totals], int]]
-
-
-def _states(totals: Iterable[Totals]) -> tuple[_State, ...]:
-    totals = tuple(totals)
-    judged: tuple[_State, ...] = ()
-    if any(one.used is None for one in totals):
-        judged += (("Met", lambda one: one.met), ("Missed", lambda one: one.missed))
-    if any(one.used is not None for one in totals):
-        judged += (
-            ("Used", lambda one: one.used or 0),
-            ("Without a value", lambda one: one.without_value or 0),
-        )
-    return (
-        *judged,
-        ("Pending", lambda one: one.pending),
-        ("Excluded", lambda one: one.excluded),
-        ("Invalid", lambda one: one.invalid),
-        ("Not in the population", lambda one: one.not_in_population),
-        ("Outside the period", lambda one: one.outside_period),
-        ("Repeats", lambda one: one.repeats),
+    read_in_all = [count(totals.read, wording) for totals in all_totals.values()]
+    return Table(
+        wording.say("Every row read, counted once"),
+        (Column(wording.say("State")), *heads),
+        (*lines, (wording.say("Rows read"), *read_in_all)),
     )
 
 
-def share_in_all(standard: StandardResult) -> str:
+_Row = tuple[str, Callable[[Totals], int]]
+
+
+def _states(totals: Iterable[Totals], wording: Wording) -> tuple[_Row, ...]:
+    totals = tuple(totals)
+    judged: tuple[_Row, ...] = ()
+    if any(one.used is None for one in totals):
+        judged += (
+            (wording.say("Met"), lambda one: one.met),
+            (wording.say("Missed"), lambda one: one.missed),
+        )
+    if any(one.used is not None for one in totals):
+        judged += (
+            (wording.say("Used"), lambda one: one.used or 0),
+            (wording.say("Without a value"), lambda one: one.without_value or 0),
+        )
+    return (
+        *judged,
+        (wording.say("Pending"), lambda one: one.pending),
+        (wording.say("Excluded"), lambda one: one.excluded),
+        (wording.say("Invalid"), lambda one: one.invalid),
+        (wording.say("Not in the population"), lambda one: one.not_in_population),
+        (wording.say("Outside the period"), lambda one: one.outside_period),
+        (wording.say("Repeats"), lambda one: one.repeats),
+    )
+
+
+def share_in_all(standard: StandardResult, wording: Wording = ENGLISH) -> str:
     """Met of met and missed over the whole period, for a standard that is a share."""
     totals = standard.totals
     if totals is None or totals.used is not None:
@@ -257,8 +249,54 @@ def share_in_all(standard: StandardResult) -> str:
     judged = totals.met + totals.missed
     if not judged or any(window.unit != "share" for window in standard.windows):
         return ""
-    value = show(Fraction(totals.met, judged), None, "share")
-    return (
-        f"{count(totals.met)} of {count(judged)} {standard.nouns} judged were met:"
-        f" {value} over the whole period. The verdict is given window by window."
+    value = show(Fraction(totals.met, judged), None, "share", wording=wording)
+    return wording.say(
+        "{met} of {judged} {noun} judged were met: {value} over the whole period. The"
+        " verdict is given window by window.",
+        met=totals.met,
+        judged=judged,
+        noun=standard.nouns,
+        value=value,
     )
+
+
+# --- a chain --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelRow:
+    """A step of a chain; `width` is its share of the first step in thousandths."""
+
+    name: str
+    number: str
+    width: int
+    share: str
+    lost: str
+    median: str
+
+
+def funnel_rows(
+    funnel: Funnel | None, wording: Wording = ENGLISH
+) -> tuple[FunnelRow, ...]:
+    """The steps of a chain, each with its loss and the median of its time."""
+    if funnel is None or not funnel.steps or not funnel.steps[0].number:
+        return ()
+    every = funnel.steps[0].number
+    before = (every, *(step.number for step in funnel.steps))
+    return tuple(
+        FunnelRow(
+            step.name,
+            count(step.number, wording),
+            1000 * step.number // every,
+            show(Fraction(step.number, every), None, "share", wording=wording),
+            count(last - step.number, wording) if at else "",
+            _length(step.median, wording),
+        )
+        for at, (step, last) in enumerate(zip(funnel.steps, before, strict=False))
+    )
+
+
+def _length(exact: str | None, wording: Wording) -> str:
+    if exact is None:
+        return ""
+    return show(Fraction(exact), None, "seconds", wording=wording)

@@ -66,15 +66,25 @@ def group_name(group: dict[str, str]) -> str:
 
 
 def measured_range(
-    windows: Sequence[Window], marks: tuple[str, ...] = (), wording: Wording = ENGLISH
+    windows: Sequence[Window],
+    marks: tuple[str, ...] = (),
+    wording: Wording = ENGLISH,
+    *,
+    tied: str = " ",
 ) -> str:
-    """The value of the only window, or the smallest and the largest of several."""
+    """The value of the only window, or the smallest and the largest of several.
+
+    Args:
+        tied: what stands between the parts of an amount, `1m 4s`.
+    """
     valued = [w for w in windows if value_of(w) is not None]
     if not valued:
         return "\N{EN DASH}"
     low = min(valued, key=lambda w: (value_of(w) or 0, w.start))
     high = max(valued, key=lambda w: (value_of(w) or 0, w.start))
-    first, last = (measure(one, marks, wording).value for one in (low, high))
+    first, last = (
+        measure(one, marks, wording).value.replace(" ", tied) for one in (low, high)
+    )
     return (
         first if first == last else wording.say("{low} to {high}", low=first, high=last)
     )

@@ -1,0 +1,37 @@
+"""What became of an event that fell short, in the words of a language."""
+
+from upheld.checker.wording import Wording
+
+
+def state_in_words(state: str, wording: Wording) -> str:
+    """The state of an event."""
+    match state:
+        case "met":
+            return wording.term("event", "met")
+        case "missed":
+            return wording.term("event", "missed")
+        case "invalid":
+            return wording.term("event", "invalid")
+        case _:
+            return state
+
+
+def reason_in_words(reason: str, wording: Wording) -> str:
+    """Why an event is listed; a sentence about a value that is wrong stays as it is."""
+    match reason:
+        case "late":
+            return wording.term("reason", "late")
+        case "never":
+            return wording.term("reason", "never")
+        case "missing":
+            return wording.term("reason", "missing")
+        case "condition":
+            return wording.term("reason", "condition")
+        case "came":
+            return wording.term("reason", "came")
+        case "counted":
+            return wording.term("reason", "counted")
+        case "not ended":
+            return wording.term("reason", "not ended")
+        case _:
+            return reason

@@ -1,0 +1,399 @@
+"""The auditor's report: what its cover, charts, groups and matrix say."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from tests.unit.report_builders import day, report, share_window, standard, whole
+from upheld.checker.charts import (
+    Bin,
+    ControlChart,
+    Distribution,
+    EditionText,
+    Funnel,
+    FunnelStep,
+    Revision,
+)
+from upheld.checker.control import control_charts
+from upheld.checker.coverage import Axis as CoverageAxis
+from upheld.checker.coverage import Coverage, CoveredMember, Matrix, MatrixRow
+from upheld.checker.render.cover import changes, facts, period
+from upheld.checker.render.dotplot import dotplot
+from upheld.checker.render.groups import groups_table
+from upheld.checker.render.histogram import histogram
+from upheld.checker.render.html import render_html
+from upheld.checker.render.matrix import Covering, matrices
+from upheld.checker.render.opinion import opinion
+from upheld.checker.render.runchart import Run, run_chart
+from upheld.checker.render.scales import Axis, ticks
+from upheld.checker.render.signals import signals_table, stability
+from upheld.checker.render.tables import funnel_rows, windows_table
+from upheld.checker.report import Report, StandardResult, Window
+from upheld.checker.seal import UNSEALED, actual_seal, sealed, stated_seal
+from upheld.checker.wording import ENGLISH, LANGUAGES, Language, wording_of
+
+FIRST = date(2026, 3, 2)
+
+
+def days(*met: int, **more: Any) -> list[Window]:
+    return [
+        share_window(
+            day(FIRST, at),
+            number,
+            100 - number,
+            "met" if number >= 90 else "breached",
+            **more,
+        )
+        for at, number in enumerate(met)
+    ]
+
+
+def charted(*met: int) -> StandardResult:
+    windows = days(*met)
+    control = control_charts(windows)
+    return standard("s", "90% of calls per day", "breached", *windows, control=control)
+
+
+# --- cover ----------------------------------------------------------------------------
+
+
+def test_period_names_its_last_day_not_the_moment_after_it() -> None:
+    month = standard(
+        "s",
+        "90% of calls",
+        "met",
+        period_start="2026-10-01T00:00:00+02:00",
+        period_end="2026-11-01T00:00:00+01:00",
+    )
+    assert period(report(month)) == "1 October 2026 to 31 October 2026"
+
+
+def test_period_of_one_day_is_that_day() -> None:
+    one = standard(
+        "s",
+        "90% of calls",
+        "met",
+        period_start="2026-10-01T08:00:00+02:00",
+        period_end="2026-10-01T18:00:00+02:00",
+    )
+    assert period(report(one)) == "1 October 2026"
+
+
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        (Revision(commit="abc", clean=True), "none: the policies are as committed"),
+        (Revision(commit="abc", clean=False, changed=("a.std",)), "yes, in a.std"),
+        (Revision(commit="abc"), "not known"),
+        (Revision(), ""),
+    ],
+)
+def test_uncommitted_changes_are_told_in_words(revision: Revision, said: str) -> None:
+    assert changes(report(revision=revision), ENGLISH) == said
+
+
+def test_cover_names_the_organisation_the_title_and_the_commit() -> None:
+    given = report(
+        standard("s", "90% of calls", "met"),
+        organisation="Example Council",
+        title="First quarter",
+        revision=Revision(commit="0123abcd", clean=True),
+    )
+    text = render_html(given)
+    assert "<b>Example Council</b>" in text
+    assert "<h1>First quarter</h1>" in text
+    assert '<dd class="hash">0123abcd</dd>' in text
+
+
+def test_policies_outside_git_are_said_to_be() -> None:
+    told = [fact.value for fact in facts(report(revision=Revision()))]
+    assert "none: the policies are not kept in git" in told
+
+
+def test_opinion_counts_each_standard_once() -> None:
+    many = [standard(f"b{n}", "x", "breached") for n in range(2)]
+    said = opinion(report(*many, standard("m", "x", "met")))
+    assert said == ("2 of 3 standards were breached.", "1 was met.")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_report_is_whole_in_every_language(language: Language) -> None:
+    from tests.unit.report_samples import everything
+    from upheld.checker.render.manner import Manner
+
+    text = render_html(everything(), Manner(wording_of(language)))
+    assert f'<html lang="{language}">' in text
+    english = ENGLISH.say("The target was kept.")
+    assert (english in text) == (language == "en")
+
+
+# --- over time ------------------------------------------------------------------------
+
+
+def test_values_outside_the_limits_are_squares_and_stand_in_a_table() -> None:
+    # Nine days of 92 and one of 72: mean 90, limits 81 to 99 of 100.
+    given = charted(*[92] * 9, 72)
+    assert given.control is not None
+    chart = run_chart(Run("s", given.windows, given, control=given.control[0]))
+    assert chart is not None
+    assert chart.short_squares.count("M") == 1
+    assert chart.kept.count("M") == 9
+    table = signals_table(given, given.control)
+    assert table is not None
+    assert ("2026-03-11", "72.0%", "81 to 99 of 100", "outside the control limits") in (
+        table.rows
+    )
+
+
+def test_run_on_one_side_is_one_row_with_its_days() -> None:
+    given = charted(*[92] * 9, 72)
+    assert given.control is not None
+    table = signals_table(given, given.control)
+    assert table is not None
+    runs = [row for row in table.rows if "9 in a row" in row[3]]
+    assert [row[0] for row in runs] == ["2026-03-02 to 2026-03-10"]
+
+
+def test_centre_that_misses_the_target_is_said_to() -> None:
+    # 88 every day against 90%: no day is special, and the process itself falls short.
+    given = charted(*[88] * 10)
+    assert given.control is not None
+    first, second = stability(given.control[0], given.windows)
+    assert first == "0 of 10 closed windows lie outside the control limits."
+    assert second.startswith("The centre of the process, 88.0%, misses the target")
+
+
+def test_one_value_outside_takes_the_singular() -> None:
+    given = charted(*[92] * 9, 72)
+    assert given.control is not None
+    assert stability(given.control[0], given.windows)[0] == (
+        "1 of 10 closed windows lies outside the control limits."
+    )
+
+
+def test_limits_do_not_squeeze_the_values_out_of_the_chart() -> None:
+    given = charted(*[92] * 9, 72)
+    narrow = ControlChart(
+        group={}, kind="individuals", centre_exact="9/10", lower_exact="-90",
+        upper_exact="90", points=given.control[0].points if given.control else (),
+    )  # fmt: skip
+    chart = run_chart(Run("s", given.windows, given, control=narrow))
+    assert chart is not None
+    heights = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", chart.curve)]
+    assert max(heights) - min(heights) > 100
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "labels"),
+    [
+        (0.4, 1.0, "share", ["40%", "60%", "80%", "100%"]),
+        (0, 400, "seconds", ["0s", "2m", "4m", "6m"]),
+        (0, 7, "count", ["0", "2", "4", "6"]),
+    ],
+)
+def test_axes_name_round_amounts(
+    low: float, high: float, unit: Any, labels: list[str]
+) -> None:
+    assert [t.label for t in ticks(Axis(low, high, 0, 100), unit)] == labels
+
+
+# --- distribution ---------------------------------------------------------------------
+
+
+def answers(**more: Any) -> StandardResult:
+    found: dict[str, Any] = {
+        "of": "took",
+        "name": "answered",
+        "unit": "seconds",
+        "number": 4,
+        "without": 1,
+        "limit_exact": "120",
+        "wanted": "below",
+        "past": 1,
+        "minimum": "60",
+        "p50": "90",
+        "p90": "180",
+        "p95": "180",
+        "maximum": "180",
+        "bins": (
+            Bin(low="60", high="90", number=2),
+            Bin(low="90", high="120", number=1),
+            Bin(low="120", high=None, number=1),
+        ),
+    }
+    return standard(
+        "s",
+        "90% of calls answered within 2m per day",
+        "met",
+        *days(95, 96),
+        distribution=Distribution(**{**found, **more}),
+    )
+
+
+def test_bars_past_the_limit_are_apart_and_counted_in_words() -> None:
+    bars = histogram(answers())
+    assert bars is not None
+    assert (bars.within.count("M"), bars.past.count("M")) == (2, 1)
+    assert bars.sentence == (
+        "1 of 4 events with a value lies past the limit (25.0%)."
+        " 1 event has no value and is not drawn."
+        " The last bar holds all larger values too."
+    )
+    assert [rule.label for rule in bars.limits] == ["limit 2m"]
+    assert ("p50", "1m 30s") in bars.facts
+
+
+def test_floor_on_values_has_its_hollow_bars_below() -> None:
+    bars = histogram(answers(wanted="above"))
+    assert bars is not None
+    assert (bars.within.count("M"), bars.past.count("M")) == (1, 2)
+
+
+def test_limit_at_nought_is_called_the_deadline() -> None:
+    bars = histogram(answers(of="after_deadline", limit_exact="0"))
+    assert bars is not None
+    assert [rule.label for rule in bars.limits] == ["deadline"]
+
+
+def test_funnel_tells_what_each_step_loses() -> None:
+    steps = (
+        FunnelStep(name="complaint", number=8),
+        FunnelStep(name="reply", number=6, median="600"),
+        FunnelStep(name="solution", number=3, median="3600"),
+    )
+    rows = funnel_rows(Funnel(steps=steps))
+    told = [(row.number, row.share, row.lost, row.median) for row in rows]
+    assert told == [
+        ("8", "100.0%", "", ""),
+        ("6", "75.0%", "2", "10m"),
+        ("3", "37.5%", "3", "1h"),
+    ]
+
+
+# --- groups ---------------------------------------------------------------------------
+
+
+def teams(*, small: int) -> StandardResult:
+    north = share_window(whole(), 90, 10, "met", group={"team": "north"})
+    south = share_window(whole(), 80, 20, "breached", group={"team": "south"})
+    few = share_window(whole(), small, 0, "met", group={"team": "few"})
+    return standard("s", "90% of calls", "breached", north, south, few)
+
+
+def test_numbers_of_a_group_under_five_are_not_shown() -> None:
+    given = teams(small=4)
+    table, windows = groups_table(given), windows_table(given, 100)
+    assert table is not None
+    assert windows is not None
+    by_name = {row.name: row for row in table.rows}
+    assert by_name["team=few"].events == "fewer than 5"
+    assert by_name["team=few"].measured == ""
+    assert "1 group has fewer than 5 events" in table.note
+    row = next(row for row in windows.rows if "team=few" in row)
+    assert "100.0%" not in row
+    assert "4" not in row
+
+
+def test_group_of_five_is_shown() -> None:
+    table = groups_table(teams(small=5))
+    assert table is not None
+    assert {row.name: row.measured for row in table.rows}["team=few"] == "100.0%"
+
+
+def test_dots_stand_in_order_and_leave_small_groups_out() -> None:
+    plot = dotplot(teams(small=4))
+    assert plot is not None
+    assert [(row.name, row.value, row.is_short) for row in plot.rows] == [
+        ("team=south", "80.0%", True),
+        ("team=north", "90.0%", False),
+    ]
+    assert plot.rows[0].dot is not None
+    assert plot.rows[1].dot is not None
+    assert plot.rows[0].dot < plot.rows[1].dot
+
+
+# --- coverage, editions, hash ---------------------------------------------------------
+
+
+CROSSED = Matrix(
+    rows_key="stage",
+    columns_key="channel",
+    columns=("chat", "phone"),
+    rows=(
+        MatrixRow(name="after", cells=(("b",), ("c",))),
+        MatrixRow(name="before", cells=((), ("a",))),
+    ),
+)
+AXIS = CoverageAxis(
+    key="channel",
+    list="channels",
+    members=(CoveredMember(name="letter", listed=True),),
+)
+
+
+def test_matrix_shows_where_no_standard_is() -> None:
+    covering = {name: Covering(name, f"s-{name}", "met") for name in "abc"}
+    (found,) = matrices(Coverage(matrices=(CROSSED,)), covering)
+    assert (found.caption, found.columns) == ("Stages and channels", ("chat", "phone"))
+    cells = {name: [[c.id for c in cell] for cell in row] for name, row in found.rows}
+    assert cells == {"after": [["b"], ["c"]], "before": [[], ["a"]]}
+    assert found.summary == "1 combination has no standard."
+
+
+def test_listed_members_without_a_standard_are_named() -> None:
+    given = report(standard("a", "x", "met"), coverage=Coverage(axes=(AXIS,)))
+    assert "list for <code>channel</code>: letter." in render_html(given)
+
+
+def test_every_edition_stands_with_its_days_and_text() -> None:
+    editions = (
+        EditionText(name="..2026-03-01", sentence="80% of calls", last="2026-03-01"),
+        EditionText(name="2026-03-02..", sentence="90% of calls", first="2026-03-02"),
+    )
+    text = render_html(report(standard("s", "90% of calls", "met", editions=editions)))
+    assert "in force until 2026-03-01: <q>80% of calls</q>" in text
+    assert "in force from 2026-03-02: <q>90% of calls</q>" in text
+
+
+def sealed_page() -> str:
+    return render_html(report(standard("s", "90% of calls", "met")))
+
+
+def test_report_states_its_own_hash() -> None:
+    text = sealed_page()
+    stated = stated_seal(text)
+    assert stated is not None
+    assert UNSEALED not in text
+    assert actual_seal(text, stated) == stated
+    assert f'<dd class="hash">{stated}</dd>' in text
+
+
+def test_one_changed_byte_of_a_report_is_found() -> None:
+    text = sealed_page()
+    stated = stated_seal(text) or ""
+    assert actual_seal(text.replace("90%", "91%", 1), stated) != stated
+
+
+def test_page_that_is_no_report_has_no_hash() -> None:
+    assert stated_seal(sealed("<html></html>")) is None
+
+
+def test_words_in_backticks_are_set_as_code_and_still_escaped() -> None:
+    reading = ("Only calls count of which `a<b>` is known.", "A lone ` is a sign.")
+    sample: Report = report(standard("s", "x", "met", reading=reading))
+    text = render_html(sample)
+    assert "<code>a&lt;b&gt;</code>" in text
+    assert "A lone ` is a sign." in text
+
+
+def test_target_of_a_share_is_drawn_where_it_lies() -> None:
+    chart = run_chart(Run("s", days(80, 100), standard("s", "x", "met")))
+    assert chart is not None
+    # 80% to 100% from the bottom (206) to the top (16): 90% is in the middle.
+    assert [(rule.at, rule.label) for rule in chart.targets] == [
+        (111.0, "target ≥ 90%")
+    ]
+    assert Fraction(9, 10) == Fraction(days(80)[0].target_exact or 0)
