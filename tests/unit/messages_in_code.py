@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -19,7 +20,8 @@ _ONE = ("say", "message")
 _TWO = ("count", "plural")
 
 
-def messages_in_code() -> set[Found]:
+@cache
+def messages_in_code() -> frozenset[Found]:
     """The messages of all modules and templates, and the words of verdicts."""
     found: set[Found] = {("verdict", verdict, "") for verdict in ORDER}
     for path in CHECKER.rglob("*.py"):
@@ -32,7 +34,7 @@ def messages_in_code() -> set[Found]:
         for node in source.find_all(nodes.Call):
             texts = [a.value if isinstance(a, nodes.Const) else None for a in node.args]
             found |= set(_of_call(_template_name(node.node), texts))
-    return found
+    return frozenset(found)
 
 
 def _of_call(name: str, texts: list[object]) -> Iterator[Found]:

@@ -5,8 +5,10 @@ import io
 import re
 from datetime import date
 from fractions import Fraction
+from html import unescape
 from typing import Any
 
+import cmarkgfm  # type: ignore[import-untyped]
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 
@@ -140,3 +142,43 @@ def test_workbook_has_heads_in_the_language_of_its_reader() -> None:
     # 25 of its 411 events were given to the report, and are listed.
     assert book["Avvikelser"].max_row == 27
     assert book["Avvikelser"]["D27"].value == "25 av 411 visas"
+
+
+def rendered(text: str) -> str:
+    """The HTML that GitHub makes of Markdown."""
+    return str(cmarkgfm.github_flavored_markdown_to_html(text))
+
+
+def test_markdown_is_one_table_with_a_row_for_each_standard() -> None:
+    html = rendered(markdown.render(everything(), PLAIN))
+    assert html.count("<table>") == 1
+    assert html.count("<tr>") == 1 + len(everything().standards)
+    assert html.count("<td>") == 4 * len(everything().standards)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<img src=x onerror=alert(1)>",
+        "a | b | c | d | e",
+        "![x](http://example.org/x.png)",
+        "**bold** _it_ ~~gone~~ `code` $x$",
+        "\\| \\` \\<b\\>",
+        "# head\n\n- item\n> quote\n```\nfence",
+        "<!-- comment -->&lt;&amp;",
+    ],
+)
+def test_text_of_a_policy_is_shown_by_github_as_it_is(hostile: str) -> None:
+    window = share_window(
+        day(MONDAY), 87, 13, "breached", gap=3, group={"team": hostile}
+    )
+    sample = standard("s", hostile, "breached", window)
+    html = rendered(markdown.render(report(sample), PLAIN))
+    assert html.count("<td>") == 4
+    for tag in ("<img", "<strong", "<em", "<del", "<code", "<b>", "<!--"):
+        assert tag not in html
+    # An address may become a link, but only one that shows where it leads.
+    links = re.findall(r'<a href="([^"]*)">([^<]*)</a>', html)
+    assert all(target == shown for target, shown in links)
+    words = unescape(re.sub("<[^>]*>", "", html)).split()
+    assert " ".join(words).count(" ".join(hostile.split())) == 3
