@@ -14,6 +14,7 @@ from upheld.checker.commands.check import check_command
 from upheld.checker.commands.ci import ci_command
 from upheld.checker.commands.coverage import coverage_command
 from upheld.checker.commands.demo import demo_command
+from upheld.checker.commands.diff import diff_command
 from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.history import history_command
@@ -97,6 +98,7 @@ for _command in (
     sign_command,
     history_command,
     site_command,
+    diff_command,
 ):
     commands.add_command(_command)
 

@@ -81,6 +81,13 @@ EVIDENCE = (
         "# upheld check --notify",
         "# UPHELD_NOTIFY_URL=https://… upheld check --notify",
     ),
+    Code(
+        "E0054",
+        "a side of a comparison that is not there",
+        "`diff` judges policies, by their path or by a revision of git.",
+        "# upheld diff HAED~1",
+        "# upheld diff HEAD~1",
+    ),
 )
 
 SETTINGS = (
