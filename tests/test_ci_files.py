@@ -10,6 +10,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.small_project import BREACHED, MET, Project
+from upheld.checker.render.formats import FORMATS
 
 pytestmark = pytest.mark.usefixtures("plain")
 
@@ -118,3 +119,11 @@ def test_hooks_of_pre_commit_are_commands_that_need_no_data(tmp_path: Path) -> N
         ended = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
         assert ended.returncode in (0, 1)
     assert policy.read_text(encoding="utf-8") == "zone UTC\n"
+
+
+def test_page_names_every_format_and_its_suffix() -> None:
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    for name, format in FORMATS.items():
+        first = format.suffixes[0] if format.suffixes else ""
+        row = f"| `{name}` | {f'`{first}`' if first else ''}".rstrip()
+        assert row in page, name
