@@ -96,7 +96,8 @@ class Window(Part):
     """The verdict of one window and group.
 
     `start` and `end` are ISO 8601 moments with offset in the standard's zone (`end`
-    exclusive). `target_high` only for a band (`bound` is `between`). `gap` is how many
+    exclusive). `value` is as it was judged: rounded, where the standard rounds.
+    `target_high` only for a band (`bound` is `between`). `gap` is how many
     events more were needed (share floors) or how many were too many (ceilings, counts),
     `headroom` how many more may be missed, `repair` how many further events would
     bring an open window back to its target (`upheld.checker.headroom` has their exact

@@ -7,7 +7,8 @@ from fractions import Fraction
 from upheld.checker.cells import Cell
 from upheld.checker.counts import Counts, total_sizes
 from upheld.checker.evaluate import Evaluated
-from upheld.checker.judge import worst
+from upheld.checker.exact import exactly, rounded
+from upheld.checker.judge import rounding_step, worst
 from upheld.checker.measure import Sizes
 from upheld.checker.plan import counted_of
 from upheld.checker.reading import reading_of
@@ -85,8 +86,7 @@ def window_of(cell: Cell, waived: Waived, edition: str | None) -> Window:
     """One window of the report."""
     held = cell.target
     unit = held.unit
-    value = cell.judged.value
-    amount = _shown(value, unit)
+    amount = _judged_amount(cell.judged.value, cell)
     target = _shown(held.low, unit)
     high = _shown(held.high, unit)
     verdict = cell.judged.verdict
@@ -98,8 +98,8 @@ def window_of(cell: Cell, waived: Waived, edition: str | None) -> Window:
         verdict="waived" if waived.accepted else verdict,
         waiver=waived.names,
         verdict_without_waiver=waived.verdict,
-        value_without_waiver=number(_shown(waived.value, unit)),
-        exact_without_waiver=exact(_shown(waived.value, unit)),
+        value_without_waiver=number(_judged_amount(waived.value, cell)),
+        exact_without_waiver=exact(_judged_amount(waived.value, cell)),
         value=number(amount),
         exact=exact(amount),
         unit=UNITS[unit.kind],
@@ -120,6 +120,15 @@ def window_of(cell: Cell, waived: Waived, edition: str | None) -> Window:
         edition=edition,
         note=cell.judged.note,
     )
+
+
+def _judged_amount(value: Fraction | None, cell: Cell) -> Fraction | None:
+    """A value as it is held against the target: rounded, where the standard says so."""
+    unit = cell.target.unit
+    step = rounding_step(cell.edition.rounded, unit)
+    if value is not None and step is not None:
+        value = rounded(exactly(value), step).number
+    return _shown(value, unit)
 
 
 def edition_name(edition: model.Edition) -> str | None:

@@ -194,12 +194,7 @@ class EditionReader:
         is_share = bound is not None or _is_share(edition.subject)
         warn = self._warn(bound or edition.bound, is_share=is_share)
         exceeds = self._exceeds(bound or edition.bound, warn, is_share=is_share)
-        when = self._each(
-            ast.ExceedsWhen,
-            lambda clause: clauses.exceeds_when(
-                replace(self.setting, first_where=None), clause, edition.populations[0]
-            ),
-        )
+        when = self._exceeds_when(edition, bound or edition.bound)
         bands = self._each(ast.Bands, lambda clause: self._bands(clause, edition))
         return _with(
             edition, warn=warn, exceeds=exceeds, exceeds_when=when, bands=bands
@@ -208,10 +203,21 @@ class EditionReader:
     def _bands(self, clause: ast.Bands, edition: model.Edition) -> model.Bands:
         if isinstance(edition.subject, model.Trend):
             raise refused("E3004", "a trend has no value for a band", clause.span)
-        unit = clauses.unit_of_bound(edition.subject, edition.bound)
-        return tiers.bands(
-            self.vocabulary, clause, unit, is_share=_is_share(edition.subject)
-        )
+        outer = edition.over.bound if edition.over else None
+        unit = clauses.unit_of_bound(edition.subject, outer or edition.bound)
+        is_share = outer is not None or _is_share(edition.subject)
+        return tiers.bands(self.vocabulary, clause, unit, is_share=is_share)
+
+    def _exceeds_when(
+        self, edition: model.Edition, bound: model.Bound | model.Relative | None
+    ) -> tuple[model.Outcome, model.Bound] | None:
+        setting = replace(self.setting, first_where=None)
+
+        def read(clause: ast.ExceedsWhen) -> tuple[model.Outcome, model.Bound]:
+            tiers.check_side(bound, clause)
+            return clauses.exceeds_when(setting, clause, edition.populations[0])
+
+        return self._each(ast.ExceedsWhen, read)
 
     def _warn(
         self, bound: model.Bound | model.Relative | None, *, is_share: bool

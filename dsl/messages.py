@@ -1,7 +1,7 @@
 """What is said about a syntax error: what was expected, and what was found instead."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from upheld.dsl.diagnostics import Diagnostic, suggestion
 from upheld.dsl.keywords import CLAUSES, DECLARATIONS, KINDS, spoken
@@ -115,6 +115,31 @@ def too_early(
     """The end of a file or declaration where more is needed."""
     message = f"expected {_wanted(expected, table)}, found the end"
     return Diagnostic("E0002", message, _last_word(source, end))
+
+
+def lacking(
+    first: Token | None,
+    found: Token | None,
+    recent: Sequence[Token],
+    expected: frozenset[str],
+    table: Table,
+) -> Diagnostic | None:
+    """A declaration without the part that it begins with; the place is its first word.
+
+    `recent` are the tokens read last: of an event, still its names.
+    """
+    if first is None:
+        return None
+    if first.type == "EVENT" and {"FROM", "COMMA"} <= expected:
+        word = table.word("FROM")
+        message = f"expected `{word}` as the first clause of this event"
+        return Diagnostic("E3012", message, first.span, f'write `{word} "…"`')
+    names = [token.type for token in recent][1:]
+    is_bare = found is None and names in (["NAME"], ["NAME", "TEXT"])
+    if first.type == "STANDARD" and is_bare:
+        message = "this standard has no sentence"
+        return Diagnostic("E0002", message, first.span, "write what is to be kept")
+    return None
 
 
 def _remedy(token: Token, expected: frozenset[str], table: Table) -> str:

@@ -10,7 +10,14 @@ from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.keywords import ENGLISH
 from upheld.dsl.languages import CODES, table_of
 from upheld.dsl.lexicon import GAP, arrange
-from upheld.dsl.messages import too_early, unexpected, unreadable, unusable_name
+from upheld.dsl.messages import (
+    lacking,
+    too_early,
+    unexpected,
+    unreadable,
+    unusable_name,
+)
+from upheld.dsl.misspelling import misspelt
 from upheld.dsl.scanner import ConnectiveError, Scanner, UnreadableError
 from upheld.dsl.source import Source, Span
 from upheld.dsl.table import Table
@@ -32,6 +39,8 @@ SYNTAX_CODES: dict[str, str] = {
     "E0010": "a clause or declaration in the wrong place",
 }
 
+#: Mistakes that a misspelt keyword may lie behind.
+_WORDS_AT_FAULT = frozenset({"E0001", "E0002", "E0003", "E0005", "E3012"})
 _HEAD = (ast.Zone, ast.Use, ast.Language, ast.FiscalYear)
 _LANGUAGE = re.compile(rf"(?:{GAP})?language{GAP}(\w+)")
 _LOCK = RLock()
@@ -78,17 +87,48 @@ class _Parser:
 
     def _piece(self, source: Source, start: int, end: int) -> ast.Document | Diagnostic:
         """The declarations of one stretch of the text, or why it cannot be read."""
+        scanner = self._scanner(source, start, end)
         try:
-            return self._tree(Scanner(self.lexicon, self.tables, source, start, end))
+            return self._tree(scanner)
         except _UnexpectedError as error:
             expected = self.tables.expected(error.stack)
+            read = scanner.first, error.token, scanner.recent
+            if lack := lacking(*read, expected, self.table):
+                return lack
             if error.token is None:
                 return too_early(source, end, expected, self.table)
-            return unexpected(error.token, expected, self.table)
+            return unexpected(scanner.whole(error.token), expected, self.table)
         except UnreadableError as error:
             return unreadable(source, error.offset)
         except ConnectiveError as error:
             return unusable_name(error.token)
+
+    def _scanner(self, source: Source, start: int, end: int) -> Scanner:
+        return Scanner(self.lexicon, self.tables, source, start, end)
+
+    def _misspelt(self, source: Source, start: int, end: int) -> Diagnostic | None:
+        """A keyword in a stretch that cannot be read which was written wrongly."""
+        scanner = self._scanner(source, start, end)
+        failed = self._reach(scanner)
+        rest = len(source.text) - end
+
+        def reach(text: str) -> int:
+            mended = Source(source.name, text)
+            return self._reach(self._scanner(mended, start, len(text) - rest))
+
+        return misspelt(source, scanner.recent, failed, reach, self.table)
+
+    def _reach(self, scanner: Scanner) -> int:
+        """The offset at which reading fails, or one behind the end."""
+        problems = self.builder.problems
+        self.builder.problems = []
+        try:
+            self._tree(scanner)
+        except (_UnexpectedError, UnreadableError, ConnectiveError):
+            return scanner.began
+        finally:
+            self.builder.problems = problems
+        return scanner.end + 1
 
     def _check_head(self, found: ast.Document, before: list[ast.Declaration]) -> None:
         """Read alone, `use` looks right, but it stands in the head of a file only."""
@@ -144,6 +184,8 @@ class _Parser:
         for start, end in zip(starts, [*starts[1:], len(source.text)], strict=True):
             found = self._piece(source, start, end)
             if isinstance(found, Diagnostic):
+                if found.code in _WORDS_AT_FAULT:
+                    found = self._misspelt(source, start, end) or found
                 self.builder.problems.append(found)
             else:
                 self._check_head(found, declarations)

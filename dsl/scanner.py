@@ -7,9 +7,11 @@ hundreds of sets of terminals, and knows what may follow in some context, not in
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from upheld.dsl.lexicon import END, GAP, NUMERAL, Lexicon
+from upheld.dsl.misspelling import RECENT
 from upheld.dsl.source import Source, Span
 from upheld.dsl.tables import Tables
 from upheld.dsl.token import Token
@@ -47,7 +49,11 @@ class ConnectiveError(Exception):
 
 
 class Scanner:
-    """One run over a stretch of a text; `stack` is the parser's own, always current."""
+    """One run over a stretch of a text; `stack` is the parser's own, always current.
+
+    `began` is where the token read last begins, or what could not be read; `recent` are
+    the tokens read last, `first` the one that opened the stretch.
+    """
 
     def __init__(
         self, lexicon: Lexicon, tables: Tables, source: Source, start: int, end: int
@@ -63,11 +69,15 @@ class Scanner:
         self.stack = [tables.start]
         self.in_phrase = False
         self.after_percent = False
+        self.began = start
+        self.recent: deque[Token] = deque(maxlen=RECENT)
+        self.first: Token | None = None
 
     def next(self) -> Token | None:
         """The next token, once the parser has taken the one before; None at the end."""
         if space := _SPACE.match(self.text, self.offset, self.end):
             self._pass(space.end())
+        self.began = self.offset
         if self.offset >= self.end:
             return None
         self._pass_clause_comma()
@@ -79,11 +89,21 @@ class Scanner:
         self.offset = stop
         span = Span(self.file, line, column, self.line, stop - self.line_start + 1)
         token = Token.of(terminal, word, span)
+        self.recent.append(token)
+        self.first = self.first or token
         self.after_percent = terminal == "PERCENT"
         self.in_phrase = terminal == "NAME"
         if self.in_phrase and word in self.lexicon.table.connectives:
             raise ConnectiveError(token)
         return token
+
+    def whole(self, token: Token) -> Token:
+        """A token that cannot be taken, with its number: `4 working hours`."""
+        before = self.recent[-2] if len(self.recent) > 1 else token
+        if token.type != "WORKING_UNIT" or before.type != "NUMBER":
+            return token
+        text = f"{before} {token}"
+        return Token.of("WORKING_LENGTH", text, before.span.to(token.span))
 
     def _pass_clause_comma(self) -> None:
         """Passes the comma before a subordinate clause: `skarg, po których …`."""

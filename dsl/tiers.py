@@ -16,15 +16,27 @@ def fixed_target(
     bound: model.Bound | model.Relative | None, clause: ast.Warn | ast.Exceeds
 ) -> model.Bound:
     """The bound beside a line; a band or a comparison has no side (E3004)."""
-    if isinstance(bound, model.Bound) and bound.kind != "between":
+    check_side(bound, clause)
+    if isinstance(bound, model.Bound):
         return bound
-    what = "a band" if isinstance(bound, model.Bound) else "this target"
-    raise refused(
-        "E3004",
-        f"{what} has no side for a further line",
-        clause.span,
-        help="use it with `at least` or `at most` and a value",
-    )
+    raise _without_side("this target", clause)
+
+
+def check_side(
+    bound: model.Bound | model.Relative | None,
+    clause: ast.Warn | ast.Exceeds | ast.ExceedsWhen,
+) -> None:
+    """A band has two sides, so no line can stand beside it (E3004)."""
+    if isinstance(bound, model.Bound) and bound.kind == "between":
+        raise _without_side("a band", clause)
+
+
+def _without_side(
+    what: str, clause: ast.Warn | ast.Exceeds | ast.ExceedsWhen
+) -> RefusedError:
+    message = f"{what} has no side for a further line"
+    help = "use it with `at least` or `at most` and a value"
+    return refused("E3004", message, clause.span, help=help)
 
 
 def warning(

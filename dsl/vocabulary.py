@@ -235,7 +235,13 @@ def _longest(words: Sequence[ast.Word], names: Iterable[str]) -> int:
 
 
 def unknown_milestone(terms: EventTerms, words: Sequence[ast.Word]) -> RefusedError:
-    """Words that stand where a milestone of the event belongs (E1002)."""
+    """Words that stand where a milestone of the event belongs (E1002).
+
+    Behind one that is known, only the rest is at fault: `answered within2m`.
+    """
+    known = _longest(words, (*terms.milestones, *terms.states))
+    if 0 < known < len(words):
+        return _left_over(words[:known], words[known:])
     phrase = phrase_of(words)
     hint = suggestion(phrase.text, (*terms.milestones, *terms.states))
     return refused(
@@ -244,6 +250,13 @@ def unknown_milestone(terms: EventTerms, words: Sequence[ast.Word]) -> RefusedEr
         phrase.span,
         help=hint or f"declare it on the event: `{phrase.text} at COLUMN`",
     )
+
+
+def _left_over(known: Sequence[ast.Word], rest: Sequence[ast.Word]) -> RefusedError:
+    before, phrase = phrase_of(known), phrase_of(rest)
+    message = f"`{phrase.text}` cannot stand behind `{before.text}`"
+    help = "put a space where two words belong, or declare the whole as a milestone"
+    return refused("E1002", message, phrase.span, help=help)
 
 
 def _unknown_adjective(terms: EventTerms, word: ast.Word) -> RefusedError:
