@@ -40,7 +40,7 @@ SYNTAX_CODES: dict[str, str] = {
 }
 
 #: Mistakes that a misspelt keyword may lie behind.
-_WORDS_AT_FAULT = frozenset({"E0001", "E0002", "E0003", "E0005", "E3012"})
+_WORDS_AT_FAULT = frozenset({"E0001", "E0002", "E0003", "E3012"})
 _HEAD = (ast.Zone, ast.Use, ast.Language, ast.FiscalYear)
 _LANGUAGE = re.compile(rf"(?:{GAP})?language{GAP}(\w+)")
 _LOCK = RLock()

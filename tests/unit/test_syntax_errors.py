@@ -36,7 +36,7 @@ def test_keyword_glued_to_a_word_is_refused_at_that_word() -> None:
         ("standard s 90% of calls with wait above 2,5m", ("E0004", 1, 41)),
         ("standard s 90% of and calls", ("E0005", 1, 19)),
         ("standard s 90% of x y matching customer and and topic", ("E0005", 1, 45)),
-        ("standard s", ("E0002", 1, 10)),
+        ("standard s", ("E0002", 1, 1)),
         ("define x as\n# nothing\n", ("E0002", 1, 10)),
         ('standard s "open\n 90% of calls abandoned', ("E0003", 1, 12)),
         ("standard s 90% of calls; per day", ("E0003", 1, 24)),
@@ -51,7 +51,7 @@ def test_keyword_glued_to_a_word_is_refused_at_that_word() -> None:
         ("standard s 90% of x y effective from 2026-02-29", ("E0008", 1, 38)),
         ("standard s 90% of x where a + 1 per day", ("E0001", 1, 27)),
         ("define d as share of x y at least 1 day before z", ("E0009", 1, 26)),
-        ('event e answered at a from "e.csv"', ("E0001", 1, 18)),
+        ('event e answered at a from "e.csv"', ("E3012", 1, 1)),
         ("calendar c Mon-Fri 08:70-18:00", ("E0008", 1, 20)),
         ("language sv\nzone Europe/Stockholm", ("E0001", 2, 1)),
         ("# head\nlanguage xx", ("E0007", 2, 10)),
@@ -108,3 +108,25 @@ def test_every_error_of_a_file_is_found_and_good_declarations_stay() -> None:
     ]
     kinds = [type(one) for one in document.declarations]
     assert kinds == [ast.Zone, ast.Calendar, ast.MemberList]
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "meant"),
+    [
+        ("standard s 90% of x y witin 2m", 23, "within"),
+        ("standard s evry x y within 2m", 12, "every"),
+        ("standard s 90% of x folowed by y within 2m", 21, "followed by"),
+        ("calendar c Mon-Fir 08:00-18:00", 12, "Mon-Fri"),
+    ],
+)
+def test_misspelt_keyword_is_told_at_its_place(
+    text: str, column: int, meant: str
+) -> None:
+    found = only_problem(text)
+    assert (found.code, found.span.column) == ("E0001", column)
+    assert found.help == f"did you mean `{meant}`?"
+
+
+def test_word_that_resembles_no_keyword_is_not_blamed() -> None:
+    found = only_problem("standard s 90% of x y zzz 2m")
+    assert found.span.column == 27
