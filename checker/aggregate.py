@@ -54,11 +54,9 @@ class Tallying:
         title = f"standard: {tally.standard}\n{tally.describe()}"
         judged = self.compiler.judged()
         steps = [*self.compiler.judge.chain.steps, ("judged", judged)]
-        if self.compiler.tally.scope.spread > 1:
-            offsets = tuple(
-                (whole(n),) for n in range(self.compiler.tally.scope.spread)
-            )
-            steps.append(("later windows", Values(("later",), offsets)))
+        if sliding := self.compiler.tally.scope.sliding:
+            days = tuple((whole(last), whole(first)) for last, first in sliding)
+            steps.append(("sliding windows", Values(("last day", "first day"), days)))
         steps.append(("placed", self.placed()))
         return Query(title, tuple(steps), self.select())
 
@@ -87,18 +85,20 @@ class Tallying:
         dated = IsNull(Name("moment"), negated=True)
         key = Case(((both(seen, dated), self.window()),))
         source: Relation | Join = Relation("judged")
-        if self.compiler.tally.scope.spread > 1:
-            source = Join("cross", source, Relation("later windows"))
+        if self.compiler.tally.scope.sliding:
+            day = self.compiler.tally.scope.windows.key_expression(Name("moment"))
+            low = Binary(">=", day, Name("first day"))
+            inside = both(low, Binary("<=", day, Name("last day")))
+            source = Join("inner", source, Relation("sliding windows"), inside)
         return Select((Output(Star("judged"), ""), Output(key, "window")), source)
 
     def window(self) -> Expr:
         """The key of the window that a row counts in."""
         if self.compiler.tally.scope.carried is not None:
             return Name("carried to")
-        key = self.compiler.tally.scope.windows.key_expression(Name("moment"))
-        if self.compiler.tally.scope.spread > 1:
-            return Binary("+", key, Name("later"))
-        return key
+        if self.compiler.tally.scope.sliding:
+            return Name("last day")
+        return self.compiler.tally.scope.windows.key_expression(Name("moment"))
 
     def rows_of(self, state: Expr) -> Expr:
         """How many rows are in a state; of pairs each row counts once."""

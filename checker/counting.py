@@ -26,7 +26,7 @@ from upheld.checker.scope import (
     period_start,
 )
 from upheld.checker.session import Session
-from upheld.checker.sliding import adds_up, put_together, width
+from upheld.checker.sliding import adds_up, put_together, slides
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.states import Context, Judge
 from upheld.checker.stops import working_of
@@ -197,7 +197,7 @@ class Counting:
         """The numbers of a tally by window and group."""
         if isinstance(tally.counted, model.Recurrence):
             return self._count_gaps(tally, tally.counted)
-        if width(tally.scope.windows.window) > 1:
+        if slides(tally.scope.windows.window):
             return self._count_sliding(tally)
         if tally.scope.carried is not None:
             scope = replace(tally.scope, carried=None)
@@ -225,15 +225,16 @@ class Counting:
         """Windows put together from their days, or counted one by one."""
         days = self._run(tally)
         window = tally.scope.windows
-        size = width(window.window)
-        if adds_up(tally.counted):
-            cells = put_together(days.cells, tally.counted, size)
-        else:
-            spread = replace(tally, scope=replace(tally.scope, spread=size))
-            cells = dict(self._run(spread).cells)
         filled = [key for key, _ in days.cells]
         end = find_period([days], tally.scope)[1]
         last = max([window.key(end - 1), *filled])
+        if adds_up(tally.counted) or not filled:
+            cells = put_together(days.cells, tally.counted, window)
+        else:
+            keys = range(min(filled), last + 1)
+            sliding = tuple((key, window.first_day(key)) for key in keys)
+            slid = replace(tally, scope=replace(tally.scope, sliding=sliding))
+            cells = dict(self._run(slid).cells)
         kept = {place: numbers for place, numbers in cells.items() if place[0] <= last}
         return replace(days, cells=kept, totals=total_sizes(days))
 

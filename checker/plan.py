@@ -54,7 +54,8 @@ class Carried:
 class Scope:
     """What every tally of an edition has in common; moments in microseconds UTC.
 
-    `spread` is over how many windows a row counts (sliding windows); `counted_once` the
+    `sliding` are the last and the first day of each window that a row is counted in
+    where it may lie in several; `counted_once` the
     events that end a wait, with the keys that join them; `dates` the members of lists
     that count only between two moments.
 
@@ -75,7 +76,7 @@ class Scope:
     counted_by: model.Moment | None = None
     counted_once: tuple[model.Population, tuple[str, ...]] | None = None
     carried: "Carried | None" = None
-    spread: int = 1
+    sliding: tuple[tuple[int, int], ...] = ()
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dates: tuple[tuple[str, tuple[tuple[str, int | None, int | None], ...]], ...] = ()
     working: Working | None = None

@@ -1,4 +1,4 @@
-"""Sliding windows from the days (or months) they are made of.
+"""Sliding windows from the days they are made of.
 
 Counts, sums and extremes of a window are those of its days put together, so each row is
 counted once; ranks and distinct values cannot be put together and are counted anew for
@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from upheld.checker.measure import Numbers
 from upheld.checker.plan import Counted
+from upheld.checker.windows import Windows
 from upheld.dsl import model
 
 Cells = Mapping[tuple[int, tuple[str, ...]], Numbers]
@@ -26,21 +27,20 @@ def adds_up(counted: Counted) -> bool:
             return True
 
 
-def width(window: model.SimpleWindow) -> int:
-    """Days (or months) in a sliding window; 1 for any other."""
-    if not isinstance(window, model.Sliding):
-        return 1
-    return window.length.days or window.length.months
+def slides(window: model.SimpleWindow) -> bool:
+    """Whether a day lies in several windows."""
+    return isinstance(window, model.Sliding) and window.length != model.Period(days=1)
 
 
 def put_together(
-    cells: Cells, counted: Counted, days: int
+    cells: Cells, counted: Counted, windows: Windows
 ) -> dict[tuple[int, tuple[str, ...]], Numbers]:
     """Cells of sliding windows, keyed by their last day, from cells of days."""
     parts: dict[tuple[int, tuple[str, ...]], list[Numbers]] = {}
-    for (key, group), numbers in cells.items():
-        for later in range(days):
-            parts.setdefault((key + later, group), []).append(numbers)
+    holding = {day: windows.holding(day) for day in {key for key, _ in cells}}
+    for (day, group), numbers in cells.items():
+        for last in holding[day]:
+            parts.setdefault((last, group), []).append(numbers)
     return {place: merged(found, counted) for place, found in parts.items()}
 
 

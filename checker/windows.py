@@ -7,7 +7,7 @@ those of hours, which are the microseconds (UTC) at which the hour's label begin
     per week      weeks since Monday 1969-12-29
     per month     months since January 1970, moved by the fiscal year's day
     per quarter, per year   counted from the fiscal year's month
-    over any      the last day (or month) of the window
+    over any      the last day of the window
     per 15m       lengths of exact time since 1970-01-01T00:00 in the zone
     overall       always 0
 """
@@ -80,8 +80,8 @@ class Windows:
                 return day // length.days
             case model.PerLength(length):
                 return _month(day) // length.months
-            case model.Sliding(length):
-                return day if length.days else _month(day)
+            case model.Sliding():
+                return day
             case _:
                 raise ValueError(f"no key of a day for {self.window}")
 
@@ -123,8 +123,8 @@ class Windows:
                 return FloorDivide(day, length.days, self.since_1970)
             case model.PerLength(length):
                 return FloorDivide(Call("month_number", (day,)), length.months)
-            case model.Sliding(length):
-                return day if length.days else Call("month_number", (day,))
+            case model.Sliding():
+                return day
             case _:
                 raise ValueError(f"no key of a day for {self.window}")
 
@@ -154,9 +154,8 @@ class Windows:
                 return min([key + HOUR, *cuts])
             case model.PerLength(length) if length.microseconds:
                 return self._anchor() + (key + 1) * length.microseconds
-            case model.Sliding(length):
-                last = key + 1 if length.days else _first_of(key + 1)
-                return self.calendar.utc(last * DAY)
+            case model.Sliding():
+                return self.calendar.utc((key + 1) * DAY)
             case _:
                 return self.calendar.utc(self.first_day(key + 1) * DAY)
 
@@ -192,9 +191,16 @@ class Windows:
             case model.Sliding(length) if length.days:
                 return key + 1 - length.days
             case model.Sliding(length):
-                return _first_of(key + 1 - length.months)
+                return _months_before(key + 1, length.months)
             case _:
                 raise ValueError(f"no first day for {self.window}")
+
+    def holding(self, day: int) -> range:
+        """The keys of the sliding windows that hold a day."""
+        last = day
+        while self.first_day(last + 1) <= day:
+            last += 1
+        return range(day, last + 1)
 
     # --- names ------------------------------------------------------------------------
 
@@ -239,6 +245,13 @@ def _date(day: int) -> date:
 def _month(day: int) -> int:
     at = _date(day)
     return (at.year - 1970) * 12 + at.month - 1
+
+
+def _months_before(day: int, months: int) -> int:
+    """The same day some months earlier, or the last of a shorter month."""
+    month = _month(day) - months
+    first, after = _first_of(month), _first_of(month + 1)
+    return min(first + _date(day).day, after) - 1
 
 
 def _first_of(month: int) -> int:

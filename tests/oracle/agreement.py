@@ -12,6 +12,7 @@ from tests.oracle.moments import instant, midnight
 from tests.oracle.policies import policy_of, waivers_of
 from tests.oracle.populations import iso
 from tests.oracle.sentences import Scenario, as_csv
+from tests.oracle.told import as_judged
 from upheld.checker.check import Request, check
 from upheld.checker.report import StandardResult, Window
 from upheld.dsl import model
@@ -127,7 +128,7 @@ def period_of(scenario: Scenario, zone: str) -> tuple[int | None, int | None]:
 def line_of_oracle(window: WindowResult, edition: model.Edition) -> Line:
     """A window of the oracle."""
     length = unit_of(as_metric(edition.subject)) == model.LENGTH
-    value = None if window.verdict == "no_data" else window.value
+    value = None if window.verdict == "no_data" else as_judged(window.value, edition)
     return Line(
         window.label,
         tuple(window.group.items()),

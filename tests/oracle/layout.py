@@ -15,18 +15,18 @@ def all_windows(run: Run, rows: Sequence[Sorted]) -> list[Window]:
     if not isinstance(run.edition.window, model.Sliding):
         return windows_of(run, rows)
     length = run.edition.window.length
-    step = model.Per("day" if length.days else "month")
-    steps = windows_of(replace(run, edition=replace(run.edition, window=step)), rows)
+    daily = replace(run.edition, window=model.Per("day"))
+    steps = windows_of(replace(run, edition=daily), rows)
     return [slid(window, length, run.zone) for window in steps]
 
 
 def slid(last: Window, length: model.Period, zone: str) -> Window:
-    """The window that ends with a day or a month, named by its first moment."""
+    """The window that ends with a day, named by its first moment."""
     day = wall(last.start, zone).date()
     first = (
         day - timedelta(days=length.days - 1)
         if length.days
-        else add_months(day, 1 - length.months)
+        else add_months(day + timedelta(days=1), -length.months)
     )
     return Window(f"{first.isoformat()}T00:00", midnight(first, zone), last.end)
 

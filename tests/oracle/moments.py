@@ -4,6 +4,7 @@ Moments are whole microseconds since 1970-01-01T00:00Z.
 """
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import assert_never
@@ -85,10 +86,28 @@ def window_at(us: int, edition: model.Edition) -> Window:
 
 
 def _hour(us: int, zone: str) -> Window:
+    def label(at: int) -> str:
+        shown = wall(at, zone)
+        return f"{shown:%Y-%m-%dT%H}{_pass(shown)}"
+
     shown = wall(us, zone)
     past = shown.replace(minute=0, second=0, microsecond=0)
     start = us - (shown - past) // timedelta(microseconds=1)
-    return Window(f"{shown:%Y-%m-%dT%H}{_pass(shown)}", start, start + HOUR)
+    # A change of the clock by half an hour cuts an hour in two.
+    begin = _first(start, us, lambda at: label(at) == label(us))
+    end = _first(us, start + HOUR, lambda at: label(at) != label(us))
+    return Window(label(us), begin, end)
+
+
+def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The first moment from which something holds, at the latest `high`."""
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _pass(shown: datetime) -> str:

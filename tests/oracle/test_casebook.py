@@ -9,6 +9,7 @@ from tests.oracle.casebook import Written, read_casebook
 from tests.oracle.evaluate import Result, WindowResult, evaluate
 from tests.oracle.judge import as_metric, unit_of, worst
 from tests.oracle.policies import policy_of, waivers_of
+from tests.oracle.told import as_judged
 from upheld.dsl import model
 
 FOLDER = Path(__file__).parents[1] / "cases"
@@ -73,8 +74,9 @@ def seen_as(
         "group": group(window),
         "value": row.get("value", ""),
     }
-    if "value" in row and not is_near(window.value, row["value"], edition):
-        found["value"] = str(window.value)
+    value = as_judged(window.value, edition)
+    if "value" in row and not is_near(value, row["value"], edition):
+        found["value"] = str(value)
     for name in row.keys() - found.keys():
         found[name] = str(getattr(window, name))
     return {name: found[name] for name in row}
