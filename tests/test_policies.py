@@ -1,6 +1,7 @@
 """Every policy that ships: canonical, complete, and proved by its cases."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ from tests.policies.page import practices
 from tests.policies.published_page import rules
 from upheld.checker.cases import run_cases
 from upheld.checker.casetext import failure_text
+from upheld.checker.lint.context import Context
+from upheld.checker.lint.run import Selection, lint
 from upheld.dsl.formatter import format_source
 from upheld.dsl.loader import load, read_source
 
@@ -79,6 +82,13 @@ def test_cases_of_a_policy_pass(path: Path) -> None:
 @pytest.mark.parametrize("folder", [SERVICE, PUBLISHED], ids=lambda path: path.name)
 def test_files_of_a_library_can_be_judged_together(folder: Path) -> None:
     assert policy_of(folder).standards
+
+
+@pytest.mark.parametrize("folder", [SERVICE, PUBLISHED], ids=lambda path: path.name)
+def test_library_has_no_weak_standard(folder: Path) -> None:
+    loaded = load([folder], root=ROOT)
+    context = Context(loaded, policy_of(folder), date(2026, 3, 1))
+    assert [str(each) for each in lint(context, Selection())] == []
 
 
 @pytest.mark.parametrize(
