@@ -20,6 +20,7 @@ from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.history import history_command
 from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
+from upheld.checker.commands.library import library_command
 from upheld.checker.commands.lint import lint_command
 from upheld.checker.commands.sign import sign_command
 from upheld.checker.commands.site import site_command
@@ -94,6 +95,7 @@ for _command in (
     demo_command,
     holidays_command,
     coverage_command,
+    library_command,
     verify_command,
     sign_command,
     history_command,

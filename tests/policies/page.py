@@ -21,7 +21,7 @@ The page beside each theme holds its cases: data in which every standard is met,
 breached, and just on its limit. `upheld test` runs them against the theme itself.
 
     upheld library list
-    upheld library copy answering my-project
+    upheld library copy answering --to my-project
 
 [`vocabulary.std`](vocabulary.std) has the words of all themes, and is the one file that
 you map to your own columns: [docs/mapping.md](../../docs/mapping.md) walks through it.
