@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from upheld import __version__
+from upheld.checker.commands.changes import changes_command
 from upheld.checker.commands.check import check_command
 from upheld.checker.commands.ci import ci_command
 from upheld.checker.commands.coverage import coverage_command
@@ -17,6 +18,7 @@ from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.diff import diff_command
 from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
+from upheld.checker.commands.handbook import handbook_command
 from upheld.checker.commands.history import history_command
 from upheld.checker.commands.holidays import holidays_command
 from upheld.checker.commands.init import init_command
@@ -24,6 +26,7 @@ from upheld.checker.commands.library import library_command
 from upheld.checker.commands.lint import lint_command
 from upheld.checker.commands.sign import sign_command
 from upheld.checker.commands.site import site_command
+from upheld.checker.commands.suggest import suggest_command
 from upheld.checker.commands.terminal import abandon, say, show
 from upheld.checker.commands.test import test_command
 from upheld.checker.commands.verify import verify_command
@@ -85,6 +88,7 @@ def schema_command() -> None:
 
 
 for _command in (
+    changes_command,
     check_command,
     ci_command,
     explain_command,
@@ -92,12 +96,14 @@ for _command in (
     fmt_command,
     init_command,
     lint_command,
+    suggest_command,
     demo_command,
     holidays_command,
     coverage_command,
     library_command,
     verify_command,
     sign_command,
+    handbook_command,
     history_command,
     site_command,
     diff_command,

@@ -276,6 +276,11 @@ def project_request(policies: tuple[Path, ...]) -> "Request | None":
     )
 
 
+def language_of(request: "Request") -> "Language":
+    """The language that the settings ask for."""
+    return "en" if request.settings is None else request.settings.lang
+
+
 def stored_in(settings: "Settings", root: Path) -> Path | None:
     """The baseline that the settings name, from where they stand."""
     return None if settings.baseline is None else root / settings.baseline
