@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from upheld.checker.counts import GroupValues
 from upheld.checker.figures import Figure, History, Panel, unit_of
+from upheld.checker.group_names import shown_group
 from upheld.checker.history import (
     goal_of,
     judge_trend,
@@ -193,7 +194,7 @@ def _earlier(
     """What a window is compared with: an earlier one, or a stored value."""
     reference = bound.reference
     if reference.kind == "baseline" and scope.stored is not None:
-        named = _named(edition, group)
+        named = shown_group(edition.groups, _named(edition, group), edition.zone)
         return stored_figure(scope.stored.value(reference.label, named))
     return past.figure(reference_key(scope.windows, window.key, reference), group)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from upheld.checker.convert import Reading
+from upheld.checker.group_names import shown_group
 from upheld.checker.lengths import amount_in_words, length_in_words
 from upheld.checker.own_answers import own_answer
 from upheld.checker.plan import Tally
@@ -158,11 +159,12 @@ def failed_event(found: FailedRow) -> FailedEvent:
     row, tally = found.row, found.tally
     key, state = row["window of event"], row["state"]
     names = [group.name for group in tally.groups]
+    group = {n: str(row[f"event group {i}"]) for i, n in enumerate(names)}
     number, leaf = chosen_leaf(found)
     deadline = found.moment(f"deadline {number}")
     return FailedEvent(
         window=None if key is None else tally.scope.windows.label(int(key)),
-        group={n: str(row[f"event group {i}"]) for i, n in enumerate(names)},
+        group=shown_group(tally.groups, group, found.zone),
         identity=identity_of(found),
         start=found.moment(START),
         deadline=deadline,

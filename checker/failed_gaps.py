@@ -1,6 +1,7 @@
 """The gaps that were too long: what failed of a recurrence is no event but a wait."""
 
 from upheld.checker.counts import Counts
+from upheld.checker.group_names import shown_group
 from upheld.checker.lengths import length_in_words
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
@@ -54,7 +55,9 @@ def failed_gap(row: tuple[object, ...], tally: Tally) -> FailedEvent:
         measured = f"{length_in_words(took)}, {length_in_words(late)} late"
     return FailedEvent(
         window=tally.scope.windows.label(key),
-        group={n: str(g) for n, g in zip(names, groups, strict=True)},
+        group=shown_group(
+            tally.groups, dict(zip(names, map(str, groups), strict=True)), zone
+        ),
         identity=f"gap after {iso(begin, zone)}",
         start=iso(begin, zone),
         deadline=iso(deadline, zone),

@@ -1,7 +1,7 @@
 """What each window and group measured, and the same of windows before the period."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.counts import Counts, GroupValues, complete
@@ -127,12 +127,21 @@ def added(parts: Sequence[tuple[Sizes, ...]]) -> tuple[Sizes, ...]:
 
 
 def _sum(sizes: Sequence[Sizes]) -> Sizes:
-    sums: dict[str, int | None] = {}
-    for field in fields(Sizes):
-        known = [getattr(s, field.name) for s in sizes]
-        there = [v for v in known if v is not None]
-        sums[field.name] = sum(there) if there else None
-    return Sizes(**sums)  # type: ignore[arg-type]
+    return Sizes(
+        met=sum(s.met for s in sizes),
+        missed=sum(s.missed for s in sizes),
+        pending=sum(s.pending for s in sizes),
+        excluded=sum(s.excluded for s in sizes),
+        invalid=sum(s.invalid for s in sizes),
+        used=_known_sum([s.used for s in sizes]),
+        without=_known_sum([s.without for s in sizes]),
+    )
+
+
+def _known_sum(values: Sequence[int | None]) -> int | None:
+    """The sum of what is known; None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 # --- earlier windows ------------------------------------------------------------------

@@ -12,6 +12,7 @@ from fractions import Fraction
 from upheld.checker.baseline import Stored
 from upheld.checker.cells import Cell, Target, cells_of, is_compared_mean
 from upheld.checker.figures import Figure, History, unit_of
+from upheld.checker.group_names import shown_group
 from upheld.checker.history import goal_of, kind_of_bound, reference_key, stored_figure
 from upheld.checker.judge import Goal, Judged, judge, sample_of, sampled
 from upheld.checker.layout import Slot, find_period, keys_between, slot
@@ -187,7 +188,8 @@ def _target(
     assert bound is not None
     reference = bound.reference
     if reference.kind == "baseline" and stored is not None:
-        value = stored.value(reference.label, dict(outer.group))
+        group = shown_group(edition.groups, dict(outer.group), edition.zone)
+        value = stored.value(reference.label, group)
         earlier = stored_figure(value)
     else:
         key = reference_key(windows, outer.window.key, reference)

@@ -12,6 +12,7 @@ Without any event, and without `--from`, there is no period and so no gap: no da
 """
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from upheld.checker.chain import Chain
 from upheld.checker.gap_pauses import GapPauses, states_of_gaps
@@ -203,9 +204,9 @@ class Gaps:
             Output(Name("series number"), "series number"),
             Output(whole(1), "place"),
         )
-        kind: str = "inner" if names else "cross"
+        kind: Literal["inner", "cross"] = "inner" if names else "cross"
         join = Join(
-            kind,  # type: ignore[arg-type]
+            kind,
             Relation("series"),
             Relation("judged"),
             on if names else None,

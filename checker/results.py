@@ -8,6 +8,7 @@ from upheld.checker.cells import Cell
 from upheld.checker.counts import Counts, total_sizes
 from upheld.checker.evaluate import Evaluated
 from upheld.checker.exact import exactly, rounded
+from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step, worst
 from upheld.checker.measure import Sizes
 from upheld.checker.plan import counted_of
@@ -94,7 +95,7 @@ def window_of(cell: Cell, waived: Waived, edition: str | None) -> Window:
         window=cell.label,
         start=iso(cell.start, cell.edition.zone),
         end=iso(cell.end, cell.edition.zone),
-        group=cell.group,
+        group=shown_group(cell.edition.groups, cell.group, cell.edition.zone),
         verdict="waived" if waived.accepted else verdict,
         waiver=waived.names,
         verdict_without_waiver=waived.verdict,

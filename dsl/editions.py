@@ -373,7 +373,10 @@ def _with(edition: model.Edition, **found: object) -> model.Edition:
     changed = {
         name: value for name, value in found.items() if getattr(edition, name) != value
     }
-    return replace(edition, **changed) if changed else edition  # type: ignore[arg-type]
+    if not changed:
+        return edition
+    # The names are those of the fields, which each caller writes out with their types.
+    return replace(edition, **changed)  # type: ignore[arg-type]
 
 
 def _is_share(found: model.Subject) -> bool:

@@ -1,7 +1,7 @@
 """Canonical text of outcomes, metrics, sentences and windows."""
 
 from decimal import Decimal
-from typing import assert_never
+from typing import assert_never, cast
 
 from upheld.dsl import ast
 from upheld.dsl.print_values import ValuePrinter, decimal, tightness
@@ -168,7 +168,8 @@ class SentencePrinter(ValuePrinter):
     def _operand(
         self, node: ast.Expression | ast.Metric, least: int, place: str = ""
     ) -> str:
-        text = self.metric(node, place)  # type: ignore[arg-type]
+        # An expression of rows has no operand here: only metrics ask.
+        text = self.metric(cast("ast.Metric", node), place)
         loose = isinstance(node, ast.ShareOf) and (node.outcome or node.where)
         return f"({text})" if loose or tightness(node) < least else text
 

@@ -1,7 +1,7 @@
 """Syntax tree to canonical text: what is printed parses back to the same tree."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, assert_never, get_args
+from typing import Any, NamedTuple, assert_never, cast, get_args
 
 from upheld.dsl import ast
 from upheld.dsl.keywords import ENGLISH
@@ -190,7 +190,8 @@ class Printer(EventPrinter):
         for kinds, printed in _PRINTERS:
             if isinstance(node, kinds):
                 return printed(self, node)
-        return self.metric(node)  # type: ignore[arg-type]
+        # What is left is a metric; anything else is told as an internal error there.
+        return self.metric(cast("ast.Metric", node))
 
 
 def _line(text: str, node: ast.Node) -> Line:

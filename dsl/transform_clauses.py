@@ -1,7 +1,7 @@
 """Windows and clauses of a standard."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from upheld.dsl import ast
 from upheld.dsl.transform_sentences import SentenceBuilder
@@ -132,8 +132,9 @@ class ClauseBuilder(SentenceBuilder):
 
     def warn(self, parts: list[Any]) -> ast.Warn:
         """`warn below 92%`."""
-        side = "below" if parts[0].type == "WARN_BELOW" else "above"
-        return ast.Warn(side, parts[1], span=self.span(parts))  # type: ignore[arg-type]
+        is_below = parts[0].type == "WARN_BELOW"
+        side: Literal["below", "above"] = "below" if is_below else "above"
+        return ast.Warn(side, parts[1], span=self.span(parts))
 
     def exceeds(self, parts: list[Any]) -> ast.Exceeds:
         """`exceeds at 97%`."""

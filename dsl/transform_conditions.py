@@ -4,6 +4,7 @@ The grammar reads both with the same rules, since `(a)` may open either; here a 
 that stands where a condition is needed becomes a `Truth`, and a mixture is refused.
 """
 
+from decimal import Decimal
 from typing import Any, get_args
 
 from upheld.dsl import ast
@@ -27,13 +28,14 @@ class ConditionBuilder(ValueBuilder):
                 "compare it with something",
             )
             return ast.Truth(ast.Word("", span=node.span), span=node.span)
-        return node  # type: ignore[no-any-return]
+        condition: ast.Condition = node
+        return condition
 
     def expression_of(self, node: Any) -> Any:
         """A node as an expression, refused where it is a condition."""
         if isinstance(node, _CONDITIONS):
             self.refuse("E0001", "expected a value, found a condition", node.span)
-            return ast.Number(0, span=node.span)  # type: ignore[arg-type]
+            return ast.Number(Decimal(0), span=node.span)
         return node
 
     def any_of(self, parts: list[Any]) -> ast.AnyOf:

@@ -76,11 +76,13 @@ class SentenceBuilder(ConditionBuilder):
     def not_reach(self, parts: list[Any]) -> ast.Outcome:
         """`not left within 12 months`, `not followed by contact`."""
         span = self.span(parts)
-        return replace(parts[1], negated=True, span=span)  # type: ignore[no-any-return]
+        outcome: ast.Outcome = replace(parts[1], negated=True, span=span)
+        return outcome
 
     def outcome_in_parens(self, parts: list[Any]) -> ast.Outcome:
         """Parentheses only group."""
-        return parts[1]  # type: ignore[no-any-return]
+        outcome: ast.Outcome = parts[1]
+        return outcome
 
     def with_measure(self, parts: list[Any]) -> ast.With:
         """`with wait above 5m`."""
@@ -142,7 +144,8 @@ class SentenceBuilder(ConditionBuilder):
 
     def metric_in_parens(self, parts: list[Any]) -> ast.Metric:
         """Parentheses only group."""
-        return parts[1]  # type: ignore[no-any-return]
+        metric: ast.Metric = parts[1]
+        return metric
 
     def metric_name(self, parts: list[Any]) -> ast.MetricName:
         """`nps`."""

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from zoneinfo import ZoneInfo
 
 from tests.oracle.clean import Cells, Source, event_truth, events
 from tests.oracle.moments import midnight
@@ -194,7 +195,21 @@ def shown(field: model.GroupField, seen: Seen) -> str:
         held = holds(field.value, seen)
         return "(unknown)" if held is BROKEN else str(held).lower()
     value = value_of(field.value, seen)
-    return "(unknown)" if value is None or value is BROKEN else str(value)
+    if value is None or value is BROKEN:
+        return "(unknown)"
+    if isinstance(field.value, model.Moment):
+        moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=int(value))
+        return moment.astimezone(ZoneInfo(seen.zone)).isoformat()
+    is_length = getattr(field.value, "unit", None) == model.LENGTH
+    return in_words(int(value)) if is_length else str(value)
+
+
+def in_words(microseconds: int) -> str:
+    """`1m 30s`, of lengths of whole seconds."""
+    minutes, seconds = divmod(microseconds // 1_000_000, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = ((hours, "h"), (minutes, "m"), (seconds, "s"))
+    return " ".join(f"{n}{sign}" for n, sign in parts if n) or "0s"
 
 
 def group_members(run: Run) -> list[Sequence[str] | None]:
