@@ -310,6 +310,8 @@ class Session:
         """Read the file of a list before the lock."""
         if members.path is None or members.name in self.members:
             return
+        if members.name in self.faults:
+            return
         try:
             attached = self.attach(members.path, members.file)
         except SourceError as error:
