@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundles import differences, flip, forge, names
 from tests.small_project import BREACHED, CALLS, HEAD, MET, Project, Upheld, check
-from upheld.checker.evidence.bundle import ENVELOPE, sums
-from upheld.checker.evidence.canonical import canonical
 from upheld.checker.seal import actual_seal, stated_seal
 
 pytestmark = pytest.mark.usefixtures("plain")
@@ -36,26 +35,6 @@ def bundle(project: Project, upheld: Upheld, tmp_path: Path) -> Path:
     status, _, err = check(upheld, "--evidence", "evidence")
     assert (status, err) == (1, "")
     return tmp_path / "evidence"
-
-
-def names(folder: Path) -> list[str]:
-    files = [p for p in folder.rglob("*") if p.is_file()]
-    return sorted(path.relative_to(folder).as_posix() for path in files)
-
-
-def flip(path: Path, at: int = -2) -> None:
-    """Change one bit of one byte."""
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(bytes(content))
-
-
-def differences(upheld: Upheld, *arguments: str) -> set[tuple[str, str]]:
-    """What `verify` names, as part and path."""
-    status, out, _ = upheld("verify", *arguments, "--format", "json")
-    document = json.loads(out)
-    assert status == (0 if document["same"] else 1)
-    return {(one["part"], one["path"]) for one in document["differences"]}
 
 
 def test_bundle_holds_report_result_policy_manifest_and_hashes(bundle: Path) -> None:
@@ -181,22 +160,6 @@ def test_one_byte_of_a_policy_in_the_folder_is_named(
 ) -> None:
     flip(tmp_path / "policy.std", len(HEAD) + 12)
     assert differences(upheld, "evidence") == {("policy", "policy.std")}
-
-
-def forge(bundle: Path, path: str, old: str, new: str) -> None:
-    """Change a text in a file, and then every hash and size that tells of it."""
-    file = bundle / path
-    file.write_bytes(file.read_bytes().replace(old.encode(), new.encode()))
-    manifest = json.loads((bundle / "manifest.json").read_bytes())
-    for entry in manifest["files"]:
-        content = (bundle / entry["path"]).read_bytes()
-        entry["sha256"] = hashlib.sha256(content).hexdigest()
-        entry["bytes"] = len(content)
-    (bundle / "manifest.json").write_bytes(canonical(manifest))
-    files = {name: (bundle / name).read_bytes() for name in names(bundle)}
-    (bundle / "SHA256SUMS").write_bytes(
-        sums({n: c for n, c in files.items() if n not in ("SHA256SUMS", ENVELOPE)})
-    )
 
 
 def test_forged_report_with_hashes_to_fit_does_not_come_out_again(

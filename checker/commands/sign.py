@@ -77,7 +77,7 @@ def signed(path: Path, key: Path) -> str:
     bundle = read_bundle(path)
     if wrong := own_differences(bundle, read_manifest(bundle, path)):
         first = wrong[0]
-        raise refused_bundle(path, f"is not intact: `{first.path}` {first.text}")
+        raise refused_bundle(path, f"is not intact: `{first.path}` {first.said()}")
     content = bundle.files[MANIFEST]
     try:
         envelope = sign(content, secret, bundle.files.get(ENVELOPE))

@@ -38,17 +38,43 @@ from upheld.checker.evidence.manifest import (
     sources_of,
 )
 from upheld.checker.report import Report
+from upheld.checker.settings import Settings, load_settings
+from upheld.checker.wording import ENGLISH, Wording, message
 
 Part = Literal["manifest", "policy", "list", "data", "result", "report", "file"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as the bundle says: which part, its path, and what."""
+    """One thing that is not as the bundle says: which part, its path, and what.
+
+    `text` is a message with places for `values`.
+    """
 
     part: Part
     path: str
     text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def said(self, wording: Wording = ENGLISH) -> str:
+        """What differs, as a sentence of a language."""
+        return wording.say(self.text, **dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something worth knowing that is no difference: a message with its values."""
+
+    text: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def said(self, wording: Wording = ENGLISH) -> str:
+        """The note as a sentence of a language."""
+        return wording.say(self.text, **dict(self.values))
+
+
+_NOT_JUDGED = message("policies of the bundle are not intact: nothing was judged again")
+_VERSION = message("{name} is {now} here and was {version}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +83,7 @@ class Verification:
 
     manifest: Manifest
     differences: tuple[Difference, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
 
 def read_manifest(bundle: Bundle, path: Path) -> Manifest:
@@ -67,10 +93,12 @@ def read_manifest(bundle: Bundle, path: Path) -> Manifest:
         RefusedError: E0050, it is none of ours, or of a later version.
     """
     try:
-        return Manifest.model_validate_json(bundle.files[MANIFEST])
+        found = Manifest.model_validate_json(bundle.files[MANIFEST])
+        Settings.model_validate(found.options.settings)
     except ValidationError:
         why = f"holds a `{MANIFEST}` that this version of upheld does not know"
         raise refused_bundle(path, why) from None
+    return found
 
 
 def verify(bundle: Bundle, manifest: Manifest, folder: Path) -> Verification:
@@ -80,10 +108,9 @@ def verify(bundle: Bundle, manifest: Manifest, folder: Path) -> Verification:
         folder: where the sources lie as they lay where `check` ran.
     """
     own = own_differences(bundle, manifest)
-    broken = {one.path for one in own}
-    if any(policy.path in broken for policy in manifest.policies):
-        note = "the policies of the bundle are not intact, so nothing was judged again"
-        return Verification(manifest, own, (note,))
+    intact = bundle.files.keys() - {one.path for one in own}
+    if any(policy.path not in intact for policy in manifest.policies):
+        return Verification(manifest, own, (Note(_NOT_JUDGED),))
     with contextlib.chdir(folder):
         outcome = check(request_of(manifest.options, _texts(bundle, manifest)))
         beside = (*_policies(bundle, manifest), *_sources(manifest, outcome))
@@ -93,7 +120,32 @@ def verify(bundle: Bundle, manifest: Manifest, folder: Path) -> Verification:
 
 
 def _texts(bundle: Bundle, manifest: Manifest) -> dict[str, str]:
-    return {policy.name: bundle.text(policy.path) for policy in manifest.policies}
+    """The text of each policy; what is not UTF-8 in a forged one is no policy."""
+    return {
+        policy.name: bundle.files[policy.path].decode("utf-8-sig", "replace")
+        for policy in manifest.policies
+    }
+
+
+def refuse_leaving(manifest: Manifest, folder: Path, path: Path) -> None:
+    """Refuse a bundle that would have files read from outside the project.
+
+    A bundle may come from anybody, and what it names is read here.
+
+    Raises:
+        RefusedError: E0050.
+    """
+    options = manifest.options
+    _, project, _, _ = load_settings(folder)
+    allowed = (folder.resolve(), project.resolve())
+    named = (options.root, *options.sources.values())
+    leads_out = any(
+        not any((folder / one).resolve().is_relative_to(root) for root in allowed)
+        for one in named
+    )
+    if options.outside or leads_out:
+        why = "names files outside the project; to read them add `--outside`"
+        raise refused_bundle(path, why)
 
 
 # --- against itself -------------------------------------------------------------------
@@ -108,15 +160,18 @@ def _whole(bundle: Bundle) -> Iterator[Difference]:
     """The manifest and the list of hashes, which say what all else should be."""
     content = bundle.files[MANIFEST]
     if canonical(json.loads(content)) != content:
-        yield Difference("manifest", MANIFEST, "is not in canonical form")
+        text = message("is not in canonical form")
+        yield Difference("manifest", MANIFEST, text)
     others = {p: c for p, c in bundle.files.items() if p not in (SUMS, ENVELOPE)}
     if bundle.files.get(SUMS, b"") == sums(others):
         return
     listed = _listed(bundle.files.get(SUMS, b"").decode("utf-8", "replace"))
     if listed.get(MANIFEST) != digest(content):
-        yield Difference("manifest", MANIFEST, f"is not what {SUMS} says it is")
+        text = message("is not what {file} says it is")
+        yield Difference("manifest", MANIFEST, text, (("file", SUMS),))
     else:
-        yield Difference("file", SUMS, "does not list the files of the bundle")
+        text = message("does not list the files of the bundle")
+        yield Difference("file", SUMS, text)
 
 
 def _listed(text: str) -> dict[str, str]:
@@ -128,18 +183,19 @@ def _files(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
     """Every file against the manifest."""
     listed = {file.path: file for file in manifest.files}
     for path, file in listed.items():
-        content = bundle.files.get(path)
+        part, content = _part(path, manifest), bundle.files.get(path)
         if content is None:
-            yield Difference(_part(path, manifest), path, "is missing in the bundle")
+            yield Difference(part, path, message("is missing in the bundle"))
         elif digest(content) != file.sha256:
-            text = _hashes(file.sha256, digest(content))
-            yield Difference(_part(path, manifest), path, text)
+            yield _hashes(part, path, file.sha256, digest(content))
     for policy in manifest.policies:
-        if policy.path in listed and policy.sha256 != listed[policy.path].sha256:
-            text = "has two hashes in the manifest"
+        entry = listed.get(policy.path)
+        if entry is None or policy.sha256 != entry.sha256:
+            text = message("does not have one hash in the manifest")
             yield Difference("manifest", policy.path, text)
-    for path in bundle.files.keys() - {*listed, MANIFEST, SUMS, ENVELOPE}:
-        yield Difference("file", path, "is in the bundle and not in its manifest")
+    for path in sorted(bundle.files.keys() - {*listed, MANIFEST, SUMS, ENVELOPE}):
+        text = message("is in the bundle and not in its manifest")
+        yield Difference("file", path, text)
 
 
 def _part(path: str, manifest: Manifest) -> Part:
@@ -150,8 +206,9 @@ def _part(path: str, manifest: Manifest) -> Part:
     return "list" if path.startswith("lists/") else "file"
 
 
-def _hashes(expected: str, found: str) -> str:
-    return f"SHA-256 {found}, not {expected}"
+def _hashes(part: Part, path: str, expected: str, found: str) -> Difference:
+    text = message("SHA-256 {found}, not {expected}")
+    return Difference(part, path, text, (("found", found), ("expected", expected)))
 
 
 # --- against the sources --------------------------------------------------------------
@@ -162,7 +219,7 @@ def _policies(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
     for policy in manifest.policies:
         path = Path(policy.name)
         if path.is_file() and path.read_bytes() != bundle.files[policy.path]:
-            text = "the file in the folder is not the one in the bundle"
+            text = message("the file in the folder is not the one in the bundle")
             yield Difference("policy", policy.name, text)
 
 
@@ -173,12 +230,14 @@ def _sources(manifest: Manifest, outcome: Outcome) -> Iterator[Difference]:
         part: Part = "data" if role == "data" else "list"
         found = now.get((role, path))
         if found is None:
-            yield Difference(part, path, "was not found or could not be read")
+            text = message("was not found or could not be read")
+            yield Difference(part, path, text)
         elif found.sha256 != file.sha256:
-            yield Difference(part, path, _hashes(file.sha256, found.sha256))
-    for role, path in now.keys() - _by_path(manifest.sources).keys():
+            yield _hashes(part, path, file.sha256, found.sha256)
+    for role, path in sorted(now.keys() - _by_path(manifest.sources).keys()):
         part = "data" if role == "data" else "list"
-        yield Difference(part, path, "was not there when the bundle was written")
+        text = message("was not there when the bundle was written")
+        yield Difference(part, path, text)
 
 
 def manifest_sources(outcome: Outcome) -> tuple[EvidenceSource, ...]:
@@ -201,20 +260,20 @@ def _again(
     """Result, report and manifest, as they come out now."""
     if outcome.report is None:
         first = outcome.diagnostics[0]
-        text = f"nothing could be judged again: {first.code} {first.message}"
-        yield Difference("result", RESULT, text)
+        why = f"{first.code} {first.message}"
+        text = message("nothing could be judged again: {why}")
+        yield Difference("result", RESULT, text, (("why", why),))
         return
     report = outcome.report.model_copy(update={"versions": _old(manifest, outcome)})
     made = rendered(report, manifest.options.language)
     old = _report(bundle)
     if bundle.files.get(RESULT) != made[RESULT]:
-        text = "is not what comes out now" + _changes(old, report)
-        yield Difference("result", RESULT, text)
+        yield _result(_turned(old, report))
     if bundle.files.get(REPORT) != made[REPORT]:
-        yield Difference("report", REPORT, "is not what comes out now")
+        yield Difference("report", REPORT, message("is not what comes out now"))
     said = (manifest.as_of, manifest.verdict, manifest.exit_status, manifest.zone)
     if said != (report.as_of, report.verdict, report.exit_status, report.zone):
-        text = "states another moment, verdict, status or zone than comes out now"
+        text = message("states another moment, verdict, status or zone than comes out")
         yield Difference("manifest", MANIFEST, text)
 
 
@@ -225,15 +284,21 @@ def _report(bundle: Bundle) -> Report | None:
         return None
 
 
-def _changes(old: Report | None, new: Report) -> str:
+def _result(turned: str) -> Difference:
+    if not turned:
+        return Difference("result", RESULT, message("is not what comes out now"))
+    text = message("is not what comes out now: {standards}")
+    return Difference("result", RESULT, text, (("standards", turned),))
+
+
+def _turned(old: Report | None, new: Report) -> str:
     """Which standards have another verdict, if any."""
     before = {} if old is None else {one.id: one.verdict for one in old.standards}
-    turned = [
+    return ", ".join(
         f"{one.id} {before[one.id]} → {one.verdict}"
         for one in new.standards
         if before.get(one.id, one.verdict) != one.verdict
-    ]
-    return f": {', '.join(turned)}" if turned else ""
+    )
 
 
 def _old(manifest: Manifest, outcome: Outcome) -> dict[str, str]:
@@ -244,11 +309,11 @@ def _old(manifest: Manifest, outcome: Outcome) -> dict[str, str]:
     return {name: old[name] for name in order if name in old}
 
 
-def _versions(manifest: Manifest, outcome: Outcome) -> tuple[str, ...]:
+def _versions(manifest: Manifest, outcome: Outcome) -> tuple[Note, ...]:
     """Versions that are others now."""
     now = {} if outcome.report is None else outcome.report.versions
     return tuple(
-        f"{name} is {now[name]} here and was {version}"
+        Note(_VERSION, (("name", name), ("now", now[name]), ("version", version)))
         for name, version in manifest.versions.items()
         if now.get(name, version) != version
     )
