@@ -12,6 +12,7 @@ from upheld.checker.convert import Reading
 from upheld.checker.group_names import shown_group
 from upheld.checker.lengths import amount_in_words, length_in_words
 from upheld.checker.own_answers import own_answer
+from upheld.checker.personal import MASK
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
 from upheld.checker.rows import plain, readings
@@ -31,12 +32,14 @@ class Parts:
     """What is asked about each row, beside its state.
 
     `flagged` are readings whose conversion can fail; `texts` the columns that hold what
-    did not convert, as written; `known` are columns shown where there is no identity.
+    did not convert, as written; `known` are columns shown where there is no identity;
+    `hidden` are columns whose values are masked.
     """
 
     flagged: tuple[Reading, ...]
     texts: Mapping[Reading, str]
     known: tuple[Reading, ...]
+    hidden: frozenset[str] = frozenset()
 
     def columns(self, compiler: Compiler) -> Iterable[Output]:
         """The columns, named as `FailedRow` reads them."""
@@ -148,6 +151,15 @@ class FailedRow:
         """The zone that moments are shown in."""
         return self.tally.scope.windows.clock.zone
 
+    def masked(self, column: str, text: str) -> str:
+        """A value as it may be shown."""
+        return MASK if text and column in self.parts.hidden else text
+
+    def known(self, number: int, reading: model.Column) -> str:
+        """A value of a column that is shown where there is no identity."""
+        text = amount_in_words(self.row[f"known {number}"], reading.unit)
+        return self.masked(reading.name, text or "")
+
     def moment(self, name: str) -> str | None:
         """A moment for people, or None."""
         value = self.row.get(name)
@@ -189,9 +201,13 @@ def identity_of(found: FailedRow) -> str:
     row, event = found.row, found.tally.population.event
     values = [row.get(f"identity {column}") for column in event.identity]
     if any(value is not None for value in values):
-        return ", ".join("" if value is None else str(value) for value in values)
+        shown = zip(event.identity, values, strict=True)
+        return ", ".join(
+            found.masked(column, "" if value is None else str(value))
+            for column, value in shown
+        )
     known = [
-        f"{reading.name} {amount_in_words(row[f'known {i}'], reading.unit)}"
+        f"{reading.name} {found.known(i, reading)}"
         for i, reading in enumerate(found.parts.known)
         if isinstance(reading, model.Column) and row.get(f"known {i}") is not None
     ]
@@ -241,8 +257,9 @@ def _condition_values(found: FailedRow, number: int, leaf: model.Holds) -> str |
                 reading.name or " + ".join(reading.columns),
             )
         else:
-            words = amount_in_words(found.row[name], reading.unit)
             label = reading.name
+            words = amount_in_words(found.row[name], reading.unit)
+            words = None if words is None else found.masked(label, words)
         shown.append(f"{label}: {'unknown' if words is None else words}")
     return ", ".join(shown) or None
 
@@ -285,7 +302,7 @@ def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -
     row = found.row
     for index, reading in enumerate(found.parts.flagged):
         if row[f"flag {index}"] == "unreadable":
-            return _unreadable(reading, row.get(f"text {index}"))
+            return _unreadable(found, reading, row.get(f"text {index}"))
         if row[f"flag {index}"] == "no offset":
             return f"`{_columns(reading)}` carries no offset"
     if row[START] is None:
@@ -313,9 +330,10 @@ def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -
             return "outcome before start" if early else "cannot be judged"
 
 
-def _unreadable(reading: Reading, value: str | None) -> str:
-    shown = "" if value is None else f" is `{value}`, which"
-    return f"`{_columns(reading)}`{shown} does not convert"
+def _unreadable(found: FailedRow, reading: Reading, value: str | None) -> str:
+    columns = _columns(reading)
+    shown = "" if value is None else f" is `{found.masked(columns, value)}`, which"
+    return f"`{columns}`{shown} does not convert"
 
 
 def _columns(reading: Reading) -> str:

@@ -213,7 +213,13 @@ class Search:
                 for r in prepared.values
                 if isinstance(r, model.Column) and r.unit.kind in ("text", "number")
             )
-        return Parts(tuple(asked), unreadable_texts(data), known)
+        named = {column for r in prepared.values for column in columns_of(r)}
+        hidden = frozenset(
+            column
+            for column in {*named, *event.identity}
+            if self.evaluator.session.is_hidden(column)
+        )
+        return Parts(tuple(asked), unreadable_texts(data), known, hidden)
 
     def query(self, limit: int) -> tuple[Query, dict[int, int]]:
         """The query, and the rank of each place that it may give."""
@@ -284,3 +290,10 @@ class Search:
             nowhere = IsNull(Name("moment"))
             branches.append((nowhere, whole(len(keys))))
         return Case(tuple(branches)) if branches else Constant(None)
+
+
+def columns_of(reading: Reading) -> tuple[str, ...]:
+    """The columns that a reading is made of."""
+    if isinstance(reading, model.Moment):
+        return reading.columns
+    return (reading.name,)

@@ -3,6 +3,7 @@
 import platform
 
 from upheld.checker.bounds import rejected_values
+from upheld.checker.personal import MASK
 from upheld.checker.prepare import EventData
 from upheld.checker.rejected_lines import with_lines
 from upheld.checker.report import Rejected, SourceFile, SourceResult
@@ -46,7 +47,7 @@ def source_results(session: Session, zone: str) -> tuple[SourceResult, ...]:
                         )
                         for r in data.attached.rejected_lines
                     ),
-                    *located(session, data),
+                    *(masked(session, one) for one in located(session, data)),
                 ),
                 sql="\n;\n".join(data.sql),
             )
@@ -60,6 +61,14 @@ def _shown(moment: int | None, zone: str) -> str | None:
 
 def _rejected(line: RejectedLine) -> Rejected:
     return Rejected(file=line.file, line=line.line, reason=line.reason, value=line.text)
+
+
+def masked(session: Session, rejected: Rejected) -> Rejected:
+    """A value that did not convert, as it may be shown."""
+    columns = (rejected.column or "").split(" + ")
+    if rejected.value is None or not any(map(session.is_hidden, columns)):
+        return rejected
+    return rejected.model_copy(update={"value": MASK})
 
 
 def located(session: Session, data: EventData) -> tuple[Rejected, ...]:

@@ -15,6 +15,7 @@ import duckdb
 
 from upheld.checker.bounds import measure_bounds
 from upheld.checker.lists import Member, read_members
+from upheld.checker.personal import is_personal
 from upheld.checker.prepare import EventData, Readings, convert, converted_name
 from upheld.checker.repeats import ask_for_pick, look_for_repeats, pick_moment, settle
 from upheld.checker.rows import Prepared, plain, readings
@@ -67,6 +68,12 @@ class Session:
         self.connection = connect(
             memory_limit=self.settings.memory_limit, threads=self.settings.threads
         )
+
+    def is_hidden(self, column: str) -> bool:
+        """Whether the values of a column are masked where events are listed."""
+        if self.settings.show_personal:
+            return False
+        return is_personal(column, self.settings.personal)
 
     def close(self) -> None:
         """Give back the connection."""

@@ -154,6 +154,10 @@ class Settings(BaseModel):
     organisation: StrictStr | None = Field(
         default=None, description="a text, for the head of reports"
     )
+    personal: tuple[StrictStr, ...] = Field(
+        default=(), description="a list of columns that tell of people"
+    )
+    show_personal: StrictBool = Field(default=False, description="true or false")
     title: StrictStr | None = Field(
         default=None, description="a text, for the head of reports"
     )
@@ -171,6 +175,7 @@ SCALARS = (
     "outside",
     "history",
     "organisation",
+    "show_personal",
     "title",
 )
 

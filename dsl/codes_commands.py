@@ -48,6 +48,13 @@ COMMANDS = (
         "# upheld check --baseline report.html",
         "# upheld check --format json > 2025.json && upheld check --baseline 2025.json",
     ),
+    Code(
+        "E0036",
+        "a format that needs a library of the system",
+        "A PDF is laid out with Pango, which is no Python package.",
+        "# upheld check calls.std --output report.pdf",
+        "# apt-get install libpangoft2-1.0-0",
+    ),
 )
 
 EVIDENCE = (

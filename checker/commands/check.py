@@ -9,16 +9,14 @@ import click
 from upheld.checker.commands.build_server import usual_format
 from upheld.checker.commands.keeping import Keeping, keep, keeping_of
 from upheld.checker.commands.output import (
-    ALL_EVENTS,
-    EVENTS_SHOWN,
     Output,
     annotate,
     check_writable,
     deliver,
+    events_wanted,
     manner_of,
     missing_extras,
     read_output,
-    wants_all_events,
     wants_details,
 )
 from upheld.checker.commands.terminal import Progress, say, tell
@@ -54,6 +52,7 @@ class Options(TypedDict):
     source: tuple[str, ...]
     baseline: Path | None
     outside: bool
+    show_personal: bool
     lang: "Language | None"
     evidence: Path | None
     history: Path | None
@@ -117,6 +116,11 @@ ASKED = (
     ),
     click.option(
         "--outside", is_flag=True, help="Allow paths outside the project folder."
+    ),
+    click.option(
+        "--show-personal",
+        is_flag=True,
+        help="Show names, addresses and the like in lists of events.",
     ),
     click.option(
         "--evidence",
@@ -230,6 +234,9 @@ def read_request(
     except RefusedError as error:
         tell(error.diagnostics, {})
         return None
+    settings = request.settings
+    if options["show_personal"]:
+        settings = settings.model_copy(update={"show_personal": True})
     details = keeping.details or wants_details(outputs, printed)
     wanted = replace(
         request,
@@ -245,7 +252,8 @@ def read_request(
         baseline=options["baseline"] or request.baseline,
         details=details,
         revision=revision_of(Path.cwd(), request.policies) if details else None,
-        failures=ALL_EVENTS if wants_all_events(outputs) else EVENTS_SHOWN,
+        failures=events_wanted(outputs),
+        settings=settings,
     )
     return wanted, keeping
 

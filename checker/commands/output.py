@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ import click
 
 from upheld.checker.commands.build_server import prefix
 from upheld.checker.commands.terminal import say, show, wants_color, width
-from upheld.checker.render.formats import FORMATS, SUFFIXES, missing_library, render
+from upheld.checker.render.formats import FORMATS, SUFFIXES, lack_of, render
 
 if TYPE_CHECKING:
     from upheld.checker.render.manner import JunitLevel, Manner, Rendered
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: How many events of a standard are shown, and how many at most are written out.
 EVENTS_SHOWN = 25
 ALL_EVENTS = 1_000_000
+#: In the files beside a report.
+EVENTS_BESIDE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,22 @@ def write_bytes(path: Path, data: bytes) -> None:
 
 
 def missing_extras(names: Iterable[str]) -> "list[Diagnostic]":
-    """What has to be installed before the formats can be written (E0034)."""
+    """What has to be installed before the formats can be written (E0034, E0036)."""
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import NOWHERE
 
-    return [
-        Diagnostic(
-            "E0034",
-            f"the format `{name}` needs a package that is not installed",
-            NOWHERE,
-            f"install it: pip install 'upheld[{extra}]'",
-        )
-        for name in names
-        if (extra := missing_library(name))
-    ]
+    found = []
+    for name in names:
+        lack = lack_of(name)
+        if lack == "package":
+            message = f"the format `{name}` needs a package that is not installed"
+            remedy = f"install it: pip install 'upheld[{FORMATS[name].extra}]'"
+            found.append(Diagnostic("E0034", message, NOWHERE, remedy))
+        elif lack == "system library":
+            message = f"the format `{name}` needs a library of the system"
+            remedy = f"install {FORMATS[name].system}"
+            found.append(Diagnostic("E0036", message, NOWHERE, remedy))
+    return found
 
 
 def manner_of(
@@ -111,9 +115,12 @@ def wants_details(outputs: Iterable[Output], wanted: str) -> bool:
     return any(FORMATS[name].details for name in names)
 
 
-def wants_all_events(outputs: Iterable[Output]) -> bool:
-    """Whether a file is to hold every event that fell short."""
-    return any(FORMATS[output.format].all_events for output in outputs)
+def events_wanted(outputs: Sequence[Output]) -> int:
+    """How many events that fell short the run has to list for each standard."""
+    formats = [FORMATS[output.format] for output in outputs]
+    if any(format.all_events for format in formats):
+        return ALL_EVENTS
+    return EVENTS_BESIDE if any(f.beside for f in formats) else EVENTS_SHOWN
 
 
 def deliver(
@@ -126,14 +133,32 @@ def deliver(
     plain = manner or manner_of("en")
     short = shortened(report)
     for output in outputs:
-        whole = report if FORMATS[output.format].all_events else short
-        write(output, render(whole, output.format, plain))
+        format = FORMATS[output.format]
+        whole = report if format.all_events else short
+        told = with_exceptions(report, output.path, plain) if format.beside else plain
+        write(output, render(whole, output.format, told))
     shown = replace(plain, color=wants_color(sys.stdout), width=width())
     text = render(short, wanted, shown)
     assert isinstance(text, str), f"{wanted} cannot be printed"
     show(text)
     if wanted == "github":
         write_summary(short, plain)
+
+
+def with_exceptions(report: "Report", path: Path, manner: "Manner") -> "Manner":
+    """Write the exceptions that a report has no room for beside it, and name them.
+
+    They lie in the folder of `--output exceptions=FOLDER` where that is written too.
+    """
+    from upheld.checker.render.beside import exceptions_beside
+
+    folder = path.with_name(f"{path.stem}-exceptions")
+    name = manner.exceptions or folder.name
+    found = exceptions_beside(report, manner, name)
+    if found.files and not manner.exceptions:
+        check_writable(folder, folder=True)
+        write_folder(folder, found.files)
+    return replace(manner, attached=found.attached)
 
 
 def annotate(wanted: str, diagnostics: "Iterable[Diagnostic]") -> None:

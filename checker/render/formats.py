@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 if TYPE_CHECKING:
     from upheld.checker.render.manner import Manner, Rendered
@@ -21,25 +21,39 @@ class Format:
 
     `extra` is the extra of the distribution that brings `library`, where it needs one.
     `printed` says whether it can stand on standard output, `folder` whether it is
-    several files. `all_events` asks the run for every event that fell short, `details`
-    for what only the auditor's report shows.
+    several files. `system` names a library of the operating system that it needs, and
+    how to install it. `all_events` asks the run for every event that fell short,
+    `details` for what only the auditor's report shows; `beside` puts the exceptions
+    that it has no room for into files beside it.
     """
 
     module: str
     suffixes: tuple[str, ...] = ()
     extra: str = ""
     library: str = ""
+    system: str = ""
     printed: bool = True
     folder: bool = False
     all_events: bool = False
     details: bool = False
+    beside: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format("text", (".txt",)),
         "json": Format("document", (".json",)),
-        "html": Format("html", (".html", ".htm"), details=True),
+        "html": Format("html", (".html", ".htm"), details=True, beside=True),
+        "pdf": Format(
+            "pdf",
+            (".pdf",),
+            extra="pdf",
+            library="weasyprint",
+            system="Pango: `apt-get install libpangoft2-1.0-0`, `brew install pango`",
+            printed=False,
+            details=True,
+            beside=True,
+        ),
         "junit": Format("junit", (".xml",)),
         "sarif": Format("sarif", (".sarif",)),
         "github": Format("github"),
@@ -68,16 +82,22 @@ SUFFIXES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def missing_library(name: str) -> str:
-    """The extra that a format lacks; empty where it lacks none."""
+Lack = Literal["package", "system library"]
+
+
+def lack_of(name: str) -> Lack | None:
+    """What a format needs and does not find."""
     format = FORMATS[name]
     if not format.library:
-        return ""
+        return None
     try:
         import_module(format.library)
     except ImportError:
-        return format.extra
-    return ""
+        return "package"
+    except OSError:
+        # A package that binds a library of the system loads it when it is imported.
+        return "system library"
+    return None
 
 
 def render(report: "Report", name: str, manner: "Manner") -> "Rendered":

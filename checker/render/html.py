@@ -54,12 +54,15 @@ def render_html(report: Report, manner: Manner = PLAIN) -> str:
     return sealed(filled(report, manner))
 
 
-def filled(report: Report, manner: Manner, svg_style: str = "") -> str:
+def filled(
+    report: Report, manner: Manner, svg_style: str = "", *, is_paper: bool = False
+) -> str:
     """The page with zeros in place of its hash.
 
     Args:
         svg_style: what stands at the head of every drawing, for readers of HTML that
             keep style sheets of the page from its drawings.
+        is_paper: the page is not a file of its own, and its hash is another's.
     """
     wording = manner.wording
     return _template(wording).render(
@@ -69,6 +72,8 @@ def filled(report: Report, manner: Manner, svg_style: str = "") -> str:
         words={verdict: wording.verdict(verdict) for verdict in ORDER},
         seal=UNSEALED,
         svg_style=svg_style,
+        is_paper=is_paper,
+        attached=manner.attached,
         **_said(wording),
     )
 

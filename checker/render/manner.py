@@ -1,7 +1,7 @@
 """How a report is shown, beyond its format: language, colour, width, detail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from upheld.checker.wording import ENGLISH, Wording
@@ -13,6 +13,15 @@ JunitLevel = Literal["window", "standard"]
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A file beside a report: its name there, how many events it holds, its hash."""
+
+    name: str
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manner:
     """What every renderer is told beside the report; each uses what concerns it.
 
@@ -20,6 +29,7 @@ class Manner:
     each window is a case, or each standard. `exceptions` is the folder with the events
     that fell short, where it is written too. Paths of policies are written below
     `prefix`, which leads from the root of the repository to where the run began.
+    `attached` are the files beside a report with the exceptions of each standard.
     """
 
     wording: Wording = ENGLISH
@@ -28,6 +38,7 @@ class Manner:
     junit_level: JunitLevel = "window"
     exceptions: str = ""
     prefix: str = ""
+    attached: Mapping[str, Attached] = field(default_factory=dict)
 
 
 PLAIN = Manner()

@@ -9,9 +9,9 @@ from upheld.checker.settings import Settings, load_settings, source_spec
 from upheld.dsl.diagnostics import Diagnostic
 
 KNOWN = (
-    "known keys: `baseline`, `fail_on`, `history`, `lang`, `memory_limit`, `no_data`, "
-    "`notify`, `organisation`, `outside`, `parameters`, `policies`, `sources`, "
-    "`threads`, `time_limit`, `title`"
+    "known keys: `baseline`, `fail_on`, `history`, `lang`, `memory_limit`, "
+    "`no_data`, `notify`, `organisation`, `outside`, `parameters`, `personal`, "
+    "`policies`, `show_personal`, `sources`, `threads`, `time_limit`, `title`"
 )
 
 
