@@ -16,6 +16,7 @@ from upheld.checker.commands.ci import ci_command
 from upheld.checker.commands.coverage import coverage_command
 from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.diff import diff_command
+from upheld.checker.commands.doctor import doctor_command
 from upheld.checker.commands.explain import explain_command
 from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.handbook import handbook_command
@@ -107,6 +108,7 @@ for _command in (
     history_command,
     site_command,
     diff_command,
+    doctor_command,
 ):
     commands.add_command(_command)
 

@@ -35,7 +35,7 @@ class Input:
 
 def inputs_of(session: Session, baseline: Baseline | None) -> tuple[Input, ...]:
     """Every source of a run, in order of role, name and path."""
-    found = {_input(session, source, folder) for source, folder in session.attached}
+    found = {input_of(session, source, folder) for source, folder in session.attached}
     if baseline is not None:
         stored = baseline.file
         file = InputFile(stored.name, stored.bytes, stored.sha256)
@@ -43,7 +43,8 @@ def inputs_of(session: Session, baseline: Baseline | None) -> tuple[Input, ...]:
     return tuple(sorted(found, key=lambda one: (one.role, one.source, one.files)))
 
 
-def _input(session: Session, source: str, folder: str) -> Input:
+def input_of(session: Session, source: str, folder: str) -> Input:
+    """One source as it is attached, by its key in the session."""
     attached = session.attached[source, folder]
     base = _folder(session, source, folder)
     return Input(
