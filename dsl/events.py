@@ -192,13 +192,20 @@ def _check_start(
     if not occurring and not lasting:
         help = "write `occurring at COLUMN`, or `during START to END`"
         raise refused("E3012", f"`{name}` says no moment", node.span, help=help)
-    if occurring and lasting:
-        help = "write `occurring at` or `during`, not both"
+    if occurring and lasting and not _is_same(occurring[0].moment, lasting[0].start):
+        help = "write `occurring at` or `during`, not both, or the same column in both"
         raise refused("E3012", f"`{name}` starts twice", lasting[0].span, help=help)
     if until_next and not _all(node, ast.About):
         help = "write `about KEY COLUMN`"
         message = "`lasting until the next` needs a key"
         raise refused("E3012", message, node.span, help=help)
+
+
+def _is_same(one: ast.MomentColumns, other: ast.MomentColumns) -> bool:
+    """Whether both read the same moment: `occurring at a during a to b`."""
+    spellings = [each.spelling.text if each.spelling else "" for each in (one, other)]
+    same_columns = texts(one.columns) == texts(other.columns)
+    return same_columns and spellings[0] == spellings[1]
 
 
 def _moment(
