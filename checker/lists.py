@@ -25,7 +25,8 @@ def read_members(
     Raises:
         RefusedError: E4001 for a missing column, E4002 and E4033 for its dates.
     """
-    name = model.Column(members.column, model.TEXT, span=members.span)
+    place = members.span if members.column_span == NOWHERE else members.column_span
+    name = model.Column(members.column, model.TEXT, span=place)
     data = _as_event(members, attached)
     data.wanted.add(name, name="member")
     dates = [m for m in (members.since, members.until) if m is not None]

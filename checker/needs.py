@@ -106,7 +106,7 @@ def ask_for_keys(session: Session, event: model.Event, outcome: object) -> None:
                 session.want(answering, key_column(answering, key))
         if isinstance(node, model.Followed) and node.every is not None:
             column, members = node.every
-            session.want(steps[0].population.event, model.Column(column, model.TEXT))
+            session.want(steps[0].population.event, column)
             session.open_list(members)
 
 

@@ -113,7 +113,8 @@ def _followed(outcome: model.Followed) -> str:
         steps.append(f"{other} {_limit_of(step.limit)}{since}")
     key = " and ".join(outcome.keys)
     same = f" with the same {key}" if key else ""
-    everyone = f" from every {outcome.every[0]} of the list" if outcome.every else ""
+    column = outcome.every[0].name if outcome.every else ""
+    everyone = f" from every {column} of the list" if column else ""
     head = "it is not followed by" if outcome.negated else "it is followed by"
     return f"{head} {', then '.join(steps)}{same}{everyone}"
 

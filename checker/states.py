@@ -294,8 +294,7 @@ class Judge:
         column, members = outcome.every
         member = sequence.pairs(self.context.members(members))
         population = outcome.steps[0].population
-        reading = model.Column(column, model.TEXT)
-        answer = sequence.nearest(population, outcome.keys, member=(reading, member))
+        answer = sequence.nearest(population, outcome.keys, member=(column, member))
         return answer, IsNull(member)
 
     def _preceded(self, outcome: model.Preceded) -> Expr:

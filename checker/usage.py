@@ -170,7 +170,7 @@ class _Walk:
         self.keys(node.keys, (event, *(step.population.event for step in steps)))
         if isinstance(node, model.Followed) and node.every is not None:
             column, members = node.every
-            self.columns[steps[0].population.event.name].add(column)
+            self.columns[steps[0].population.event.name].add(column.name)
             self.lists.add(members.name)
 
     def recurrence(self, node: model.Recurrence) -> None:

@@ -79,8 +79,9 @@ UNITS = (
     ),
     Code(
         "E2011",
-        "an unknown unit of a measure",
-        "Behind `in` stands a unit of time, a currency, or the shape of a length.",
+        "an unknown unit of a measure, or spelling of moments",
+        "Behind `in` stands a unit of time, a currency, or the shape of a length; of "
+        "moments their parts, such as `%d/%m/%Y %H:%M`.",
         'event job, jobs\n  from "jobs.csv"\n  occurring at begun\n'
         '  took is took_text in "HH.MM"',
         'event job, jobs\n  from "jobs.csv"\n  occurring at begun\n'

@@ -55,6 +55,7 @@ def member_list(node: ast.MemberList, zone: str, file: str) -> model.Members:
         _moment(node.until, zone),
         file,
         span=node.path.span if node.path else node.name.span,
+        column_span=node.column.span if node.column else NOWHERE,
     )
 
 

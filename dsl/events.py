@@ -1,5 +1,6 @@
 """Events: from the clauses of a declaration to what may be said about the event."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
@@ -14,12 +15,16 @@ from upheld.dsl.source import Span
 from upheld.dsl.vocabulary import EventTerms, Vocabulary, texts
 from upheld.dsl.zones import checked_zone
 
+_PARTS = re.compile(r"%(?:-?.)?", re.DOTALL)
+_PART = re.compile(r"%(?:-?[dmyHIMSj]|[abcfghnpuwxzABGTUVWXYZ%])\Z")
+
 C = TypeVar("C", bound=ast.Node)
 
 
 def terms_of(node: ast.Event, faults: Faults) -> EventTerms:
     """The names that an event declares (E1009, E1010, E3012)."""
     _check_names(node, faults)
+    check_spellings(node, faults)
     zone = _zone(node, faults)
     start, end, until_next = _start(node, zone, faults)
     milestones = {
@@ -53,6 +58,23 @@ def terms_of(node: ast.Event, faults: Faults) -> EventTerms:
         zone=zone,
         span=node.names[0].span,
     )
+
+
+def check_spellings(node: ast.Node, faults: Faults) -> None:
+    """Every declared spelling of moments is made of known parts (E2011)."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.MomentColumns) and each.spelling is not None:
+            with faults.caught():
+                _check_spelling(each.spelling)
+
+
+def _check_spelling(spelling: ast.Text) -> None:
+    wrong = [part for part in _PARTS.findall(spelling.text) if not _PART.match(part)]
+    if not wrong:
+        return
+    message = f"`{wrong[0]}` is no part of a moment"
+    help = 'such as "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M %p"'
+    raise refused("E2011", message, spelling.span, help=help)
 
 
 def _forms(clause: ast.Milestone | ast.State | ast.Measure) -> tuple[str, ...]:

@@ -279,13 +279,14 @@ def _chain_keys(
 
 def _from_every(
     setting: Setting, other: EventTerms, node: ast.Followed
-) -> tuple[str, model.Members] | None:
+) -> tuple[model.Column, model.Members] | None:
     if node.every is None:
         return None
     column, members = node.every
     listed = setting.vocabulary.member_list(members)
     key = other.keys.get(column.text)
-    return (key.column if key else column.text), listed
+    name = key.column if key else column.text
+    return model.Column(name, model.TEXT, span=column.span), listed
 
 
 def _step(

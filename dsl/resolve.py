@@ -9,7 +9,14 @@ from upheld.dsl import ast, clauses, model
 from upheld.dsl.declarations import Declared, calendar, member_list, override
 from upheld.dsl.diagnostics import Diagnostic, Label
 from upheld.dsl.editions import EditionReader, FileHead
-from upheld.dsl.events import check_once, check_terms, event_of, narrowed, terms_of
+from upheld.dsl.events import (
+    check_once,
+    check_spellings,
+    check_terms,
+    event_of,
+    narrowed,
+    terms_of,
+)
 from upheld.dsl.faults import Faults, refused
 from upheld.dsl.languages import language_of
 from upheld.dsl.metrics import Metrics
@@ -156,6 +163,7 @@ class _Resolver:
         for file, node in self._all(ast.MemberList):
             with self.faults.caught():
                 check_once(seen, node.name.text, node.name.span)
+                check_spellings(node, self.faults)
                 zone = self.heads[file.name].zone
                 self.names.lists[node.name.text] = member_list(node, zone, file.name)
 

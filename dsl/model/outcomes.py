@@ -3,7 +3,13 @@
 from dataclasses import dataclass, field
 
 from upheld.dsl.model.events import Event
-from upheld.dsl.model.expressions import CompareOperator, Condition, Expression, Moment
+from upheld.dsl.model.expressions import (
+    Column,
+    CompareOperator,
+    Condition,
+    Expression,
+    Moment,
+)
 from upheld.dsl.model.values import (
     LimitLength,
     Period,
@@ -89,6 +95,7 @@ class Members:
     until: Moment | None = None
     file: str = ""
     span: Span = field(default=NOWHERE, compare=False, repr=False)
+    column_span: Span = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ class Followed:
     steps: tuple[Step, ...]
     keys: tuple[str, ...]
     own: bool = False
-    every: tuple[str, Members] | None = None
+    every: tuple[Column, Members] | None = None
     negated: bool = False
     span: Span = field(default=NOWHERE, compare=False, repr=False)
 

@@ -36,7 +36,7 @@ def states_of(outcome: model.Outcome, row: Row, world: World) -> list[Outcome]:
         return ["invalid"]
     members = [m for m in world.members(declared) if m.counts_at(known(row.start))]
     pairs: list[Outcome] = [
-        followed(outcome, row, world, (column, member)) for member in members
+        followed(outcome, row, world, (column.name, member)) for member in members
     ]
     return ["invalid"] if "invalid" in pairs else pairs or ["nobody"]
 

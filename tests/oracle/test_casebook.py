@@ -86,6 +86,7 @@ def is_near(value: Fraction | None, text: str, edition: model.Edition) -> bool:
     """Whether a value is what a row says: lengths in seconds, all else as it is."""
     if value is None:
         return not text
-    seconds = unit_of(as_metric(edition.subject)) == model.LENGTH
+    is_share = edition.over is not None and edition.over.kind == "share"
+    seconds = unit_of(as_metric(edition.subject)) == model.LENGTH and not is_share
     shown = value / 1_000_000 if seconds else value
     return abs(shown - Fraction(text)) < Fraction(1, 10**9)

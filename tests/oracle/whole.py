@@ -32,7 +32,15 @@ from tests.oracle.history import (
     trend_verdict,
     unjudged,
 )
-from tests.oracle.judge import FOREVER, as_metric, band_of, tier, unit_of, verdict_of
+from tests.oracle.judge import (
+    FOREVER,
+    as_metric,
+    band_at,
+    band_of,
+    tier,
+    unit_of,
+    verdict_of,
+)
 from tests.oracle.layout import all_windows, earlier_window
 from tests.oracle.means import Within, goal_from, inner_edition, over_verdict
 from tests.oracle.membership import Group, Run, groups_of
@@ -354,10 +362,18 @@ def cell_over(
         verdict,
         value,
         cut != window,
+        outer_band(edition, value, verdict),
         met=counts["met"],
         missed=counts["missed"],
         pending=counts["pending"],
     )
+
+
+def outer_band(edition: model.Edition, value: Fraction | None, verdict: str) -> str:
+    """The band of an outer window's own value."""
+    if edition.bands is None or value is None or not judged_now(verdict):
+        return ""
+    return band_at(edition, edition.bands, value)
 
 
 def state_of_window(verdict: str) -> str:
