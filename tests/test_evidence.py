@@ -355,3 +355,22 @@ def test_bundle_holds_the_baseline_and_tells_of_another(
     found = differences(upheld, "evidence")
     assert ("list", "old.json") in found
     assert ("result", "result.json") in found
+
+
+def test_exceptions_without_room_in_the_report_are_bundled_and_checked(
+    project: Project, upheld: Upheld, tmp_path: Path
+) -> None:
+    project(BREACHED)
+    late = "{n},2026-03-02T10:00:00Z,2026-03-02T10:05:00Z,north\n"
+    rows = "".join(late.format(n=n) for n in range(3, 43))
+    (tmp_path / "calls.csv").write_text(CALLS + rows)
+    check(upheld, "--evidence", "evidence")
+    (file,) = (tmp_path / "evidence" / "exceptions").iterdir()
+    # A head, the late call of the project, and 40 more.
+    assert len(file.read_text().splitlines()) == 42
+    page = (tmp_path / "evidence" / "report.html").read_text()
+    assert f"exceptions/{file.name}" in page
+    assert hashlib.sha256(file.read_bytes()).hexdigest() in page
+    assert differences(upheld, "evidence") == set()
+    flip(file)
+    assert ("report", f"exceptions/{file.name}") in differences(upheld, "evidence")

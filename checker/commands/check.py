@@ -252,7 +252,7 @@ def read_request(
         baseline=options["baseline"] or request.baseline,
         details=details,
         revision=revision_of(Path.cwd(), request.policies) if details else None,
-        failures=events_wanted(outputs),
+        failures=max(events_wanted(outputs), keeping.events),
         settings=settings,
     )
     return wanted, keeping

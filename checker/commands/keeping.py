@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from upheld.checker.commands.terminal import say, tell
+from upheld.checker.render.first_events import EVENTS_BESIDE, EVENTS_SHOWN
 
 if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request
@@ -32,6 +33,11 @@ class Keeping:
     def details(self) -> bool:
         """Whether a whole report is kept, with its charts."""
         return self.evidence is not None or self.history is not None
+
+    @property
+    def events(self) -> int:
+        """How many events that fell short the run has to list for each standard."""
+        return EVENTS_SHOWN if self.evidence is None else EVENTS_BESIDE
 
 
 def keeping_of(

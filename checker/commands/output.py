@@ -11,6 +11,12 @@ import click
 
 from upheld.checker.commands.build_server import prefix
 from upheld.checker.commands.terminal import say, show, wants_color, width
+from upheld.checker.render.first_events import (
+    ALL_EVENTS,
+    EVENTS_BESIDE,
+    EVENTS_SHOWN,
+    shortened,
+)
 from upheld.checker.render.formats import FORMATS, SUFFIXES, lack_of, render
 
 if TYPE_CHECKING:
@@ -18,13 +24,6 @@ if TYPE_CHECKING:
     from upheld.checker.report import Report
     from upheld.checker.wording import Language
     from upheld.dsl.diagnostics import Diagnostic
-
-
-#: How many events of a standard are shown, and how many at most are written out.
-EVENTS_SHOWN = 25
-ALL_EVENTS = 1_000_000
-#: In the files beside a report.
-EVENTS_BESIDE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +174,6 @@ def annotate(wanted: str, diagnostics: "Iterable[Diagnostic]") -> None:
     ]
     for line in annotations(found, prefix()):
         show(line)
-
-
-def shortened(report: "Report") -> "Report":
-    """The report with the first events of each standard, as if no more were asked."""
-    if all(len(one.failures.shown) <= EVENTS_SHOWN for one in report.standards):
-        return report
-    standards = []
-    for one in report.standards:
-        first = one.failures.shown[:EVENTS_SHOWN]
-        failures = one.failures.model_copy(update={"shown": first})
-        standards.append(one.model_copy(update={"failures": failures}))
-    return report.model_copy(update={"standards": tuple(standards)})
 
 
 def write_summary(report: "Report", manner: "Manner") -> None:

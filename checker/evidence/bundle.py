@@ -5,6 +5,7 @@ result.json           the result as `check --format json` prints it
 report.html           the report for people
 policies/…            every policy, byte for byte, `use`d ones too
 lists/…               files of lists and of closed dates
+exceptions/…          events that fell short and that the report has no room for
 SHA256SUMS            for `sha256sum -c`, the manifest's own hash too
 manifest.dsse.json    signatures, if there are any (`upheld sign`)
 """
@@ -102,7 +103,8 @@ def _clear(folder: Path) -> None:
 def _belongs(path: Path) -> bool:
     """Whether a file of that path is one that a bundle has."""
     own = {MANIFEST, RESULT, REPORT, SUMS, ENVELOPE}
-    return path.parts[0] in ("policies", "lists") or path.as_posix() in own
+    folders = ("policies", "lists", "exceptions")
+    return path.parts[0] in folders or path.as_posix() in own
 
 
 def read_bundle(path: Path) -> Bundle:

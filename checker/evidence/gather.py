@@ -1,8 +1,8 @@
 """From a run that ended to its bundle: everything that it rests on, with hashes."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from upheld.checker.check import Outcome, Request
 from upheld.checker.evidence.bundle import MANIFEST, REPORT, RESULT, SUMS, Bundle, sums
@@ -18,6 +18,8 @@ from upheld.checker.evidence.manifest import (
     sources_of,
 )
 from upheld.checker.inputs import Input
+from upheld.checker.render.beside import exceptions_beside
+from upheld.checker.render.first_events import shortened
 from upheld.checker.render.formats import render
 from upheld.checker.render.manner import Manner
 from upheld.checker.report import Report
@@ -25,10 +27,7 @@ from upheld.checker.wording import Language, wording_of
 from upheld.dsl.source import Source
 
 #: Folders of the bundle.
-POLICIES, LISTS = "policies", "lists"
-
-#: The files of the bundle that are renderings of the report, and their formats.
-RENDERED: Mapping[str, str] = MappingProxyType({RESULT: "json", REPORT: "html"})
+POLICIES, LISTS, EXCEPTIONS = "policies", "lists", "exceptions"
 
 
 class ChangedError(Exception):
@@ -61,10 +60,20 @@ def gather(request: Request, outcome: Outcome, language: Language) -> Bundle:
 
 
 def rendered(report: Report, language: Language) -> dict[str, bytes]:
-    """The renderings of a report that a bundle holds."""
+    """The renderings of a report that a bundle holds, as `check` writes them.
+
+    Exceptions that the report for people has no room for lie in a folder of their own,
+    and it names them with their hashes.
+    """
     manner = Manner(wording_of(language))
-    texts = {path: render(report, name, manner) for path, name in RENDERED.items()}
-    return {path: _bytes(text) for path, text in texts.items()}
+    beside = exceptions_beside(report, manner, EXCEPTIONS)
+    told = replace(manner, attached=beside.attached)
+    short = shortened(report)
+    return {
+        RESULT: _bytes(render(short, "json", manner)),
+        REPORT: _bytes(render(short, "html", told)),
+        **{f"{EXCEPTIONS}/{name}": t.encode() for name, t in beside.files.items()},
+    }
 
 
 def _bytes(text: object) -> bytes:

@@ -199,8 +199,10 @@ def _files(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
 
 
 def _part(path: str, manifest: Manifest) -> Part:
-    if path in (RESULT, REPORT):
-        return "result" if path == RESULT else "report"
+    if path == RESULT:
+        return "result"
+    if path == REPORT or path.startswith("exceptions/"):
+        return "report"
     if any(policy.path == path for policy in manifest.policies):
         return "policy"
     return "list" if path.startswith("lists/") else "file"
@@ -269,8 +271,10 @@ def _again(
     old = _report(bundle)
     if bundle.files.get(RESULT) != made[RESULT]:
         yield _result(_turned(old, report))
-    if bundle.files.get(REPORT) != made[REPORT]:
-        yield Difference("report", REPORT, message("is not what comes out now"))
+    for path in (path for path in made if path != RESULT):
+        if bundle.files.get(path) != made[path]:
+            text = message("is not what comes out now")
+            yield Difference(_part(path, manifest), path, text)
     said = (manifest.as_of, manifest.verdict, manifest.exit_status, manifest.zone)
     if said != (report.as_of, report.verdict, report.exit_status, report.zone):
         text = message("states another moment, verdict, status or zone than comes out")

@@ -22,6 +22,7 @@ from upheld.checker.evidence.canonical import canonical, digest
 from upheld.checker.inputs import Input
 from upheld.checker.ledger.entries import Entry, History, Run, Standing
 from upheld.checker.render.document import render_json
+from upheld.checker.render.first_events import shortened
 from upheld.checker.report import Counts, Report, StandardResult, Window
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
@@ -164,7 +165,7 @@ def read_reports(path: Path) -> Iterator[tuple[int, Report]]:
 
 def _insert(connection: duckdb.DuckDBPyConnection, run: Run, report: Report) -> None:
     """One run with all that belongs to it, or nothing."""
-    blob = zlib.compress(render_json(report).encode(), 9)
+    blob = zlib.compress(render_json(shortened(report)).encode(), 9)
     connection.begin()
     connection.execute(
         "INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
