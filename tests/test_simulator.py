@@ -195,6 +195,18 @@ def test_demo_makes_a_world_that_can_be_checked(
 
 
 @pytest.mark.usefixtures("plain")
+@pytest.mark.parametrize("name", ["upheld.toml", "parcels.parquet"])
+def test_file_of_somebody_else_is_not_written_over(
+    upheld: Upheld, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / name).write_text("mine", encoding="utf-8")
+    status, out, err = upheld("demo", "--make", ".", "--days", "1")
+    assert (status, out) == (2, "")
+    assert f"`{name}` is already there; nothing was written" in err
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.usefixtures("plain")
 def test_unknown_table_is_refused_with_the_nearest_name(upheld: Upheld) -> None:
     status, out, err = upheld("demo", "--make", "world", "--table", "cals")
     assert (status, out) == (2, "")

@@ -1,6 +1,7 @@
 """`upheld demo`: real flights and a made-up contact centre, judged and reported."""
 
 import tempfile
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
@@ -104,6 +105,7 @@ def make_tables(folder: Path, options: World) -> int:
         if name not in table_names():
             hint = suggestion(name, table_names())
             raise click.UsageError(f"no table `{name}` is simulated: {hint}")
+    check_own(folder, options["table"] or (*table_names(), ""))
     try:
         with Progress() as progress:
             written = make_world(
@@ -121,6 +123,21 @@ def make_tables(folder: Path, options: World) -> int:
         show("wrote simulator.std, and truth.json: what it must find")
         show(f"next: cd {folder} && upheld check")
     return 0
+
+
+def check_own(folder: Path, names: Iterable[str]) -> None:
+    """Refuse a folder with files of somebody's own that would be written over.
+
+    Args:
+        names: Tables to be written; an empty one stands for the settings.
+    """
+    if (folder / "truth.json").exists():
+        return
+    for name in names:
+        path = folder / (f"{name}.parquet" if name else "upheld.toml")
+        if path.exists():
+            message = f"`{path}` is already there; nothing was written"
+            raise click.UsageError(message)
 
 
 def judge(folder: Path, output: str) -> int:

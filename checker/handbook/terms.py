@@ -42,6 +42,17 @@ class Plain:
         sentence = standard.sentence
         if isinstance(sentence, ast.Share):
             yield from self._share(sentence)
+        elif isinstance(sentence, ast.Recurrence):
+            yield self.say(
+                "No more than {length} may pass from one to the next.",
+                length=self.shown(sentence.length),
+            )
+        elif isinstance(sentence, ast.Trend):
+            n = sentence.times
+            if sentence.direction == "rising":
+                yield self.say("A rise {n} times in a row breaks it.", n=n)
+            else:
+                yield self.say("A fall {n} times in a row breaks it.", n=n)
         for part in ast.walk(sentence):
             if isinstance(part, ast.Within):
                 yield from self._limit(part)

@@ -13,16 +13,25 @@ Pair = tuple[model.Standard, model.Edition]
 
 def implied(context: Context) -> Iterator[Diagnostic]:
     """Every standard that is kept whenever another one is, the first such named."""
-    pairs = list(context.editions())
-    for index, weak in enumerate(pairs):
-        for other, strong in enumerate(pairs):
-            if weak[0].id == strong[0].id or not _implies(strong[1], weak[1]):
-                continue
-            # of two that say the same, the later one is told
-            if _implies(weak[1], strong[1]) and other > index:
-                continue
-            yield _finding(weak, strong)
-            break
+    alike: dict[object, list[Pair]] = {}
+    for pair in context.editions():
+        events = tuple(p.event.name for p in pair[1].populations)
+        alike.setdefault((pair[1].window, pair[1].zone, events), []).append(pair)
+    for pairs in alike.values():
+        for index, weak in enumerate(pairs):
+            strong = _stronger(index, weak, pairs)
+            if strong is not None:
+                yield _finding(weak, strong)
+
+
+def _stronger(index: int, weak: Pair, pairs: list[Pair]) -> Pair | None:
+    """The first standard that implies another; of two equal ones, only the earlier."""
+    for other, strong in enumerate(pairs):
+        if weak[0].id == strong[0].id or not _implies(strong[1], weak[1]):
+            continue
+        if other < index or not _implies(weak[1], strong[1]):
+            return strong
+    return None
 
 
 def _finding(weak: Pair, strong: Pair) -> Diagnostic:
