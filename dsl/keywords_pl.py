@@ -4,7 +4,7 @@ Nothing stands between a percentage and its genitive. Statistics are nouns with 
 genitive (`średnia czasu`), so that no keyword has to agree with a term in gender.
 """
 
-from upheld.dsl.nouns_pl import COUNTED, EACH, UNITS, WORKING
+from upheld.dsl.nouns_pl import BETWEEN, COUNTED, EACH, UNITS, WORKING
 from upheld.dsl.table import Table, Words, polish
 
 _HEADS: Words = {
@@ -190,6 +190,7 @@ _OTHER_WORDS: Words = {
 
 #: Words that differ with their place in the grammar.
 _SAYS = {
+    "OVER_ANY one": "w ciągu dowolnego",
     "OF statistic": "dla",
     "OF different": "wśród",
     "OF score": "dla",
@@ -258,7 +259,7 @@ POLISH = Table(
     units=UNITS,
     working=WORKING,
     each=EACH,
-    points=("punkt", "punkty", "punktu", "punktów"),
+    points=("punkt", "punkty", "punktu", "punktów", "punktem", "punktami"),
     weekdays=(
         ("pn", "poniedziałek"),
         ("wt", "wtorek"),
@@ -312,6 +313,7 @@ POLISH = Table(
         ]
     ),
     counted=COUNTED,
+    between=BETWEEN,
     number=polish,
     examples=(
         "90% połączeń odebranych w ciągu 2m w każdym dniu",
@@ -340,6 +342,10 @@ POLISH = Table(
             "WHERE",
             "WHEN",
             "THEN_BY",
+            "PER",
+            "EACH_UNIT",
+            "OVER_ANY",
+            "OVERALL",
         ]
     ),
 )

@@ -164,6 +164,9 @@ _OTHER_WORDS: Words = {
 
 #: Words that differ with their place in the grammar.
 _SAYS = {
+    "OVER_ANY one": "under valfri",
+    "OVER_ANY one quarter": "under valfritt",
+    "OVER_ANY one year": "under valfritt",
     "OF statistic": "för",
     "OF different": "bland",
     "OF score": "i",
@@ -287,4 +290,5 @@ SWEDISH = Table(
         "besvarat vid besvarat_tid",
     ),
     says=_SAYS,
+    commas=frozenset({"THEN_BY"}),
 )

@@ -6,14 +6,54 @@ from upheld.dsl.ast import TimeUnit
 from upheld.dsl.table import Forms, WorkingUnit
 
 UNITS: Mapping[TimeUnit, tuple[str, ...]] = {
-    "second": ("sekundę", "sekunda", "sekundy", "sekund", "sekundach"),
-    "minute": ("minutę", "minuta", "minuty", "minut", "minutach"),
-    "hour": ("godzinę", "godzina", "godziny", "godzin", "godzinach"),
-    "day": ("dzień", "dni", "dnia", "dniach"),
-    "week": ("tydzień", "tygodnie", "tygodnia", "tygodni", "tygodniach"),
-    "month": ("miesiąc", "miesiące", "miesiąca", "miesięcy", "miesiącach"),
-    "quarter": ("kwartał", "kwartały", "kwartału", "kwartałów", "kwartałach"),
-    "year": ("rok", "lata", "roku", "lat", "latach"),
+    "second": (
+        "sekundę",
+        "sekunda",
+        "sekundy",
+        "sekund",
+        "sekundach",
+        "sekundą",
+        "sekundami",
+    ),
+    "minute": ("minutę", "minuta", "minuty", "minut", "minutach", "minutą", "minutami"),
+    "hour": (
+        "godzinę",
+        "godzina",
+        "godziny",
+        "godzin",
+        "godzinach",
+        "godziną",
+        "godzinami",
+    ),
+    "day": ("dzień", "dni", "dnia", "dniach", "dniem", "dniami"),
+    "week": (
+        "tydzień",
+        "tygodnie",
+        "tygodnia",
+        "tygodni",
+        "tygodniach",
+        "tygodniem",
+        "tygodniami",
+    ),
+    "month": (
+        "miesiąc",
+        "miesiące",
+        "miesiąca",
+        "miesięcy",
+        "miesiącach",
+        "miesiącem",
+        "miesiącami",
+    ),
+    "quarter": (
+        "kwartał",
+        "kwartały",
+        "kwartału",
+        "kwartałów",
+        "kwartałach",
+        "kwartałem",
+        "kwartałami",
+    ),
+    "year": ("rok", "lata", "roku", "lat", "latach", "rokiem", "latami"),
 }
 
 WORKING: Mapping[WorkingUnit, tuple[str, ...]] = {
@@ -74,4 +114,17 @@ COUNTED: Mapping[str, Forms] = {
         "miejsca po przecinku",
         "miejsc po przecinku",
     ),
+}
+
+#: Behind `między`: of one, and of several.
+BETWEEN: Mapping[str, tuple[str, str]] = {
+    "second": ("sekundą", "sekundami"),
+    "minute": ("minutą", "minutami"),
+    "hour": ("godziną", "godzinami"),
+    "day": ("dniem", "dniami"),
+    "week": ("tygodniem", "tygodniami"),
+    "month": ("miesiącem", "miesiącami"),
+    "quarter": ("kwartałem", "kwartałami"),
+    "year": ("rokiem", "latami"),
+    "point": ("punktem", "punktami"),
 }

@@ -191,7 +191,8 @@ class SentencePrinter(ValuePrinter):
             case ast.Limit():
                 return self.bound(node)
             case ast.Band():
-                return self.between(self.value(node.low), self.value(node.high))
+                low = self.value(node.low, "BETWEEN")
+                return self.between(low, self.value(node.high, "BETWEEN"))
             case ast.Relative():
                 amount = self.limited(node.operator, node.amount)
                 side = self.key(node.side.upper())
@@ -225,9 +226,12 @@ class SentencePrinter(ValuePrinter):
             case ast.Per():
                 return self._with_unit("PER", node.unit)
             case ast.PerLength():
-                return f"{self.key('PER', 'length')} {self.value(node.length, 'PER')}"
+                first = node.length.parts[0]
+                word = self.table.with_number("PER", "length", *first)
+                return f"{word} {self.value(node.length, 'PER')}"
             case ast.Sliding():
-                return f"{self.key('OVER_ANY')} {self.value(node.length, 'OVER_ANY')}"
+                word = self.table.with_number("OVER_ANY", "", *node.length.parts[0])
+                return f"{word} {self.value(node.length, 'OVER_ANY')}"
             case ast.Overall():
                 return self.key("OVERALL")
             case ast.OnShare():
@@ -311,3 +315,11 @@ class SentencePrinter(ValuePrinter):
 def _has_own_where(node: ast.Metric) -> bool:
     """Whether a metric ends with a condition that a clause would be taken for."""
     return isinstance(node, ast.ShareOf) and node.where is not None
+
+
+def ends_subordinate(sentence: ast.Sentence) -> bool:
+    """Whether a sentence ends with `followed by …` or `preceded by …`."""
+    last: object = sentence.outcome if isinstance(sentence, ast.Share) else None
+    while isinstance(last, ast.Either | ast.Both):
+        last = last.outcomes[-1]
+    return isinstance(last, ast.Followed | ast.Preceded)

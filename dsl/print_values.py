@@ -189,8 +189,7 @@ class ValuePrinter:
                 sign = _COMPARISONS[node.operator]
                 return f"{self.key(sign)} {self.expression(node.right)}"
             case ast.Between():
-                low, high = self.expression(node.low), self.expression(node.high)
-                return self.between(low, high)
+                return self.between(self._end(node.low), self._end(node.high))
             case ast.Is():
                 sign = self.key("IS_NOT" if node.negated else "IS")
                 return f"{sign} {self.expression(node.value)}"
@@ -199,6 +198,12 @@ class ValuePrinter:
                 return f"{sign} {', '.join(map(self.value, node.values))}"
             case _:
                 assert_never(node)
+
+    def _end(self, node: ast.Expression) -> str:
+        """One end of `between 3 minutes and 8 minutes`, in the case it stands in."""
+        if isinstance(node, ast.Length | ast.Points):
+            return self.value(node, "BETWEEN")
+        return self.expression(node)
 
     def between(self, low: str, high: str) -> str:
         """`between 3m and 8m`."""

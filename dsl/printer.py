@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, assert_never, cast, get_args
 from upheld.dsl import ast
 from upheld.dsl.keywords import ENGLISH
 from upheld.dsl.print_events import EventPrinter
+from upheld.dsl.print_sentences import ends_subordinate
 from upheld.dsl.print_values import quoted
 from upheld.dsl.source import NOWHERE, Span
 from upheld.dsl.table import Table
@@ -129,7 +130,11 @@ class Printer(EventPrinter):
         comma = "," if "WHERE" in self.table.commas else ""
         text = self.sentence(standard.sentence)
         text += f"{comma} {self.clause(where)}" if where else ""
-        return text + (f" {self.window(standard.window)}" if standard.window else "")
+        if standard.window is None:
+            return text
+        ends = where is not None or ends_subordinate(standard.sentence)
+        closing = "," if ends and "PER" in self.table.commas else ""
+        return f"{text}{closing} {self.window(standard.window)}"
 
     def _standard(self, node: ast.Standard) -> Iterator[Line]:
         title = f" {quoted(node.title)}" if node.title is not None else ""

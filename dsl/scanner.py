@@ -113,7 +113,9 @@ class Scanner:
         space = _SPACE.match(self.text, self.offset + 1, self.end)
         start = space.end() if space else self.offset + 1
         if word := _WORD.match(self.text, start, self.end):
-            terminal, _ = self._keyword(word[0], start)
+            if "ZONE_NAME" in self.states[self.stack[-1]]:
+                return
+            terminal, _ = self._word(word[0], start)
             if terminal in commas and self.fits(terminal):
                 self._pass(start)
 

@@ -46,11 +46,14 @@ class Table:
         counted: Forms behind a number, by unit, `working hour`, `point` or `decimal`.
         number: Which form stands behind a number.
         genitive: Terminals whose length stands in the genitive.
+        between: The instrumental of counted nouns, of one and of several, where it
+            stands behind `BETWEEN`.
         says: Words for one place only, by terminal and place: `OF statistic`.
         implicit_of: Whether nothing need stand between a percentage and its genitive.
         ordinal: What stands behind the day of a month: `1.`.
         examples: A sentence, a metric and a clause of an event, for messages.
-        commas: Terminals that open a subordinate clause, with a comma before it.
+        commas: Terminals with a comma before them: they open a subordinate clause, or
+            stand behind one that ends (`PER` and other windows).
     """
 
     code: str
@@ -66,6 +69,7 @@ class Table:
     examples: tuple[str, str, str]
     each: Mapping[TimeUnit, tuple[str, ...]] = field(default_factory=dict)
     genitive: frozenset[str] = frozenset()
+    between: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
     implicit_of: bool = False
     ordinal: str = ""
@@ -82,9 +86,23 @@ class Table:
         both = self.says.get(f"{terminal} {unit}")
         return both or f"{self.word(terminal)} {self.units[unit][0]}"
 
+    def with_number(self, terminal: str, place: str, value: Decimal, noun: str) -> str:
+        """A keyword that agrees with a counted noun: `za každé 2 týdny`.
+
+        Where `says` has no word for the number and the noun, or for the number, it is
+        the word of the place.
+        """
+        number = f"{terminal} {place}".strip() + f" {self.number(abs(value))}"
+        for known in (f"{number} {noun}", number):
+            if known in self.says:
+                return self.says[known]
+        return self.word(terminal, place)
+
     def count(self, value: Decimal, noun: str, behind: str = "") -> str:
         """A noun as it stands behind a number, itself behind a terminal."""
         number = self.number(abs(value))
+        if behind == "BETWEEN" and noun in self.between and number != "part":
+            return self.between[noun][number != "one"]
         if behind in self.genitive:
             number = "part" if number in ("one", "part") else "many"
         forms = self.counted[noun]

@@ -38,8 +38,10 @@ event samtal, samtalen   →   händelse samtal, samtalen
 - **Statistics are nouns there**, with the measure in the genitive: `średnia oczekiwania
   dla połączeń`, `průměr čekání u hovorů`. Declare the measure in that case, and in
   others where you need them: `oczekiwania, oczekiwaniu to odebrane - w_kolejce`.
-- **A comma may stand before a subordinate clause** (`gdzie`, `po których następuje`;
-  `kde`, `po nichž následuje`), and `fmt` writes it inside a sentence.
+- **A comma may stand before and behind a subordinate clause** (`gdzie`, `po których
+  następuje`; `kde`, `po nichž následuje`), and `fmt` writes both inside a sentence.
+- **Words agree with the number behind them**: `za libovolný 1 měsíc`, `za libovolné 2
+  týdny`, `za libovolných 28 dnů`; `między 1 minutą a 5 minutami`.
 - **Several words, one meaning.** The first word of each cell below is the one that
   `fmt` writes; the others are read too. The gender of `every`, `no`, `followed by` and
   `preceded by` stays as you wrote it (`każda paczka`, `každý hovor`).

@@ -101,10 +101,52 @@ def test_polish_number_goes_by_its_last_digits(value: int, noun: str) -> None:
         ("cs", "90% zásilek do 1 dne"),
         ("cs", "90% zásilek do 3 dnů"),
         ("cs", "zásilky alespoň jednou za 3 dny"),
+        ("pl", "średnia czekania dla połączeń między 1 minutą a 5 minutami"),
+        ("cs", "průměr čekání u hovorů mezi 1 minutou a 5 minutami"),
+        ("cs", "90% hovorů, kde čekání mezi 1 minutou a 5 minutami, za den"),
     ],
 )
 def test_length_stands_in_the_case_of_its_keyword(code: str, text: str) -> None:
     assert print_sentence(sentence(code, text), table_of(code)) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("sv", "90% av samtalen under valfri 1 månad"),
+        ("sv", "90% av samtalen under valfritt 1 år"),
+        ("sv", "90% av samtalen under valfria 28 dagar"),
+        ("pl", "90% połączeń w ciągu dowolnego 1 miesiąca"),
+        ("pl", "90% połączeń w ciągu dowolnych 2 tygodni"),
+        ("cs", "90% hovorů za libovolný 1 měsíc"),
+        ("cs", "90% hovorů za libovolné 2 týdny"),
+        ("cs", "90% hovorů za libovolných 28 dnů"),
+        ("cs", "90% hovorů za každou 1 hodinu"),
+        ("cs", "90% hovorů za každé 2 dny"),
+        ("cs", "90% hovorů za každých 15m"),
+    ],
+)
+def test_keyword_agrees_with_the_length_behind_it(code: str, text: str) -> None:
+    assert print_sentence(sentence(code, text), table_of(code)) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("pl", "95% skarg, po których następuje wizyta w ciągu 1h, w każdym dniu"),
+        ("pl", 'bez połączeń, gdzie przyczyna to "awaria", w każdym dniu'),
+        ("cs", "95% stížností, po nichž následuje návštěva do 1h, za den"),
+        ("cs", "95% stížností, po nichž následuje návštěva, celkem"),
+        (
+            "sv",
+            "95% av fallen följs av besök inom 1h, därefter av brev inom 2h per dag",
+        ),
+    ],
+)
+def test_clause_ends_with_a_comma_that_may_be_left_out(code: str, text: str) -> None:
+    tree = sentence(code, text)
+    assert print_sentence(tree, table_of(code)) == text
+    assert sentence(code, text.replace(",", "")) == tree
 
 
 # --- the samples ------------------------------------------------------------------
