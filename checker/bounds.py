@@ -1,11 +1,12 @@
 """What the data of an event span, found in one pass: moments, flags, rows."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from upheld.checker.convert import Reading
 from upheld.checker.prepare import Bounds, EventData, Run, converted_name
 from upheld.checker.report import Rejected
 from upheld.checker.rows import plain
+from upheld.checker.shapes import Reading
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Aggregate,
@@ -23,43 +24,87 @@ from upheld.dsl.diagnostics import Diagnostic
 
 
 def measure_bounds(data: EventData, run: Run) -> None:
-    """Fill in `data.bounds`, and turn moments without an offset into errors."""
+    """Fill in `data.bounds`, and turn moments without an offset into errors.
+
+    What the source's own statistics tell is not read again.
+    """
     moments = [
         name
         for reading, name in data.values.items()
         if isinstance(reading, model.Moment)
     ]
-    flags = {
-        name: flag
-        for reading, flag in data.flags.items()
-        for name in [data.values[reading]]
-    }
-    outputs = [Output(Aggregate("count"), "rows")]
-    for name in moments:
-        outputs.append(Output(Aggregate("min", Name(name)), f"first {name}"))
-        outputs.append(Output(Aggregate("max", Name(name)), f"last {name}"))
-    for name, flag in flags.items():
-        for mark in ("unreadable", "no offset", "doubtful"):
-            test = Binary("=", Name(flag), text(mark))
-            outputs.append(Output(Aggregate("count_if", test), f"{mark} {name}"))
-    bad = any_of(*(Binary("=", Name(f), text("unreadable")) for f in flags.values()))
-    outputs.append(Output(Aggregate("count_if", bad), "unreadable rows"))
-    query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
-    values = run(emit(query))[0]
-    found = {o.name: v for o, v in zip(outputs, values, strict=True)}
+    flags = {data.values[reading]: flag for reading, flag in data.flags.items()}
+    found = _from_statistics(data)
+    outputs = [o for o in _asked(data, moments, flags) if o.name not in found]
+    if outputs:
+        query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
+        values = run(emit(query))[0]
+        found |= {o.name: v for o, v in zip(outputs, values, strict=True)}
     firsts = [found[f"first {n}"] for n in moments if found[f"first {n}"] is not None]
+    rows = int(found["rows"] or 0)
     data.bounds = Bounds(
-        rows=int(found["rows"]),
-        first=min(firsts, default=None),
+        rows=rows,
+        first=min((int(f) for f in firsts if f is not None), default=None),
         first_start=found.get(f"first {data.values.get(plain(data.event.start), '')}"),
+        earliest={name: found[f"first {name}"] for name in moments},
         latest={name: found[f"last {name}"] for name in moments},
-        unreadable={name: int(found[f"unreadable {name}"]) for name in flags},
-        without_offset={name: int(found[f"no offset {name}"]) for name in flags},
-        doubtful=sum(int(found[f"doubtful {name}"]) for name in flags),
-        unreadable_rows=int(found["unreadable rows"]),
+        unreadable={name: int(found[f"unreadable {name}"] or 0) for name in flags},
+        without_offset={name: int(found[f"no offset {name}"] or 0) for name in flags},
+        doubtful=sum(int(found[f"doubtful {name}"] or 0) for name in flags),
+        unreadable_rows=int(found["unreadable rows"] or 0) if flags else 0,
+        sure=frozenset(
+            name for name in data.values.values() if found.get(f"known {name}") == rows
+        ),
     )
     _refuse_bare_moments(data)
     _refuse_rejects(data)
+
+
+def _asked(
+    data: EventData, moments: Sequence[str], flags: Mapping[str, str]
+) -> Iterable[Output]:
+    """What has to be known of the converted columns; of typed ones only moments."""
+    yield Output(Aggregate("count"), "rows")
+    for name in data.values.values() if data.attached.text else moments:
+        yield Output(Aggregate("count", Name(name)), f"known {name}")
+    for name in moments:
+        yield Output(Aggregate("min", Name(name)), f"first {name}")
+        yield Output(Aggregate("max", Name(name)), f"last {name}")
+    for name, flag in flags.items():
+        for mark in ("unreadable", "no offset", "doubtful"):
+            test = Binary("=", Name(flag), text(mark))
+            yield Output(Aggregate("count_if", test), f"{mark} {name}")
+    if flags:
+        bad = any_of(
+            *(Binary("=", Name(f), text("unreadable")) for f in flags.values())
+        )
+        yield Output(Aggregate("count_if", bad), "unreadable rows")
+
+
+def _from_statistics(data: EventData) -> dict[str, int | None]:
+    """Numbers that the source's statistics give, by the names of the query's columns.
+
+    Of a column that is read as it is, or as finite moments, rows are not looked at.
+    """
+    attached = data.attached
+    found: dict[str, int | None] = {}
+    if attached.statistics:
+        found["rows"] = attached.rows
+    for reading, name in data.values.items():
+        columns = (
+            reading.columns if isinstance(reading, model.Moment) else (reading.name,)
+        )
+        known = attached.statistics.get(columns[0])
+        if known is None or len(columns) > 1 or reading in data.flags:
+            continue
+        if isinstance(reading, model.Moment):
+            if known.low is None:
+                continue
+            found[f"first {name}"], found[f"last {name}"] = known.low, known.high
+        elif data.columns.cleans(reading.name):
+            continue
+        found[f"known {name}"] = attached.rows - known.empty
+    return found
 
 
 def _refuse_bare_moments(data: EventData) -> None:

@@ -41,7 +41,8 @@ class Request:
     from Python, data frames and Arrow objects; `texts` gives policy files by name
     instead of reading them (tests, the Markdown cases); `details` asks for what only
     the auditor's report shows (charts, editions), `revision` is what git says, for it;
-    `baseline` is an earlier result (`--baseline`, `upheld.checker.baseline`); `root` is
+    `together` counts in shared scans where that can be done; `baseline` is an earlier
+    result (`--baseline`, `upheld.checker.baseline`); `root` is
     the project folder; `base` is the folder that the names of policies are taken from
     (default: where the command runs, or the root where texts are given).
     """
@@ -61,6 +62,7 @@ class Request:
     failures: int = 25
     details: bool = False
     revision: "Revision | None" = None
+    together: bool = True
     progress: Callable[[int, int, str], None] | None = None
     settings: "Settings | None" = None
     baseline: Path | None = None
@@ -168,12 +170,13 @@ class Run:
         from upheld.checker.inputs import inputs_of
 
         as_of = self.prepare()
+        evaluator = self.counted_together(as_of)
         results = []
         diagnostics: list[Diagnostic] = []
         for index, standard in enumerate(self.standards):
             if self.request.progress is not None:
                 self.request.progress(index, len(self.standards), standard.id)
-            result, found = self.judge(standard, as_of)
+            result, found = self.judge(standard, evaluator)
             results.append(result)
             diagnostics += [d for d in found if d not in diagnostics]
         status = exit_status(results, self.request.fail_on, self.request.no_data)
@@ -197,8 +200,20 @@ class Run:
         self.session.settle_all(as_of)
         return as_of
 
+    def counted_together(self, as_of: int) -> "Evaluator":
+        """An evaluator that has counted what can be counted in shared scans."""
+        from upheld.checker.evaluate import Evaluator
+        from upheld.checker.fusion.run import counted_together
+        from upheld.checker.scope import Asked
+
+        asked = Asked(as_of, self.request.first, self.request.last, self.baseline)
+        evaluator = Evaluator(self.session, asked, self.policy.waivers)
+        if not self.request.together:
+            return evaluator
+        return counted_together(evaluator, self.standards)
+
     def judge(
-        self, standard: "model.Standard", as_of: int
+        self, standard: "model.Standard", evaluator: "Evaluator"
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
         from upheld.checker.baseline import refuse_other_unit
@@ -208,7 +223,7 @@ class Run:
         from upheld.checker.session import EngineError
 
         try:
-            evaluator, evaluated = self.evaluate(standard, as_of)
+            evaluated = [evaluator.evaluate(standard, e) for e in standard.editions]
             result = standard_result(
                 standard,
                 evaluated,
@@ -233,21 +248,6 @@ class Run:
             wrong = error.diagnostic(message, standard.span)
             return failed_result(standard, self.messages((wrong,))), (wrong,)
         return result, ()
-
-    def evaluate(
-        self, standard: "model.Standard", as_of: int
-    ) -> tuple["Evaluator", list["Evaluated"]]:
-        """All editions of a standard, counted and judged.
-
-        Raises:
-            RefusedError: a source, a column or a form that cannot be evaluated.
-        """
-        from upheld.checker.evaluate import Evaluator
-        from upheld.checker.scope import Asked
-
-        asked = Asked(as_of, self.request.first, self.request.last, self.baseline)
-        evaluator = Evaluator(self.session, asked, self.policy.waivers)
-        return evaluator, [evaluator.evaluate(standard, e) for e in standard.editions]
 
     def note_waivers(
         self, standard: "model.Standard", evaluated: Sequence["Evaluated"]

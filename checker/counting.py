@@ -1,6 +1,7 @@
 """Tallies of an edition: what they have in common, compiled and run."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from upheld.checker.aggregate import Tallying
@@ -48,11 +49,12 @@ def counted_by_own(
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """Counts over the events of a session."""
+    """Counts over the events of a session; `ready` was counted together before."""
 
     session: Session
     asked: Asked
     waivers: tuple[model.Waiver, ...] = ()
+    ready: Mapping[Tally, Counts] = field(default_factory=dict)
 
     def scope_of(self, standard: model.Standard, edition: model.Edition) -> Scope:
         """What all tallies of an edition have in common."""
@@ -216,6 +218,9 @@ class Counting:
         return self._run(tally)
 
     def _run(self, tally: Tally) -> Counts:
+        ready = self.ready.get(tally)
+        if ready is not None:
+            return ready
         query = Tallying(self.compiler(tally)).query()
         rows = self.session.run(emit(query))
         names = [output.name for output in query.last.outputs]

@@ -10,7 +10,7 @@ from upheld.checker.figures import Figure, History, Panel
 from upheld.checker.layout import check_number, find_period, window_keys
 from upheld.checker.nested import cells_over, past_of
 from upheld.checker.panels import panel_of, whole_of
-from upheld.checker.plan import Scope
+from upheld.checker.plan import Scope, Tally
 from upheld.checker.recurrence import series_groups
 from upheld.checker.sql.duckdb import emit
 from upheld.dsl import model
@@ -59,6 +59,27 @@ class Evaluator(Counting):
         if scope.excuses:
             self._without_excuses(standard, result, scope)
         return result
+
+    def wanted(self, standard: model.Standard, edition: model.Edition) -> list[Tally]:
+        """What will be counted for an edition, as far as it can be told beforehand.
+
+        Raises:
+            RefusedError: a source, a column or a form that cannot be evaluated.
+        """
+        edition = replace(edition, groups=series_groups(edition))
+        scope = self.scope_of(standard, edition)
+        if edition.carried_until is not None:
+            return []
+        scopes = [scope]
+        if scope.excuses:
+            scopes.append(replace(scope, excuses=()))
+            scopes += [replace(scope, excuses=(one,)) for one in scope.excuses]
+        if looks_back(edition):
+            scopes += [every_event(one) for one in scopes[:2]]
+        tallies = [t for one in scopes for t in self.tallies(standard, edition, one)]
+        if edition.overall and edition.groups:
+            tallies += [tally.without_groups() for tally in tallies]
+        return tallies
 
     def _evaluated(
         self, standard: model.Standard, edition: model.Edition, scope: Scope
@@ -139,10 +160,9 @@ class Evaluator(Counting):
         panels: Sequence[Panel],
     ) -> list[History]:
         """All data seen, for each panel; empty where no earlier window is asked for."""
-        compared = isinstance(edition.bound, model.Relative)
-        if not compared and not isinstance(edition.subject, model.Trend):
+        if not looks_back(edition):
             return []
-        every = replace(scope, first=None, end=None, in_force=(None, None))
+        every = every_event(scope)
         return [self._history(standard, edition, every, p, scope) for p in panels]
 
     def _history(
@@ -163,3 +183,14 @@ class Evaluator(Counting):
         keys = window_keys(counts, every, period)
         slots = slots_of(edition, every, keys, period)
         return History(replace(panel, counts=tuple(counts)), {s.key: s for s in slots})
+
+
+def looks_back(edition: model.Edition) -> bool:
+    """Whether windows are held against earlier ones."""
+    compared = isinstance(edition.bound, model.Relative)
+    return compared or isinstance(edition.subject, model.Trend)
+
+
+def every_event(scope: Scope) -> Scope:
+    """The same scope over all data seen, whatever period was asked for."""
+    return replace(scope, first=None, end=None, in_force=(None, None))

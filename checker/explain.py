@@ -173,12 +173,13 @@ def _with_data(
     run: Run, chosen: Sequence[model.Standard], wanted: Sequence[str]
 ) -> tuple[list[tuple[str, str]], tuple[Diagnostic, ...]]:
     """SQL, counts and verdicts; a standard that fails leaves the others."""
-    as_of = run.prepare()
+    evaluator = run.counted_together(run.prepare())
     evaluated: list[tuple[model.Standard, Sequence[Evaluated]]] = []
     wrong: list[Diagnostic] = []
     for standard in chosen:
         try:
-            evaluated.append((standard, run.evaluate(standard, as_of)[1]))
+            editions = [evaluator.evaluate(standard, e) for e in standard.editions]
+            evaluated.append((standard, editions))
         except RefusedError as error:
             wrong += [d for d in error.diagnostics if d not in wrong]
     made: dict[str, Callable[[], str]] = {

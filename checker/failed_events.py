@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from upheld.checker.convert import Reading
 from upheld.checker.group_names import shown_group
 from upheld.checker.lengths import amount_in_words, length_in_words
 from upheld.checker.own_answers import own_answer
@@ -16,6 +15,7 @@ from upheld.checker.personal import MASK
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
 from upheld.checker.rows import plain, readings
+from upheld.checker.shapes import Reading
 from upheld.checker.sql.nodes import Cast, Expr, Name, Output
 from upheld.checker.tally import Compiler
 from upheld.checker.zones import iso

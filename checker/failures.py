@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
 from upheld.checker.chain import Step
-from upheld.checker.convert import Reading
 from upheld.checker.evaluate import Evaluated, Evaluator
 from upheld.checker.failed_events import START, FailedRow, Parts, failed_event
 from upheld.checker.failed_gaps import failed_gap, gaps_query
@@ -20,6 +19,7 @@ from upheld.checker.measure import sizes_of
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent, Failures, Verdict
 from upheld.checker.rows import plain, readings
+from upheld.checker.shapes import Reading
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Binary,

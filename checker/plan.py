@@ -6,7 +6,7 @@ which population; `upheld.checker.tally` compiles it to a query, `upheld.checker
 turns the counts into verdicts.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -79,8 +79,8 @@ class Scope:
     sliding: tuple[tuple[int, int], ...] = ()
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dates: tuple[tuple[str, tuple[tuple[str, int | None, int | None], ...]], ...] = ()
-    working: Working | None = None
-    stored: Stored | None = None
+    working: Working | None = field(default=None, hash=False)
+    stored: Stored | None = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from upheld.checker.convert import (
-    Columns,
-    Reading,
-    WrongTypeError,
-    conversion,
-    local_clock,
-)
+from upheld.checker.convert import conversion, local_clock
 from upheld.checker.rows import Prepared, plain
+from upheld.checker.shapes import Columns, Reading, WrongTypeError
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
     Aggregate,
@@ -84,6 +79,8 @@ class Bounds:
     without_offset: Mapping[str, int]
     doubtful: int
     unreadable_rows: int
+    sure: frozenset[str] = frozenset()
+    earliest: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -104,6 +101,16 @@ class EventData:
     other_rows: int = 0
     has_repeats: bool = False
     fault: Diagnostic | None = None
+
+    def failing_flags(self) -> dict[Reading, str]:
+        """Flags of the readings that did not convert in some row."""
+        assert self.bounds is not None
+        bad = (self.bounds.unreadable, self.bounds.without_offset)
+        return {
+            reading: flag
+            for reading, flag in self.flags.items()
+            if any(found.get(self.values[reading]) for found in bad)
+        }
 
     @property
     def columns(self) -> Columns:
@@ -144,7 +151,9 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
             continue
         zone_clock = _source_clock(data, reading, run)
         try:
-            made = conversion(reading, data.columns, f"{name} text", name, zone_clock)
+            made = conversion(
+                reading, data.columns, f"{name} text", name, zone_clock, _finite(data)
+            )
         except WrongTypeError as error:
             data.errors[reading] = _wrong_type(data, reading, error)
             continue
@@ -157,6 +166,15 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
             flags.append(Output(made.flag, f"{name} flag"))
             data.flags[reading] = f"{name} flag"
     _make_converted(data, steps, execute)
+
+
+def _finite(data: EventData) -> frozenset[str]:
+    """Columns of moments that are known to be finite."""
+    return frozenset(
+        name
+        for name, found in data.attached.statistics.items()
+        if found.low is not None and found.high is not None
+    )
 
 
 def identity_columns(data: EventData) -> list[Output]:

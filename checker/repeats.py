@@ -6,10 +6,12 @@ their own.
 """
 
 from upheld.checker.bounds import unreadable_texts
-from upheld.checker.convert import NAIVE, NUMBER, SPACED, shape
+from upheld.checker.convert import NAIVE, SPACED
+from upheld.checker.convert_columns import NUMBER
 from upheld.checker.prepare import EventData, Run, converted_name, missing_column
 from upheld.checker.prepare import Execute as Execute_
 from upheld.checker.rows import Prepared, Row, plain
+from upheld.checker.shapes import shape
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
     Aggregate,
@@ -133,9 +135,11 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
         data.event,
         converted.name,
         data.values,
-        data.flags,
+        data.failing_flags(),
         data.bounds.latest,
         errors=data.errors,
+        sure=data.bounds.sure,
+        earliest=data.bounds.earliest,
     )
     row = Row(raw, as_of)
     seen = _seen(data, row, as_of)
@@ -169,10 +173,12 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
         data.event,
         data.event.name,
         data.values,
-        data.flags,
+        data.failing_flags(),
         data.bounds.latest,
         "where unreadable" if broken else None,
         data.errors,
+        data.bounds.sure,
+        data.bounds.earliest,
     )
     _count(data, seen, kept_rows, run)
 

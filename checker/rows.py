@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, assert_never
 
-from upheld.checker.convert import Reading
+from upheld.checker.shapes import Reading
 from upheld.checker.sql.nodes import (
     FALSE,
     NULL,
@@ -42,7 +42,8 @@ from upheld.dsl.diagnostics import Diagnostic, RefusedError
 class Prepared:
     """An event ready to be judged: a relation with a column for each reading.
 
-    `flags` names the flag of a reading where its conversion can fail. `latest` is the
+    `flags` names the flag of a reading where its conversion has failed for some row,
+    `sure` the columns that have a value in every row. `latest` is the
     greatest moment of each column in the data; one that is not after `as of` needs no
     hiding.
     """
@@ -54,6 +55,8 @@ class Prepared:
     latest: Mapping[str, int | None]
     broken_where: str | None = None
     errors: Mapping[Reading, Diagnostic] = field(default_factory=dict)
+    sure: frozenset[str] = frozenset()
+    earliest: Mapping[str, int | None] = field(default_factory=dict)
 
 
 def plain(reading: Reading) -> Reading:

@@ -126,9 +126,11 @@ class Session:
             event,
             converted_name(data),
             data.values,
-            data.flags,
+            {} if data.bounds is None else data.failing_flags(),
             latest,
             errors=data.errors,
+            sure=frozenset() if data.bounds is None else data.bounds.sure,
+            earliest={} if data.bounds is None else data.bounds.earliest,
         )
 
     # --- sources ----------------------------------------------------------------------

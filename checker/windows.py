@@ -103,11 +103,10 @@ class Windows:
                 )
             case _:
                 local = self.clock.local_expression(us)
-                return self._key_of_day_expression(
-                    FloorDivide(local, DAY, self.since_1970)
-                )
+                return self.key_of_day(FloorDivide(local, DAY, self.since_1970))
 
-    def _key_of_day_expression(self, day: Expr) -> Expr:
+    def key_of_day(self, day: Expr) -> Expr:
+        """SQL for the key of a window of whole days, from days since 1970-01-01."""
         fiscal = plus(day, 1 - self.fiscal_day)
         match self.window:
             case model.Per("day"):

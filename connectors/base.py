@@ -1,7 +1,7 @@
 """What a connector takes and gives: a source as asked for, a relation as attached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -83,6 +83,20 @@ class RejectedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnStatistics:
+    """What a source says of a column without its rows being read.
+
+    `empty` is the number of missing values; `low` and `high` are the least and greatest
+    moment in microseconds UTC, given of zoned moments alone and None where there is
+    none.
+    """
+
+    empty: int
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attached:
     """A source as a relation of the connection.
 
@@ -93,6 +107,7 @@ class Attached:
         rejected_lines: the first hundred of them.
         paths: real paths read again by each query (Parquet); empty for tables.
         text: every column is VARCHAR, as written in the file.
+        statistics: of columns whose statistics can be relied on.
     """
 
     kind: str
@@ -104,6 +119,7 @@ class Attached:
     files: tuple[FileEvidence, ...]
     paths: tuple[Path, ...]
     text: bool
+    statistics: Mapping[str, ColumnStatistics] = field(default_factory=dict)
 
 
 class Connector(Protocol):

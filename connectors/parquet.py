@@ -1,12 +1,17 @@
 """Parquet files as a view: nothing is copied, each query reads the columns it needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 import duckdb
 
-from upheld.connectors.base import Attached, SourceError, SourceSpec
+from upheld.connectors.base import (
+    Attached,
+    ColumnStatistics,
+    SourceError,
+    SourceSpec,
+)
 from upheld.connectors.files import Found, evidence, files_of
 from upheld.connectors.options import refuse_unknown
 from upheld.connectors.quoting import identifier, literal, plain_pattern
@@ -14,6 +19,9 @@ from upheld.connectors.relations import columns_of, first_line, refuse_repeats
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
+
+
+ZONED = "TIMESTAMP WITH TIME ZONE"
 
 
 class ParquetConnector:
@@ -53,6 +61,7 @@ class ParquetConnector:
             files=proofs,
             paths=tuple(found.path for found in files),
             text=False,
+            statistics=_statistics(connection, listed, columns),
         )
 
 
@@ -109,3 +118,41 @@ def _rows(connection: "DuckDBPyConnection", listed: str) -> int:
     query = f"SELECT sum(num_rows) FROM parquet_file_metadata({listed})"
     ((count,),) = connection.execute(query).fetchall()
     return int(count or 0)
+
+
+def _statistics(
+    connection: "DuckDBPyConnection", listed: str, columns: Mapping[str, str]
+) -> dict[str, ColumnStatistics]:
+    """Statistics of the columns that every row group has them of.
+
+    The least and greatest moment are those of the file's own footer. Infinite moments
+    have no microseconds: such a column has no statistics here, and its rows are read.
+    """
+    zoned = [name for name, type_ in columns.items() if type_ == ZONED]
+    query = f"""
+        WITH "chunks" AS (
+          SELECT path_in_schema AS name, num_values AS number,
+            stats_null_count AS empty, path_in_schema IN ({_texts(zoned)}) AS zoned,
+            epoch_us(try_cast(stats_min_value AS TIMESTAMPTZ)) AS low,
+            epoch_us(try_cast(stats_max_value AS TIMESTAMPTZ)) AS high
+          FROM parquet_metadata({listed}))
+        SELECT name, sum(empty), min(low), max(high)
+        FROM "chunks"
+        GROUP BY name
+        HAVING count(*) = count(empty)
+          AND bool_and(NOT zoned OR empty = number
+            OR (low IS NOT NULL AND high IS NOT NULL))
+          AND count(*) = (
+            SELECT sum(num_row_groups) FROM parquet_file_metadata({listed}))"""
+    return {
+        str(name): ColumnStatistics(
+            int(empty),
+            *((low, high) if name in zoned else (None, None)),
+        )
+        for name, empty, low, high in connection.execute(query).fetchall()
+        if name in columns
+    }
+
+
+def _texts(names: Iterable[str]) -> str:
+    return ", ".join(literal(name) for name in ("", *names))

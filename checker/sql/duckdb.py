@@ -53,6 +53,7 @@ TEMPLATES: dict[str, str] = {
     "parse_moment": "try_strptime({0}, {1})",
     "parse_moment_zoned": "epoch_us(try_strptime({0}, {1}))",
     "micros_of_zoned": "epoch_us(CASE WHEN isfinite({0}) THEN {0} END)",
+    "micros_of_finite": "epoch_us({0})",
     "micros_of_naive": "epoch_us(CASE WHEN isfinite({0}) THEN {0}::TIMESTAMP END)",
     "zoned": "try_cast({0} AS TIMESTAMPTZ)",
     "is_finite": "isfinite({0})",

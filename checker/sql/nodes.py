@@ -143,6 +143,7 @@ Function = Literal[
     "parse_moment_zoned",  # (text, pattern with %z): microseconds UTC, or nothing
     "zoned",  # (text that carries an offset): a zoned timestamp, or nothing
     "micros_of_zoned",  # a zoned timestamp: microseconds UTC; infinity is none
+    "micros_of_finite",  # the same of one that is known not to be infinite
     "micros_of_naive",  # a naive timestamp or date: microseconds of its own clock
     "is_finite",
     "to_microseconds",  # a zoned timestamp with nanoseconds: one that can be compared

@@ -5,13 +5,8 @@ from typing import Any
 import duckdb
 import pytest
 
-from upheld.checker.convert import (
-    Columns,
-    Conversion,
-    WrongTypeError,
-    conversion,
-    shape,
-)
+from upheld.checker.convert import conversion
+from upheld.checker.shapes import Columns, Conversion, WrongTypeError, shape
 from upheld.checker.sql.duckdb import expression
 from upheld.checker.zones import DAY, HOUR, MINUTE, SECOND, clock
 from upheld.dsl import model

@@ -1,0 +1,285 @@
+"""Plans carried out: many tallies counted together.
+
+    tallies -> parts -> cubes -> tables -> windows and groups -> Counts
+
+What comes out is what each tally's own query would give; `tests/unit/test_fusion.py`
+and the oracle hold one against the other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from upheld.checker.counts import Counts, GroupValues
+from upheld.checker.evaluate import Evaluator
+from upheld.checker.fusion.normal import facts_of
+from upheld.checker.fusion.parts import (
+    LOST,
+    Part,
+    is_ranked,
+    may_be_part,
+    part_of,
+)
+from upheld.checker.fusion.plan import Cube, Plan, Rollup, Seat, Source
+from upheld.checker.fusion.planner import Planner, may_be_divided
+from upheld.checker.fusion.queries import cube_query, lost_query, rollup_query
+from upheld.checker.fusion.ranks import rank_query, sets_of
+from upheld.checker.plan import Tally
+from upheld.checker.session import EngineError, Session
+from upheld.checker.sql.duckdb import emit, quoted
+from upheld.checker.sql.nodes import (
+    Aggregate,
+    Expr,
+    Name,
+    Output,
+    Query,
+    Relation,
+    Select,
+)
+from upheld.checker.tally import UNKNOWN, Compiler
+from upheld.checker.zones import DAY
+from upheld.dsl import model
+from upheld.dsl.diagnostics import RefusedError
+
+#: Rows from which the number of different values is guessed.
+SAMPLE = 200_000
+
+Numbers = dict[str, int | Fraction | None]
+Place = tuple[int, GroupValues]
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The counts of one tally, while they come in."""
+
+    cells: dict[Place, Numbers] = field(default_factory=dict)
+    rest: Numbers = field(default_factory=dict)
+    first: int | None = None
+
+    def add_rest(self, name: str, number: int) -> None:
+        """Rows that lie in no window."""
+        self.rest[name] = int(self.rest.get(name) or 0) + number
+
+    def add_rests(self, numbers: Numbers) -> None:
+        """Rows without a moment."""
+        for name, value in numbers.items():
+            if isinstance(value, int):
+                self.add_rest(name, value)
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """Counts many tallies over the events of one session."""
+
+    session: Session
+
+    def plan(self, wanted: Iterable[tuple[Tally, Compiler]]) -> Plan:
+        """Which tallies are counted together, and how."""
+        parts: list[Part] = []
+        alone: list[Tally] = []
+        for tally, compiler in wanted:
+            part = self._part(tally, compiler)
+            if part is None:
+                alone.append(tally)
+            else:
+                parts.append(part)
+        planner = Planner(self._sizes, self._rows, self._days)
+        return Plan(planner.cubes(parts), tuple(alone))
+
+    def _part(self, tally: Tally, compiler: Compiler) -> Part | None:
+        try:
+            part = part_of(tally, compiler, facts_of(compiler.row.prepared))
+        except RefusedError:
+            return None
+        return part if part is not None and may_be_divided(part) else None
+
+    def counts(self, plan: Plan) -> dict[Tally, Counts]:
+        """The counts of every tally of the plan's cubes.
+
+        Raises:
+            EngineError: what DuckDB could not do.
+        """
+        found: dict[Tally, Counts] = {}
+        ranked: dict[Source, list[Part]] = {}
+        gathered: dict[Tally, Gathered] = {}
+        for cube in plan.cubes:
+            self.session.execute(_as_table(cube))
+            gathered |= self._windows(cube)
+            for seat in cube.seats:
+                if is_ranked(seat.tally):
+                    ranked.setdefault(cube.source, []).append(seat.part)
+            self.session.execute(f"DROP TABLE {quoted(cube.name)}")
+        for source, parts in ranked.items():
+            self._rank(source, parts, gathered)
+        for cube in plan.cubes:
+            for seat in cube.seats:
+                found[seat.tally] = _counts(seat, gathered[seat.tally])
+        return found
+
+    # --- windows ----------------------------------------------------------------------
+
+    def _windows(self, cube: Cube) -> dict[Tally, Gathered]:
+        gathered = {seat.tally: Gathered() for seat in cube.seats}
+        lost = lost_query(cube)
+        if lost is not None:
+            query, wanted = lost
+            names = [output.name for output in query.last.outputs]
+            row = dict(zip(names, self.session.run(emit(query))[0], strict=True))
+            for seat, state, name in wanted:
+                if row[name]:
+                    gathered[seat.tally].add_rest(state, int(row[name]))
+        for rollup in cube.rollups:
+            rows = self.session.run(emit(rollup_query(cube, rollup)))
+            _take_apart(rollup, rows, gathered)
+        return gathered
+
+    def _rank(
+        self, source: Source, parts: Sequence[Part], gathered: Mapping[Tally, Gathered]
+    ) -> None:
+        sets = sets_of(parts)
+        query = rank_query(source, sets)
+        width = max(len(s.groups) for s in sets)
+        places: list[list[tuple[int, Tally, str]]] = []
+        column = 2 + width
+        for one in sets:
+            own = []
+            for ranked in one.ranked:
+                own.append((column, ranked.part.tally, ranked.name))
+                column += 1
+            places.append(own)
+        for row in self.session.run(emit(query)):
+            one = sets[row[0]]
+            group = tuple(row[2 : 2 + len(one.groups)])
+            for index, tally, name in places[row[0]]:
+                cell = gathered[tally].cells.get((int(row[1]), group))
+                if cell is not None:
+                    cell[name] = row[index]
+
+    # --- what the planner asks --------------------------------------------------------
+
+    def _sizes(self, source: Source, expressions: Sequence[Expr]) -> list[int]:
+        relation, steps = source
+        columns = [Output(e, f"v{i}") for i, e in enumerate(expressions)]
+        some = Select(tuple(columns), Relation(relation), limit=SAMPLE)
+        counts = tuple(
+            Output(Aggregate("count_distinct", Name(c.name)), c.name) for c in columns
+        )
+        query = Query("", (*steps, ("some", some)), Select(counts, Relation("some")))
+        return [int(n) + 1 for n in self.session.run(emit(query))[0]]
+
+    def _rows(self, relation: str) -> int:
+        for data in self.session.events.values():
+            if data.prepared is not None and data.prepared.relation == relation:
+                return data.attached.rows
+        return 0
+
+    def _days(self, relation: str) -> int:
+        for data in self.session.events.values():
+            prepared, bounds = data.prepared, data.bounds
+            if prepared is None or bounds is None or prepared.relation != relation:
+                continue
+            latest = [m for m in bounds.latest.values() if m is not None]
+            if bounds.first is not None and latest:
+                return (max(latest) - bounds.first) // DAY + 1
+        return 1
+
+
+def counted_together(
+    evaluator: Evaluator, standards: Iterable[model.Standard]
+) -> Evaluator:
+    """The evaluator with everything counted that shared scans can count.
+
+    A standard that cannot be evaluated, or a scan that the engine could not do, is left
+    to its own turn, where it gets its own diagnostic.
+    """
+    fusion = Fusion(evaluator.session)
+    plan = fusion.plan(wanted_by(evaluator, standards))
+    try:
+        return replace(evaluator, ready=fusion.counts(plan))
+    except EngineError:
+        return evaluator
+
+
+def wanted_by(
+    evaluator: Evaluator, standards: Iterable[model.Standard]
+) -> Iterable[tuple[Tally, Compiler]]:
+    """Every tally of some standards, once, with its compiler."""
+    seen: set[Tally] = set()
+    for standard in standards:
+        for edition in standard.editions:
+            try:
+                tallies = evaluator.wanted(standard, edition)
+                for tally in tallies:
+                    if tally not in seen and may_be_part(tally):
+                        seen.add(tally)
+                        yield tally, evaluator.compiler(tally)
+            except RefusedError:
+                continue
+
+
+def _as_table(cube: Cube) -> str:
+    return f"CREATE TEMP TABLE {quoted(cube.name)} AS\n{emit(cube_query(cube))}"
+
+
+def _take_apart(
+    rollup: Rollup,
+    rows: Iterable[tuple[Any, ...]],
+    gathered: Mapping[Tally, Gathered],
+) -> None:
+    """Rows of windows as the numbers of each seat."""
+    width = 1 + len(rollup.groups)
+    columns = list(_columns(rollup, width))
+    for row in rows:
+        key = row[0]
+        group = tuple(UNKNOWN if v is None else str(v) for v in row[1:width])
+        for seat, numbers_at, lost_at, members, first in columns:
+            into = gathered[seat.tally]
+            for name, index in lost_at:
+                if row[index]:
+                    into.add_rest(name, int(row[index]))
+            if not row[members]:
+                continue
+            numbers = {name: row[index] for name, index in numbers_at}
+            if key is None:
+                into.add_rests(numbers)
+                continue
+            into.cells[int(key), group] = numbers
+            moment = row[first]
+            if moment is not None and (into.first is None or moment < into.first):
+                into.first = int(moment)
+
+
+Columns = Sequence[tuple[str, int]]
+
+
+def _columns(
+    rollup: Rollup, width: int
+) -> Iterable[tuple[Seat, Columns, Columns, int, int]]:
+    """Where each seat's numbers stand in a row: its own, the lost ones, two more."""
+    column = width
+    for seat in rollup.seats:
+        at = {name: column + i for i, name in enumerate(seat.numbers)}
+        column += len(at)
+        members, first = at.pop("members"), at.pop("first")
+        lost = [(name, at.pop(name)) for name in LOST if name in at]
+        yield seat, list(at.items()), lost, members, first
+
+
+def _counts(seat: Seat, gathered: Gathered) -> Counts:
+    """What the tally's own query would have given."""
+    tally = seat.tally
+    if gathered.rest:
+        for name in ("used", "without"):
+            if name in seat.numbers:
+                gathered.add_rest(name, 0)
+    groups = sorted({group for _, group in gathered.cells})
+    return Counts(
+        tally.counted,
+        tally.population.event.name,
+        seat.part.definition,
+        gathered.cells,
+        gathered.rest,
+        tuple(groups),
+        gathered.first,
+    )
