@@ -16,7 +16,8 @@ of an open one also those that more events could bring. A window that is open an
 its minimum, or empty, is pending.
 """
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
@@ -74,6 +75,10 @@ def judge(
         sample = sample_of(edition, measured.sizes[0], goal)
         return sampled(edition, measured, goal, sample, is_open=is_open, second=second)
     decided = decide(edition, measured.possible, goal, second, is_open=is_open)
+    if decided is None and never_inside(measured.sizes, goal, unit, is_open=is_open):
+        decided = "breached"
+    if is_open and is_silent(measured) and decided != said_of_silence(edition, decided):
+        decided = None
     if decided is None:
         return _judged("pending", measured, space)
     band = _band(edition, measured, goal.unit)
@@ -112,13 +117,11 @@ def unjudged(
 ) -> Verdict | None:
     """The verdict of a window without enough events, whatever its value; else None."""
     number = _named_size(edition, measured)
-    silent = all(s.silent for s in measured.sizes)
     least = edition.minimum.number if edition.minimum else 0
     if not is_open:
-        if silent and edition.if_no_data == "reported":
-            return "no_data"
-        if silent and edition.if_no_data in ("met", "breached"):
-            return edition.if_no_data
+        said = said_of_silence(edition, None) if is_silent(measured) else None
+        if said is not None:
+            return said
         if measured.absent or (edition.minimum and number.judged == 0):
             return "no_data"
     if number.judged < least:
@@ -127,6 +130,26 @@ def unjudged(
     if not is_open and sure < least:
         return "pending"
     return None
+
+
+def is_silent(measured: Measure) -> bool:
+    """Whether nothing of what was counted had an event."""
+    return all(sizes.silent for sizes in measured.sizes)
+
+
+def said_of_silence(
+    edition: model.Edition, otherwise: Verdict | None
+) -> Verdict | None:
+    """What `if no data` says of a window without events."""
+    match edition.if_no_data:
+        case "met" | "breached" as said:
+            return said
+        case "reported":
+            return "no_data"
+        case None:
+            return otherwise
+        case _:
+            assert_never(edition.if_no_data)
 
 
 def _named_size(edition: model.Edition, measured: Measure) -> Sizes:
@@ -178,6 +201,31 @@ def straddles(bound: model.Bound, low: Exact, high: Exact) -> bool:
         return False
     assert bound.high is not None
     return low < exactly(bound.low) and high > exactly(bound.high)
+
+
+def never_inside(
+    sizes: Sequence[Sizes],
+    bound: model.Bound,
+    unit: Fraction | None,
+    *,
+    is_open: bool,
+) -> bool:
+    """Whether no number of pending events that are met brings a share into a band.
+
+    Of one event there are only 0% and 100%, neither of them between 25% and 75%.
+    """
+    is_share = len(sizes) == 1 and sizes[0].used is None
+    if is_open or bound.kind != "between" or not is_share:
+        return False
+    met, total = sizes[0].met, sizes[0].judged
+
+    def share(more: int) -> Exact:
+        value = exactly(Fraction(met + more, total))
+        return value if unit is None else rounded(value, unit)
+
+    outcomes = range(sizes[0].pending + 1)
+    first = bisect_left(outcomes, exactly(bound.low), key=share)
+    return first == len(outcomes) or not keeps(bound, share(first))
 
 
 def keeps(bound: model.Bound, value: Exact) -> bool:

@@ -154,8 +154,9 @@ class Judge:
             [(broken, INVALID)] if broken != FALSE else []
         )
         branches += [(early, INVALID) for early in self.too_early(outcome.value)]
+        branches += [(gone, INVALID) for gone in self._no_limit(outcome)]
         branches += self._running_states(outcome, yes, no)
-        branches.append((any_of(IsNull(value), *self._no_limit(outcome)), INVALID))
+        branches.append((IsNull(value), INVALID))
         branches.append((kept, yes))
         return Case(tuple(branches), no)
 
