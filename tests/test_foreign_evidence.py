@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -49,7 +50,8 @@ def test_bundle_that_names_files_outside_the_project_is_not_judged(
     forge(bundle, "manifest.json", '"root":"."', '"root":"/"')
     status, out, err = upheld("verify", "evidence")
     assert (status, out) == (2, "")
-    assert "names files outside the project; to read them add `--outside`" in err
+    assert "names files outside the project" in err
+    assert "add `--outside`" in err
     assert upheld("verify", "evidence", "--outside")[0] == 0
 
 
@@ -100,3 +102,26 @@ def test_differences_are_told_in_the_language_asked_for(
     _, out, _ = upheld("verify", "evidence", "--lang", "cs")
     assert "data  calls.csv  nebyl nalezen nebo ho nelze přečíst" in out
     assert out.endswith("evidence: 4 rozdíly\n")
+
+
+def test_policy_that_its_commit_does_not_hold_is_told(
+    project: Project, upheld: Upheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Somebody judges an easier policy, and claims the commit of the right one.
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    policy = project(BREACHED)
+    name = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for command in (("init", "-q"), ("add", "."), (*name, "commit", "-q", "-m", "x")):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    right = policy.read_text()
+    policy.write_text(right.replace("90%", "40%"))
+    check(upheld, "--evidence", "evidence")
+    for old, new in (
+        ('"changed":["policy.std"],"clean":false', '"changed":[],"clean":true'),
+        (", with uncommitted changes", ", nothing changed"),
+    ):
+        forge(tmp_path / "evidence", "manifest.json", old, new)
+    _, out, _ = upheld("verify", "evidence", "--format", "json")
+    (told,) = [d for d in json.loads(out)["differences"] if d["part"] == "policy"]
+    assert told["path"] == "policy.std"
+    assert told["text"].startswith("is not what commit ")

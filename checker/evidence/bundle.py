@@ -151,13 +151,10 @@ def _leads_out(name: str) -> bool:
     return path.is_absolute() or ".." in path.parts or "\\" in name
 
 
-def refused_bundle(path: Path, why: str) -> RefusedError:
+_WRITE_ONE = "write one with `upheld check --evidence evidence.zip`"
+
+
+def refused_bundle(path: Path, why: str, help: str = _WRITE_ONE) -> RefusedError:
     """The error for what is no bundle."""
-    return RefusedError(
-        Diagnostic(
-            "E0050",
-            f"`{path.as_posix()}` {why}",
-            NOWHERE,
-            "write one with `upheld check --evidence evidence.zip`",
-        )
-    )
+    message = f"`{path.as_posix()}` {why}"
+    return RefusedError(Diagnostic("E0050", message, NOWHERE, help))

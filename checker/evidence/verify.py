@@ -10,6 +10,7 @@ whether it changes the result is what the third step finds out.
 
 import contextlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from upheld.checker.evidence.bundle import (
 )
 from upheld.checker.evidence.canonical import canonical, digest
 from upheld.checker.evidence.gather import rendered
+from upheld.checker.evidence.git import GitError, git
 from upheld.checker.evidence.manifest import (
     EvidenceFile,
     EvidenceSource,
@@ -40,6 +42,9 @@ from upheld.checker.evidence.manifest import (
 from upheld.checker.report import Report
 from upheld.checker.settings import Settings, load_settings
 from upheld.checker.wording import ENGLISH, Wording, message
+
+#: A commit as git writes it whole; nothing else is handed to git.
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 Part = Literal["manifest", "policy", "list", "data", "result", "report", "file"]
 
@@ -113,7 +118,11 @@ def verify(bundle: Bundle, manifest: Manifest, folder: Path) -> Verification:
         return Verification(manifest, own, (Note(_NOT_JUDGED),))
     with contextlib.chdir(folder):
         outcome = check(request_of(manifest.options, _texts(bundle, manifest)))
-        beside = (*_policies(bundle, manifest), *_sources(manifest, outcome))
+        beside = (
+            *_policies(bundle, manifest),
+            *_committed(bundle, manifest),
+            *_sources(manifest, outcome),
+        )
     again = _again(bundle, manifest, outcome)
     found = dict.fromkeys((*own, *beside, *again))
     return Verification(manifest, tuple(found), _versions(manifest, outcome))
@@ -144,8 +153,8 @@ def refuse_leaving(manifest: Manifest, folder: Path, path: Path) -> None:
         for one in named
     )
     if options.outside or leads_out:
-        why = "names files outside the project; to read them add `--outside`"
-        raise refused_bundle(path, why)
+        help = "to have them read all the same, add `--outside`"
+        raise refused_bundle(path, "names files outside the project", help)
 
 
 # --- against itself -------------------------------------------------------------------
@@ -223,6 +232,28 @@ def _policies(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
         if path.is_file() and path.read_bytes() != bundle.files[policy.path]:
             text = message("the file in the folder is not the one in the bundle")
             yield Difference("policy", policy.name, text)
+
+
+def _committed(bundle: Bundle, manifest: Manifest) -> Iterator[Difference]:
+    """Policies that are not those of their commit, where git here knows it.
+
+    A working tree may have other line ends than the commit, so those do not count.
+    """
+    commit = manifest.git.commit or ""
+    if not manifest.git.clean or not _COMMIT.fullmatch(commit):
+        return
+    for policy in manifest.policies:
+        try:
+            kept = git(Path(), "cat-file", "blob", f"{commit}:./{policy.name}")
+        except GitError:
+            continue
+        if _plain(kept) != _plain(bundle.files[policy.path]):
+            text = message("is not what commit {commit} holds")
+            yield Difference("policy", policy.name, text, (("commit", commit),))
+
+
+def _plain(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")
 
 
 def _sources(manifest: Manifest, outcome: Outcome) -> Iterator[Difference]:

@@ -11,6 +11,7 @@ After:
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import assert_never
 
 from upheld.checker.ledger.entries import Entry, History, Run
@@ -126,16 +127,20 @@ def runs_in_words(history: History, wording: Wording) -> str:
     """How many runs there are, and what they cover."""
     if not history.runs:
         return wording.say("no runs")
-    first, last = history.runs[0], history.runs[-1]
+    first, last = (_day(run, wording) for run in (history.runs[0], history.runs[-1]))
     if len(history.runs) == 1:
-        return wording.say("one run, as of {moment}", moment=last.as_of)
+        return wording.say("one run, as of {moment}", moment=last)
     return wording.count(
         "{n} run, as of {first} to {last}",
         "{n} runs, as of {first} to {last}",
         len(history.runs),
-        first=first.as_of,
-        last=last.as_of,
+        first=first,
+        last=last,
     )
+
+
+def _day(run: Run, wording: Wording) -> str:
+    return wording.day(date.fromisoformat(run.as_of[:10]))
 
 
 def history_json(history: History, lines: Iterable[Timeline]) -> str:
