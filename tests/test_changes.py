@@ -10,7 +10,9 @@ from tests.small_project import Upheld
 from upheld.checker.handbook.differences import changes
 from upheld.checker.handbook.markdown import as_markdown
 from upheld.checker.wording import Language, wording_of
+from upheld.dsl.formatter import format_source
 from upheld.dsl.loader import load
+from upheld.dsl.source import Source
 
 pytestmark = pytest.mark.usefixtures("plain")
 
@@ -127,7 +129,7 @@ def test_standards_that_come_and_go_are_told_with_their_sentences() -> None:
 
 def test_standard_with_another_name_is_known_again() -> None:
     assert told(SPEED, SPEED.replace("answer-speed", "speed")) == [
-        "It was known as answer-speed."
+        "It was known as answer-speed, and is now speed."
     ]
 
 
@@ -265,3 +267,11 @@ def test_policy_with_a_mistake_is_drawn(upheld: Upheld, tmp_path: Path) -> None:
     status, out, err = upheld("changes", "a.std", "b.std")
     assert (status, out) == (2, "")
     assert "--> b.std:" in err
+
+
+def test_translation_of_a_policy_is_no_change() -> None:
+    swedish = format_source(Source("a.std", HEAD + SPEED + FACTS), "sv").text
+    loaded = load([Path("a.std")], texts={"a.std": swedish})
+    assert loaded.policy is not None, loaded.diagnostics
+    page = changes(documents(SPEED + FACTS), loaded.documents, wording_of("en"))
+    assert as_markdown(page).endswith("Nothing has changed.\n")

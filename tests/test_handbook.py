@@ -58,6 +58,18 @@ def test_standard_is_told_with_sentence_meaning_owner_and_reason() -> None:
         ),
         ("90% of calls answered in less than 2m per day", "2m exactly is too late."),
         (
+            "calls at least every 7 days",
+            "No more than 7 days may pass from one to the next.",
+        ),
+        (
+            "number of calls not rising for 3 months",
+            "A rise 3 times in a row breaks it.",
+        ),
+        (
+            "average wait of calls not falling for 2 weeks",
+            "A fall 2 times in a row breaks it.",
+        ),
+        (
             "90% of calls answered by due per day",
             "Each has a deadline of its own: due.",
         ),

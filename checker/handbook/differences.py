@@ -41,7 +41,7 @@ def changes(old: Documents, new: Documents, wording: Wording) -> Page:
         (plain.say("New"), list(comparison.added())),
         (plain.say("Changed"), list(comparison.changed())),
         (plain.say("No longer in force"), list(comparison.withdrawn())),
-        (plain.say("Exceptions"), list(_points(_waivers(old, new, plain)))),
+        (plain.say("Agreed exceptions"), list(_points(_waivers(old, new, plain)))),
         (
             plain.say("What the standards rest on"),
             list(_points(foundations(old, new, plain))),
@@ -113,9 +113,12 @@ class Comparison:
         for name, editions in self.new.items():
             if name in renamed:
                 yield Heading(editions[0].title or name, 3)
-                yield Points(
-                    (self.plain.say("It was known as {name}.", name=renamed[name]),)
+                told = self.plain.say(
+                    "It was known as {old}, and is now {new}.",
+                    old=renamed[name],
+                    new=name,
                 )
+                yield Points((told,))
             elif name in self.old and self.old[name] != editions:
                 yield from self.of_standard(name, self.old[name], editions)
 

@@ -15,7 +15,7 @@ def implied(context: Context) -> Iterator[Diagnostic]:
     """Every standard that is kept whenever another one is, the first such named."""
     alike: dict[object, list[Pair]] = {}
     for pair in context.editions():
-        events = tuple(p.event.name for p in pair[1].populations)
+        events = tuple((p.event.name, p.where) for p in pair[1].populations)
         alike.setdefault((pair[1].window, pair[1].zone, events), []).append(pair)
     for pairs in alike.values():
         for index, weak in enumerate(pairs):

@@ -66,10 +66,10 @@ POSTS = Stream(
             (Broken("social-crisis", "week", "NOT ignored", "crisis"),),
         ),
         Fault(
-            "nobody answers complaints on a Saturday",
+            "nobody answers complaints on a Monday",
             "backlog",
-            date(2025, 5, 17),
-            date(2025, 5, 17),
+            date(2025, 5, 19),
+            date(2025, 5, 19),
             1,
             (
                 Broken("social-answer", "week", "NOT waits AND NOT late", "complaint"),
