@@ -211,3 +211,21 @@ def test_wrong_policy_is_refused(project: Path, upheld: Upheld) -> None:
     status, out, err = upheld("coverage", "policy.std")
     assert (status, out) == (2, "")
     assert "error[" in err
+
+
+def test_needs_stages_pillars_and_metrics_of_the_practices_are_axes() -> None:
+    # Rows 139 to 144 of the practices, each with one standard for the first member.
+    seeds = Path(__file__).parent.parent / "data" / "seeds.std"
+    policy = load([seeds]).policy
+    assert policy is not None
+    found = coverage_of(policy.standards, policy.lists)
+    lists = {axis.key: (axis.list, axis.missing) for axis in found.axes}
+    assert lists["need"] == ("needs", ("clear answers",))
+    assert lists["stage"] == ("stages", ())
+    assert lists["dimension"] == ("metrics", ("quality", "convenience", "knowledge"))
+    assert lists["aspect"] == ("aspects", ("value", "efficiency"))
+    assert lists["expects"] == ("expectations", ("communication", "reaction"))
+    pillars, missing = lists["pillar"]
+    assert (pillars, len(missing)) == ("pillars", 7)
+    # `channels-alive` is judged for each channel, so that none is without a standard.
+    assert lists["channel"] == ("channels", ())
