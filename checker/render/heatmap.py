@@ -18,6 +18,9 @@ _STRIP = 120
 #: Length of a label as far as its day, and as far as its hour.
 _DAY, _HOUR = 10, 13
 
+#: Verdicts of squares that a reader hardly asks about.
+_SURE: frozenset[Verdict] = frozenset({"met", "exceeded", "no_data"})
+
 _HOURS = tuple(f"{hour:02d}" for hour in range(24))
 _DAYS = tuple(str(number) for number in range(1, 32))
 
@@ -49,12 +52,18 @@ class Heatmap:
     lines: tuple[Line, ...]
 
 
-def heatmap(standard: StandardResult, wording: Wording = ENGLISH) -> Heatmap | None:
-    """The windows of a standard as squares; None where there are fewer than two."""
+def heatmap(
+    standard: StandardResult, wording: Wording = ENGLISH, *, is_brief: bool = False
+) -> Heatmap | None:
+    """The windows of a standard as squares; None where there are fewer than two.
+
+    Args:
+        is_brief: squares that kept the target carry no title, which keeps a file small.
+    """
     by_label = _by_label(standard.windows)
     if len(by_label) < 2:
         return None
-    sheet = _Sheet(standard, wording)
+    sheet = _Sheet(standard, wording, is_brief)
     match kind(standard.windows):
         case "day":
             return sheet.calendar(by_label)
@@ -82,6 +91,7 @@ class _Sheet:
 
     standard: StandardResult
     wording: Wording
+    is_brief: bool
 
     # --- layouts ----------------------------------------------------------------------
 
@@ -159,6 +169,8 @@ class _Sheet:
         if not windows:
             return Cell()
         worst = min((window.verdict for window in windows), key=RANK.__getitem__)
+        if self.is_brief and worst in _SURE:
+            return Cell(worst, GLYPHS[worst])
         return Cell(worst, GLYPHS[worst], f"{label}: {self.told(windows)}")
 
     def told(self, windows: Sequence[Window]) -> str:

@@ -91,8 +91,17 @@ class Page:
     failures: Table | None
 
 
-def page(number: int, standard: StandardResult, most: int, wording: Wording) -> Page:
-    """The page of a standard; its table of windows has at most so many rows."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a page holds: rows of windows, points of a chart, titles of squares."""
+
+    rows: int
+    points: int
+    is_brief: bool = False
+
+
+def page(number: int, standard: StandardResult, room: Room, wording: Wording) -> Page:
+    """The page of a standard, with as much as there is room for."""
     series = _series(standard)
     shown = series[:GROUP_CHARTS]
     controls = [c for _, w in shown if (c := control_of(standard, w)) is not None]
@@ -102,15 +111,15 @@ def page(number: int, standard: StandardResult, most: int, wording: Wording) -> 
         _finding(standard, wording),
         addition(standard, wording),
         share_in_all(standard, wording),
-        tuple(_charts(standard, shown, wording)),
+        tuple(_charts(standard, shown, room, wording)),
         _charts_of(len(shown), len(series), wording),
         signals_table(standard, controls, wording),
-        heatmap(standard, wording),
+        heatmap(standard, wording, is_brief=room.is_brief),
         histogram(standard, wording),
         funnel_rows(standard.funnel, wording),
         dotplot(standard, wording),
         groups_table(standard, wording),
-        windows_table(standard, most, wording),
+        windows_table(standard, room.rows, wording),
         failures_table(standard.failures, EXCEPTIONS, wording),
     )
 
@@ -135,13 +144,14 @@ def _is_drawn(windows: Sequence[Window]) -> bool:
 
 
 def _charts(
-    standard: StandardResult, series: Sequence[_Series], wording: Wording
-) -> "list[TimeChart]":
+    standard: StandardResult, series: Sequence[_Series], room: Room, wording: Wording
+) -> list[TimeChart]:
     found = []
     for name, windows in series:
         control = control_of(standard, windows)
         called_ = name or standard.id
-        chart = run_chart(Run(called_, windows, standard, wording, control))
+        run = Run(called_, windows, standard, wording, control, room.points)
+        chart = run_chart(run)
         if chart is not None:
             told = () if control is None else stability(control, windows, wording)
             found.append(TimeChart(name, chart, chart_rule(control, wording), told))

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.charts import ControlChart, ControlPoint
-from upheld.checker.render.measures import shortfall, target_phrase
+from upheld.checker.render.measures import target_phrase
 from upheld.checker.render.numbers import show
 from upheld.checker.render.scales import Axis, Frame, Rule, ticks
 from upheld.checker.render.verdicts import in_words, tally
 from upheld.checker.report import StandardResult, Window
 from upheld.checker.wording import ENGLISH, Wording
 
-#: A chart draws no more points; of more windows it takes the worst of each few.
-_MOST_POINTS = 740
+#: A chart draws no more points; of more windows it takes the ends of each few.
+MOST_POINTS = 740
 #: With more points than this the kept ones are a line without dots.
 _MOST_DOTS = 130
 #: Limits are drawn as far as this share of the values' reach beyond them.
@@ -49,6 +49,7 @@ class Chart:
     levels: tuple[Rule, ...] = ()
     labels: tuple[Rule, ...] = ()
     changes: tuple[Rule, ...] = ()
+    is_dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Run:
     standard: StandardResult
     wording: Wording = ENGLISH
     control: ControlChart | None = None
+    most: int = MOST_POINTS
 
 
 def sparkline(run: Run) -> Chart | None:
@@ -99,6 +101,7 @@ def run_chart(run: Run) -> Chart | None:
         plot.levels(),
         plot.labels(),
         plot.changes(),
+        not plot.is_dotted,
     )
 
 
@@ -110,19 +113,35 @@ def _plot(run: Run, frame: Frame) -> "_Plot | None":
     if sum(window.value is not None for window in run.windows) < 2:
         return None
     points = {p.start: p for p in run.control.points} if run.control else {}
-    drawn = _thinned(run.windows)
+    drawn = _thinned(run.windows, run.most)
     bottom = frame.height - frame.bottom
     low, high = _reach(run, drawn, points)
     return _Plot(run, frame, drawn, points, Axis(low, high, bottom, frame.top))
 
 
-def _thinned(windows: Sequence[Window]) -> Sequence[Window]:
-    """At most so many windows as a chart draws, the worst of each few."""
-    step = -(-len(windows) // _MOST_POINTS)
-    if step == 1:
+def _thinned(windows: Sequence[Window], most: int) -> Sequence[Window]:
+    """At most so many windows as a chart draws: the smallest and largest of each few.
+
+    The worst of each few is among them, whichever way the target points.
+    """
+    if len(windows) <= most:
         return windows
+    step = -(-2 * len(windows) // most)
     few = (windows[at : at + step] for at in range(0, len(windows), step))
-    return [max(some, key=shortfall) for some in few]
+    return [window for some in few for window in _ends(some)]
+
+
+def _ends(windows: Sequence[Window]) -> list[Window]:
+    """The windows with the smallest and the largest value, in order of time."""
+    valued = [w for w in windows if w.value is not None]
+    if not valued:
+        return [windows[0]]
+    ends = (min(valued, key=_amount), max(valued, key=_amount))
+    return sorted({w.start: w for w in ends}.values(), key=lambda w: w.start)
+
+
+def _amount(window: Window) -> float:
+    return window.value or 0.0
 
 
 def _reach(
@@ -299,11 +318,11 @@ class _Plot:
                 )
             )
         if len(self.windows) < len(run.windows):
-            few = -(-len(run.windows) // len(self.windows))
+            few = -(-2 * len(run.windows) // run.most)
             parts.append(
                 wording.count(
-                    "Each point is the worst of {n} window.",
-                    "Each point is the worst of {n} windows.",
+                    "Of each {n} window the smallest and the largest value are drawn.",
+                    "Of each {n} windows the smallest and the largest value are drawn.",
                     few,
                 )
             )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from upheld.checker.render.cover import Fact, facts, fingerprint
 from upheld.checker.render.matrix import Covering, Matrix, matrices, missing_members
 from upheld.checker.render.opinion import opinion
-from upheld.checker.render.page import Page, page
+from upheld.checker.render.page import Page, Room, page
+from upheld.checker.render.runchart import MOST_POINTS
 from upheld.checker.render.verdicts import RANK, tally
 from upheld.checker.report import JUDGED, ORDER, Report, StandardResult, Verdict
 from upheld.checker.wording import ENGLISH, Wording
@@ -33,9 +34,9 @@ class View:
 def view(report: Report, wording: Wording = ENGLISH) -> View:
     """The report with everything computed that its page shows."""
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
-    most = _rows_of_a_standard(ordered)
+    room = room_of(ordered)
     counted = dict(tally(standard.verdict for standard in ordered))
-    pages = tuple(page(n, one, most, wording) for n, one in enumerate(ordered, 1))
+    pages = tuple(page(n, one, room, wording) for n, one in enumerate(ordered, 1))
     covering = {
         one.overview.standard.id: Covering(
             one.overview.standard.id,
@@ -58,9 +59,10 @@ def view(report: Report, wording: Wording = ENGLISH) -> View:
     )
 
 
-def _rows_of_a_standard(standards: list[StandardResult]) -> int:
-    """How many windows of each standard a table may hold."""
+def room_of(standards: list[StandardResult]) -> Room:
+    """How much of each standard there is room for."""
     total = sum(len(standard.windows) for standard in standards)
     if total <= _ROWS_OF_A_REPORT:
-        return total
-    return max(40, _ROWS_OF_A_REPORT // max(len(standards), 1))
+        return Room(total, MOST_POINTS)
+    share = _ROWS_OF_A_REPORT // max(len(standards), 1)
+    return Room(max(40, share), min(max(60, share), MOST_POINTS), is_brief=True)
