@@ -1,6 +1,10 @@
 """The history of verdicts: runs appended once, standards over time, restatements."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +12,7 @@ import duckdb
 import pytest
 
 from tests.small_project import BREACHED, CALLS, MET, Project, Upheld
+from upheld.checker.ledger import store
 
 pytestmark = pytest.mark.usefixtures("plain")
 
@@ -271,3 +276,47 @@ def test_missing_history_is_told(upheld: Upheld) -> None:
     status, _, err = upheld("history", "nothing.duckdb")
     assert status == 2
     assert "error[E0052]: `nothing.duckdb` is not there" in err
+
+
+HOLDER = """
+import duckdb, sys
+connection = duckdb.connect(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def held(path: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Another process that has the history open until its input ends."""
+    command = [sys.executable, "-c", HOLDER, str(path)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "open\n"
+        yield process
+        process.communicate()
+
+
+def test_history_that_another_process_writes_is_waited_for(
+    project: Project, upheld: Upheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(MET)
+    run(upheld)
+    with held(tmp_path / "h.duckdb") as process:
+        # The other process ends while this one waits.
+        monkeypatch.setattr(store.time, "sleep", lambda _: process.communicate())
+        assert run(upheld, 5) == 0
+    assert len(document(upheld)["runs"]) == 2
+
+
+def test_history_that_stays_in_use_is_told(
+    project: Project, upheld: Upheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(MET)
+    run(upheld)
+    monkeypatch.setattr(store, "_ATTEMPTS", 1)
+    with held(tmp_path / "h.duckdb"):
+        status, _, err = upheld("history", "h.duckdb")
+    assert status == 2
+    assert "error[E0052]: `h.duckdb` is in use by another process" in err

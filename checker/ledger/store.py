@@ -9,6 +9,7 @@ A run that is there already is not appended again. Rows are never changed.
 """
 
 import json
+import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,13 @@ from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 
 VERSION = 1
+
+#: Another process may be appending its run: so often it is tried again, so many seconds
+#: apart.
+_ATTEMPTS, _PAUSE = 100, 0.1
+
+Connection = duckdb.DuckDBPyConnection
+Config = dict[str, str | bool | int | float | list[str]]
 
 _TABLES = """
 CREATE TABLE ledger (version INTEGER);
@@ -298,20 +306,36 @@ def _opened(path: Path, *, read_only: bool) -> Iterator[duckdb.DuckDBPyConnectio
     """
     if _is_other(path):
         raise no_history(path, "is no DuckDB file")
-    config: dict[str, str | bool | int | float | list[str]] = {
+    config: Config = {
         "enable_external_access": "false",
         "lock_configuration": "true",
     }
-    try:
-        connection = duckdb.connect(str(path), read_only=read_only, config=config)
-    except duckdb.Error as error:
-        raise no_history(path, _why(error)) from None
+    connection = _connected(path, read_only, config)
     try:
         yield connection
     except duckdb.Error as error:
         raise no_history(path, _why(error)) from None
     finally:
         connection.close()
+
+
+def _connected(path: Path, read_only: bool, config: Config) -> Connection:
+    """A connection; another process that is writing is waited for."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=config)
+        except duckdb.Error as error:
+            if not _is_lock(error):
+                raise no_history(path, _why(error)) from None
+        if attempt + 1 < _ATTEMPTS:
+            time.sleep(_PAUSE)
+    raise no_history(
+        path, "is in use by another process", "try again when it has ended"
+    )
+
+
+def _is_lock(error: duckdb.Error) -> bool:
+    return "Could not set lock" in str(error) or "Conflicting lock" in str(error)
 
 
 def _is_other(path: Path) -> bool:
@@ -324,8 +348,6 @@ def _is_other(path: Path) -> bool:
 
 def _why(error: duckdb.Error) -> str:
     said = " ".join(str(error).split())
-    if "Could not set lock" in said or "Conflicting lock" in said:
-        return "is in use by another process"
     return f"cannot be used: {said[:200]}"
 
 
@@ -358,13 +380,10 @@ def _one(result: duckdb.DuckDBPyConnection) -> Any:
     return row[0]
 
 
-def no_history(path: Path, why: str) -> RefusedError:
-    """The error for a file that is no history."""
-    return RefusedError(
-        Diagnostic(
-            "E0052",
-            f"`{path.as_posix()}` {why}",
-            NOWHERE,
-            "`upheld check --history history.duckdb` writes one",
-        )
-    )
+_WRITES_ONE = "`upheld check --history history.duckdb` writes one"
+
+
+def no_history(path: Path, why: str, help: str = _WRITES_ONE) -> RefusedError:
+    """The error for a file that is no history, or cannot be used as one."""
+    message = f"`{path.as_posix()}` {why}"
+    return RefusedError(Diagnostic("E0052", message, NOWHERE, help))
