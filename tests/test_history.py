@@ -305,7 +305,7 @@ def test_history_that_another_process_writes_is_waited_for(
     run(upheld)
     with held(tmp_path / "h.duckdb") as process:
         # The other process ends while this one waits.
-        monkeypatch.setattr(store.time, "sleep", lambda _: process.communicate())
+        monkeypatch.setattr(store, "sleep", lambda _: process.communicate())
         assert run(upheld, 5) == 0
     assert len(document(upheld)["runs"]) == 2
 

@@ -9,12 +9,12 @@ A run that is there already is not appended again. Rows are never changed.
 """
 
 import json
-import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import duckdb
@@ -328,7 +328,7 @@ def _connected(path: Path, read_only: bool, config: Config) -> Connection:
             if not _is_lock(error):
                 raise no_history(path, _why(error)) from None
         if attempt + 1 < _ATTEMPTS:
-            time.sleep(_PAUSE)
+            sleep(_PAUSE)
     raise no_history(
         path, "is in use by another process", "try again when it has ended"
     )

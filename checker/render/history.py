@@ -127,7 +127,8 @@ def runs_in_words(history: History, wording: Wording) -> str:
     """How many runs there are, and what they cover."""
     if not history.runs:
         return wording.say("no runs")
-    first, last = (_day(run, wording) for run in (history.runs[0], history.runs[-1]))
+    days = sorted(run.as_of[:10] for run in history.runs)
+    first, last = (wording.day(date.fromisoformat(d)) for d in (days[0], days[-1]))
     if len(history.runs) == 1:
         return wording.say("one run, as of {moment}", moment=last)
     return wording.count(
@@ -137,10 +138,6 @@ def runs_in_words(history: History, wording: Wording) -> str:
         first=first,
         last=last,
     )
-
-
-def _day(run: Run, wording: Wording) -> str:
-    return wording.day(date.fromisoformat(run.as_of[:10]))
 
 
 def history_json(history: History, lines: Iterable[Timeline]) -> str:
