@@ -92,6 +92,13 @@ def lines_of_waiver(
     yield "; ".join(
         (covered_in_words(waiver, wording), *beside(report, waiver, wording))
     )
+    if not waiver.approved_on:
+        yield wording.say(
+            "because {reason}; approved by {approver}",
+            reason=waiver.reason,
+            approver=waiver.approver,
+        )
+        return
     yield wording.say(
         "because {reason}; approved by {approver} on {day}",
         reason=waiver.reason,

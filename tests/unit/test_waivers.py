@@ -188,6 +188,13 @@ def test_text_shows_the_value_without_the_excuse(tmp_path: Path) -> None:
     assert "waiver gone, breached at 50.0% without it" in lines
 
 
+def test_approval_without_a_day_is_told_without_one(tmp_path: Path) -> None:
+    text = waiver("move", "accepts s", "2026-03-02", "2026-03-04")
+    text = text.replace(" on 2026-02-20", "")
+    lines = render_text(report(tmp_path, text), color=False, width=100)
+    assert "approved by Head of service\n" in lines
+
+
 def test_page_lists_waivers_and_escapes_their_reason(tmp_path: Path) -> None:
     text = waiver("move", "accepts s", "2026-03-02", "2026-03-04")
     page = render_html(report(tmp_path, text))
