@@ -217,7 +217,6 @@ class Run:
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
         from upheld.checker.baseline import refuse_other_unit
-        from upheld.checker.details import with_details
         from upheld.checker.improvements import improvements_of
         from upheld.checker.results import failed_result, standard_result
         from upheld.checker.session import EngineError
@@ -237,6 +236,8 @@ class Run:
             if self.baseline is not None:
                 refuse_other_unit(self.baseline, standard, result)
             if self.request.details:
+                from upheld.checker.details import with_details
+
                 result = with_details(result, evaluator, standard, evaluated)
             self.note_waivers(standard, evaluated)
         except RefusedError as error:
