@@ -1,18 +1,22 @@
-"""One scenario judged by both sides, in the same words."""
+"""Standards over the same logs, judged by the checker and by the oracle alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
 
-from tests.oracle.evaluate import Result, WindowResult, evaluate
-from tests.oracle.judge import as_metric, unit_of, worst
+from tests.oracle.board import judged_edition
+from tests.oracle.clean import Cells
+from tests.oracle.evaluate import Result, WindowResult, ranked
+from tests.oracle.judge import as_metric, leaves, unit_of, worst
 from tests.oracle.membership import after_day
 from tests.oracle.moments import instant, midnight
+from tests.oracle.more_logs import csv_of
 from tests.oracle.policies import policy_of, waivers_of
 from tests.oracle.populations import iso
 from tests.oracle.sentences import Scenario, as_csv
 from tests.oracle.told import as_judged
+from tests.oracle.whole import evaluate_whole
 from upheld.checker.check import Request, check
 from upheld.checker.report import StandardResult, Window
 from upheld.dsl import model
@@ -49,24 +53,62 @@ def order(line: Line) -> tuple[object, ...]:
     return line.start, line.label, line.group
 
 
-def by_checker(scenario: Scenario, folder: Path) -> Told:
-    """What the checker says, with DuckDB reading the tables from files."""
-    for name, rows in scenario.tables.items():
-        (folder / name).write_text(as_csv(rows))
-    request = Request(
-        policies=(Path("case.std"),),
-        root=folder,
-        as_of=iso(scenario.as_of, "UTC"),
-        first=scenario.first,
-        last=scenario.last,
-        texts={"case.std": scenario.text},
+def file_of(name: str, rows: list[Cells]) -> str:
+    """A table as the file that an engine reads."""
+    first_half = name in ("calls.csv", "orders.csv")
+    return as_csv(rows) if first_half else csv_of(name, rows)
+
+
+def by_checker(case: Scenario, folder: Path) -> dict[str, Told]:
+    """What the checker says of each standard."""
+    for name, rows in case.tables.items():
+        (folder / name).write_text(file_of(name, rows))
+    outcome = check(
+        Request(
+            policies=(Path("case.std"),),
+            root=folder,
+            as_of=iso(case.as_of, "UTC"),
+            first=case.first,
+            last=case.last,
+            texts={"case.std": case.text},
+            failures=0,
+        )
     )
-    outcome = check(request)
     assert outcome.report is not None, outcome.diagnostics
-    (standard,) = outcome.report.standards
-    assert standard.verdict != "error", (standard.messages, standard.sql)
-    lines = sorted((line_of_report(w) for w in standard.windows), key=order)
-    return Told(standard.verdict, tuple(lines), totals_of_report(standard))
+    found = {}
+    for standard in outcome.report.standards:
+        assert standard.verdict != "error", (standard.sentence, standard.messages)
+        lines = tuple(sorted(map(line_of_report, standard.windows), key=order))
+        found[standard.id] = Told(standard.verdict, lines, totals_of_report(standard))
+    return found
+
+
+def by_oracle(case: Scenario) -> dict[str, Told]:
+    """What the oracle says of each standard."""
+    policy = policy_of(case.text)
+    return {s.id: told(s, policy, case) for s in policy.standards}
+
+
+def told(standard: model.Standard, policy: model.Policy, case: Scenario) -> Told:
+    """All editions of a standard."""
+    lines: list[Line] = []
+    results = []
+    for edition in standard.editions:
+        first, last = period_of(case, edition.zone)
+        result = evaluate_whole(
+            edition,
+            case.tables,
+            policy,
+            as_of=case.as_of,
+            first=first,
+            last=last,
+            waivers=waivers_of(policy, standard.id),
+        )
+        results.append(result)
+        shown = judged_edition(edition)
+        lines += [line_of_oracle(window, shown) for window in result.windows]
+    verdict = worst([line.verdict for line in lines])
+    return Told(verdict, tuple(sorted(lines, key=order)), totals_of_oracle(results))
 
 
 def line_of_report(window: Window) -> Line:
@@ -90,30 +132,6 @@ def totals_of_report(standard: StandardResult) -> tuple[tuple[str, int], ...]:
     found = standard.totals.model_dump()
     found["outside"] = found.pop("outside_period")
     return some(found)
-
-
-def by_oracle(scenario: Scenario) -> Told:
-    """What the oracle says of the same text and the same rows."""
-    policy = policy_of(scenario.text)
-    (standard,) = policy.standards
-    waivers = waivers_of(policy, standard.id)
-    lines: list[Line] = []
-    results = []
-    for edition in standard.editions:
-        first, last = period_of(scenario, edition.zone)
-        result = evaluate(
-            edition,
-            scenario.tables,
-            as_of=scenario.as_of,
-            first=first,
-            last=last,
-            waivers=waivers,
-        )
-        results.append(result)
-        lines += [line_of_oracle(window, edition) for window in result.windows]
-    totals = totals_of_oracle(results)
-    verdict = worst([line.verdict for line in lines])
-    return Told(verdict, tuple(sorted(lines, key=order)), totals)
 
 
 def period_of(scenario: Scenario, zone: str) -> tuple[int | None, int | None]:
@@ -161,3 +179,60 @@ def totals_of_oracle(results: list[Result]) -> tuple[tuple[str, int], ...]:
 def some(counts: dict[str, int | None]) -> tuple[tuple[str, int], ...]:
     """The counts that are not zero; which of them are shown is a matter of form."""
     return tuple(sorted((name, n) for name, n in counts.items() if n))
+
+
+def differences(case: Scenario, folder: Path) -> list[str]:
+    """Every difference between the two, in words."""
+    found, expected = by_checker(case, folder), by_oracle(case)
+    policy = policy_of(case.text)
+    said = []
+    for standard in policy.standards:
+        here, there = expected[standard.id], found[standard.id]
+        edition = standard.editions[0]
+        if comparable(here, edition) != comparable(there, edition):
+            said.append(f"{standard.id}: {edition.sentence} {edition.clauses}")
+            said += lines_apart(comparable(here, edition), comparable(there, edition))
+    return said
+
+
+def lines_apart(here: Told, there: Told) -> list[str]:
+    """What only one side says."""
+    said = [f"  oracle: {line}" for line in here.lines if line not in there.lines]
+    said += [f"  engine: {line}" for line in there.lines if line not in here.lines]
+    if here.totals != there.totals:
+        said.append(f"  totals: oracle {here.totals} engine {there.totals}")
+    if here.verdict != there.verdict:
+        said.append(f"  verdict: oracle {here.verdict} engine {there.verdict}")
+    return said
+
+
+def comparable(said: Told, edition: model.Edition) -> Told:
+    """What both sides must say alike.
+
+    Of gaps the rows left out are not told; the value of a rank is
+    not one yet while an event of its runs.
+    """
+    lines = tuple(comparable_line(line, edition) for line in said.lines)
+    return Told(said.verdict, lines, said.totals)
+
+
+def comparable_line(line: Line, edition: model.Edition) -> Line:
+    """One window; the whole of a period without events has no length."""
+    counts, value = counts_told(line, edition), value_told(line, edition)
+    if line.label == "overall" and not counts and not value:
+        line = replace(line, start=line.end)
+    return replace(line, counts=counts, value=value)
+
+
+def counts_told(line: Line, edition: model.Edition) -> tuple[tuple[str, int], ...]:
+    """The counts of a window that both sides give."""
+    if isinstance(edition.subject, model.Recurrence):
+        return tuple(c for c in line.counts if c[0] in ("met", "missed"))
+    return line.counts
+
+
+def value_told(line: Line, edition: model.Edition) -> Fraction | None:
+    """The value of a window, if it is one; without data there is none to tell."""
+    parts = leaves(as_metric(judged_edition(edition).subject))
+    running = "pending" in dict(line.counts) and any(map(ranked, parts))
+    return None if running or line.verdict == "no_data" else line.value

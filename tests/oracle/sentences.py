@@ -339,15 +339,26 @@ READINGS = {
 
 @st.composite
 def scenarios(
-    draw: st.DrawFn, form: str, reading: str = "iso", *, cut: bool = False
+    draw: st.DrawFn,
+    form: str,
+    reading: str = "iso",
+    *,
+    cut: bool = False,
+    together: int = 1,
 ) -> Scenario:
     """A policy of one form over a random log, read in one way.
 
     Args:
         cut: With `--from`, `--to` or both.
+        together: How many standards are judged over the log, at most.
     """
-    sentence = draw(FORMS[form])
-    short = "per hour" in sentence or "per 15m" in sentence
+    sentences = draw(st.lists(FORMS[form], min_size=1, max_size=together))
+    numbered = [f"standard s{n}\n  {text}\n" for n, text in enumerate(sentences)]
+    standards = "".join(
+        text.replace("standard s\n", f"standard s{n}\n")
+        for n, text in enumerate(numbered)
+    )
+    short = "per hour" in standards or "per 15m" in standards
     by_version = reading in ("latest", "first")
     most = 6 if by_version else 12
     log = draw(logs(latest=by_version, most=most, short=short))
@@ -358,7 +369,7 @@ def scenarios(
     fiscal = draw(
         perhaps("fiscal year starts 1 April", "fiscal year starts 15 October")
     )
-    text = f"{zone}\n{fiscal}{events}standard s\n  {sentence}\n"
+    text = f"{zone}\n{fiscal}{events}{standards}"
     tables = {"calls.csv": list(log.rows), "orders.csv": list(orders.rows)}
     first = last = None
     if cut:

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.oracle.agreement import differences
 from tests.oracle.clean import Cells
-from tests.oracle.more_agreement import Case, differences
 from tests.oracle.more_logs import several_logs
 from tests.oracle.more_sentences import EVENTS
 from tests.oracle.more_sentences import FORMS as ROW_FORMS
 from tests.oracle.populations import DAY, ZONES, iso
+from tests.oracle.sentences import Scenario
 from tests.oracle.window_sentences import FORMS as WINDOW_FORMS
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "40"))
@@ -38,7 +39,7 @@ COMPLETE = ("", "\n  complete from 2026-03-28", "\n  complete from 2026-10-25")
 
 
 @st.composite
-def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Case:
+def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Scenario:
     """A policy of one form over random logs.
 
     Args:
@@ -60,7 +61,7 @@ def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Case:
         shown = [iso(day * DAY, "UTC")[:10] for day in days]
         first = draw(st.sampled_from((None, shown[0])))
         last = draw(st.sampled_from((None, shown[1])))
-    return Case(text, logs.tables, logs.as_of, first, last)
+    return Scenario(text, logs.tables, logs.as_of, first, last)
 
 
 @st.composite
@@ -92,14 +93,14 @@ def started(rows: list[Cells], start: str) -> None:
         row["began"] = row["began"] or start
 
 
-def assert_same(case: Case) -> None:
+def assert_same(case: Scenario) -> None:
     """Both sides agree on every verdict, window and total."""
     with tempfile.TemporaryDirectory() as folder:
         said = differences(case, Path(folder))
     assert not said, "\n".join((*said, shown(case)))
 
 
-def shown(case: Case) -> str:
+def shown(case: Scenario) -> str:
     """A case for a reader of a failed test: its tables without empty ones."""
     tables = [f"{name}: {row}" for name, rows in case.tables.items() for row in rows]
     asked = f"as of {iso(case.as_of, 'UTC')} from {case.first} to {case.last}"
@@ -110,7 +111,7 @@ def shown(case: Case) -> str:
 def test_every_form_of_the_second_half_agrees(form: str) -> None:
     @MANY
     @given(cases(form))
-    def agree(case: Case) -> None:
+    def agree(case: Scenario) -> None:
         assert_same(case)
 
     agree()
@@ -120,7 +121,7 @@ def test_every_form_of_the_second_half_agrees(form: str) -> None:
 def test_a_period_cut_by_from_and_to_agrees_for_every_form(form: str) -> None:
     @SOME
     @given(cases(form, cut=True))
-    def agree(case: Case) -> None:
+    def agree(case: Scenario) -> None:
         assert_same(case)
 
     agree()
