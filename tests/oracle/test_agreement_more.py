@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.oracle.agreement import differences
-from tests.oracle.clean import Cells
 from tests.oracle.more_logs import several_logs
 from tests.oracle.more_sentences import EVENTS
 from tests.oracle.more_sentences import FORMS as ROW_FORMS
@@ -53,8 +52,6 @@ def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Scenario:
     events = EVENTS.format(complete=complete)
     waived = draw(waivers(logs.centre // DAY, len(sentences)))
     text = "\n".join((f"zone {zone}", events, *standards, *waived))
-    if "counted by" in text:
-        started(logs.tables["complaints.csv"], iso(logs.centre, "UTC"))
     first = last = None
     if cut:
         days = sorted(logs.centre // DAY + draw(st.integers(-4, 6)) for _ in "ab")
@@ -85,12 +82,6 @@ def waivers(draw: st.DrawFn, day: int, standards: int) -> list[str]:
   approved by "head" on {days[1]}"""
         )
     return found
-
-
-def started(rows: list[Cells], start: str) -> None:
-    """A start for every row: without one, `counted by` leaves two readings."""
-    for row in rows:
-        row["began"] = row["began"] or start
 
 
 def assert_same(case: Scenario) -> None:

@@ -118,7 +118,9 @@ def trends(draw: st.DrawFn) -> str:
 def spreads(draw: st.DrawFn) -> str:
     """The gap between groups."""
     metric = draw(st.sampled_from(METRICS))
-    groups = draw(one("regions", "list crew from column staff"))
+    groups = draw(
+        one("regions", "list crew from column staff", "list staff from column staff")
+    )
     target = "at most 1"
     if metric.startswith("share"):
         target = "at most 25 points"
