@@ -152,9 +152,7 @@ def service_file(
     head, *parts = pieces(theme.text)
     before = present.get(name)
     there = () if before is None else tuple(STANDARD.findall(before))
-    new = [p for p in parts if is_wanted(p, ids) and not is_wanted(p, there)]
-    if before is not None and not STANDARD.search(theme.text):
-        new = []
+    new = [p for p in parts if is_new(p, ids, there, is_first=before is None)]
     texts = [head if before is None else before.rstrip("\n"), *new]
     kept = tuple(each for each in ids if each in there)
     return Copied(name, "\n\n".join(texts) + "\n", kept)
@@ -165,10 +163,15 @@ def pieces(text: str) -> list[str]:
     return re.split(r"\n\n+", text.strip("\n"))
 
 
-def is_wanted(piece: str, ids: Iterable[str]) -> bool:
-    """Whether a declaration is one of these standards; other ones always are wanted."""
+def is_new(
+    piece: str, ids: Iterable[str], there: Iterable[str], *, is_first: bool
+) -> bool:
+    """Whether a declaration is written: a standard that is wanted and not there yet.
+
+    Other declarations come with the file, so only where the project has none.
+    """
     found = STANDARD.search(piece)
-    return found[1] in ids if found else True
+    return found[1] in ids and found[1] not in there if found else is_first
 
 
 def whole_files(theme: Theme, present: Mapping[str, str]) -> Iterator[Copied]:

@@ -47,8 +47,9 @@ def walk(heading: str, upheld: Upheld) -> list[tuple[str, str]]:
 
 
 def test_calls_are_mapped_as_the_page_says(upheld: Upheld) -> None:
-    for expected, printed in walk("A log of calls", upheld):
-        assert printed == expected
+    for heading in ("A log of calls", "What is not covered"):
+        for expected, printed in walk(heading, upheld):
+            assert printed == expected
 
 
 def test_first_vocabulary_is_the_one_that_copying_writes(upheld: Upheld) -> None:

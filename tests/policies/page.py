@@ -18,7 +18,9 @@ HEAD = """# The service library
 Standards for the whole journey of a customer, by theme. Each one has a title, a reason,
 an owner, the stage it belongs to, and where it is about one, its channel and dimension.
 The page beside each theme holds its cases: data in which every standard is met,
-breached, and just on its limit. `upheld test` runs them against the theme itself.
+breached, and just on its limit. `upheld test` runs them against the theme itself. A
+figure of a sentence that is changed by one makes a case fail: all were tried by
+`benchmarks/nudged_numbers.py`.
 
     upheld library list
     upheld library copy answering --to my-project

@@ -43,6 +43,15 @@ def test_copied_files_are_in_canonical_text(name: str) -> None:
             assert format_source(Source(path, text)).text == text
 
 
+def test_scope_comes_with_its_lists_once() -> None:
+    files = texts("scope")
+    for name in ("stages", "metrics", "pillars", "needs"):
+        assert f"\nlist {name} " in files["scope.std"]
+    assert "list touchpoints" in files["vocabulary.std"]
+    again = file("scope.std", copied(["scope"], files))
+    assert again.text == files["scope.std"]
+
+
 def test_single_standard_comes_with_only_the_words_it_needs() -> None:
     files = texts("give-up")
     assert set(files) == {"answering.std", "vocabulary.std"}
