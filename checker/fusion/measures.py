@@ -142,9 +142,13 @@ class Branches:
     def only(self, state: str, value: Expr) -> Condition:
         """What must be true of a row with a value for it to be in a state.
 
-        INVARIANT: the state has one branch; a row without the value adds nothing.
+        INVARIANT: the state has one branch, or none where no row can be in it; a row
+        without the value adds nothing.
         """
-        (index,) = [i for i, b in enumerate(self.branches) if b.state == state]
+        found = [i for i, b in enumerate(self.branches) if b.state == state]
+        if not found:
+            return (FALSE,)
+        (index,) = found
         there = (*self.branches[index].condition, IsNull(value, negated=True))
         guards = [
             untrue(earlier.condition)
