@@ -109,6 +109,22 @@ class EditionText(Part):
     last: str | None = None
 
 
+class DatesFile(Part):
+    """A file of closed dates."""
+
+    name: str
+    sha256: str
+
+
+class CalendarResult(Part):
+    """A calendar as it was counted: open hours from Monday on, and closed dates."""
+
+    name: str
+    hours: tuple[str, ...]
+    closed: tuple[str, ...] = ()
+    files: tuple[DatesFile, ...] = ()
+
+
 class Revision(Part):
     """The state of the project in git.
 

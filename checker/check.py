@@ -291,6 +291,7 @@ class Run:
         self, results: Sequence[StandardResult], as_of: int, status: int
     ) -> Report:
         """The whole report."""
+        from upheld.checker.calendar_results import calendar_results
         from upheld.checker.coverage import coverage_of
         from upheld.checker.provenance import source_results, versions
         from upheld.checker.results import counted, run_verdict
@@ -328,4 +329,5 @@ class Run:
             title=self.session.settings.title,
             coverage=coverage_of(self.standards, self.policy.lists),
             revision=self.request.revision,
+            calendars=calendar_results(self.session) if self.request.details else None,
         )

@@ -12,6 +12,7 @@ from pydantic import ConfigDict, Field
 
 from upheld.checker import part
 from upheld.checker.charts import (
+    CalendarResult,
     ControlChart,
     Distribution,
     EditionText,
@@ -338,7 +339,7 @@ class Report(Part):
     """One run.
 
     `organisation` and `title` come from the settings; `revision` is the project's state
-    in git, where there is one and it was asked for.
+    in git, where there is one and it was asked for, as the calendars are.
     `fail_on` and `no_data` are what the run was asked to end with a status of 1 and 4
     for (`upheld.checker.exit_status`). `coverage` is what its standards are there for.
     """
@@ -366,6 +367,7 @@ class Report(Part):
     organisation: str | None = None
     title: str | None = None
     revision: Revision | None = None
+    calendars: tuple[CalendarResult, ...] | None = None
     coverage: Coverage = Coverage()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

@@ -95,6 +95,15 @@ def room_phrase(window: Window, wording: Wording = ENGLISH) -> str:
     return wording.say("{n} more may come", n=window.headroom)
 
 
+def headroom_phrase(window: Window, wording: Wording = ENGLISH) -> str:
+    """How many more events a closed window could have missed and kept its target."""
+    if window.headroom is None or window.open:
+        return ""
+    if window.bound in ("at_least", "more_than"):
+        return wording.say("{n} more could have been missed", n=window.headroom)
+    return wording.say("{n} more could have come", n=window.headroom)
+
+
 def _asides(window: Window, wording: Wording) -> Iterable[str]:
     if window.counts.excluded:
         yield wording.say("{n} excluded", n=window.counts.excluded)

@@ -134,7 +134,7 @@ class _Sheet:
                 name,
                 tuple(self.sum(f"{name} {h}", at.get((day, h), ())) for h in _HOURS),
             )
-            for day, name in enumerate(_weekdays(self.wording))
+            for day, name in enumerate(weekdays(self.wording))
         )
         caption = self.wording.say("Hours that fell short, by weekday and hour")
         return Heatmap(caption, _HOURS, lines)
@@ -192,7 +192,7 @@ class _Sheet:
         return Cell(worst, text, f"{label}: {counted}")
 
 
-def _weekdays(wording: Wording) -> tuple[str, ...]:
+def weekdays(wording: Wording) -> tuple[str, ...]:
     """Short names of the days of the week, from Monday on."""
     return (
         wording.term("weekday", "Mon"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from upheld.checker.render.calendars import closed_in_words, hours_in_words
 from upheld.checker.render.labels import (
     coded,
     edition_in_words,
@@ -84,6 +85,8 @@ def _said(wording: Wording) -> Mapping[str, Callable[..., object]]:
         "label_in_words": partial(label_in_words, wording=wording),
         "edition_in_words": partial(edition_in_words, wording=wording),
         "kind_in_words": partial(kind_in_words, wording=wording),
+        "hours_in_words": partial(hours_in_words, wording=wording),
+        "closed_in_words": partial(closed_in_words, wording=wording),
     }
 
 

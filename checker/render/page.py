@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from upheld.checker.render.dotplot import DotPlot, dotplot
-from upheld.checker.render.evidence import evidence
+from upheld.checker.render.evidence import evidence, gap_phrase, headroom_phrase
 from upheld.checker.render.groups import (
     Groups,
     control_of,
@@ -77,6 +77,7 @@ class Page:
     overview: Overview
     summary: str
     finding: str
+    room: tuple[str, str] | None
     addition: Table | None
     share: str
     charts: tuple[TimeChart, ...]
@@ -109,6 +110,7 @@ def page(number: int, standard: StandardResult, room: Room, wording: Wording) ->
         overview(number, standard, wording),
         summary(standard.windows, wording),
         _finding(standard, wording),
+        _room(standard, wording),
         addition(standard, wording),
         share_in_all(standard, wording),
         tuple(_charts(standard, shown, room, wording)),
@@ -222,6 +224,20 @@ def _worst(standard: StandardResult, wording: Wording) -> str:
         measure(worst, standard.marks, wording).value.replace(" ", _TIED),
     )
     return " ".join(part for part in parts if part)
+
+
+def _room(standard: StandardResult, wording: Wording) -> tuple[str, str] | None:
+    """The gap of the worst window, or the least room that a closed window had."""
+    if not standard.windows:
+        return None
+    gap = gap_phrase(worst_first(standard.windows)[0], wording)
+    if gap:
+        return wording.say("Gap"), gap
+    roomy = [w for w in standard.windows if headroom_phrase(w, wording)]
+    if not roomy:
+        return None
+    least = min(roomy, key=lambda w: w.headroom or 0)
+    return wording.say("Headroom"), headroom_phrase(least, wording)
 
 
 def _finding(standard: StandardResult, wording: Wording) -> str:

@@ -123,6 +123,10 @@ class _Fields:
                 self.unless_small(lambda w: gap_phrase(w, wording)),
             ),
             (
+                Column(wording.say("Headroom"), "number"),
+                self.unless_small(self.headroom),
+            ),
+            (
                 Column(wording.say("Remarks")),
                 lambda window: "; ".join(self.remarks(window)),
             ),
@@ -132,6 +136,12 @@ class _Fields:
         """How many events are in a state."""
         column = Column(self.wording.say(name), "number")
         return column, self.unless_small(lambda w: count(read(w.counts), self.wording))
+
+    def headroom(self, window: Window) -> str:
+        """How many more events a closed window could have missed."""
+        if window.headroom is None or window.open:
+            return ""
+        return self.wording.number(window.headroom)
 
     def is_small(self, window: Window) -> bool:
         return bool(self.small) and group_name(window.group) in self.small
