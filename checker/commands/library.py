@@ -105,7 +105,8 @@ def shown_theme(theme: "Theme", ids: tuple[str, ...]) -> str:
     for standard in standards:
         if standard.id in ids:
             lines.append(f"  {standard.id}  {standard.title}")
-            lines.append(f"    {standard.editions[-1].sentence}")
+            newest = standard.editions[-1]
+            lines += [f"    {line}" for line in (newest.sentence, *newest.clauses)]
     return "\n".join(lines)
 
 

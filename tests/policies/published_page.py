@@ -74,7 +74,8 @@ def table() -> Iterator[str]:
 
 def line(rule: Rule, each: Shipped) -> str:
     """A standard, in its newest edition."""
-    sentence = each.standard.editions[-1].sentence
+    newest = each.standard.editions[-1]
+    sentence = ", ".join((newest.sentence, *newest.clauses))
     cells = (
         str(rule.number),
         rule.text,
