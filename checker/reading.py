@@ -199,6 +199,25 @@ class Reader:
                 f"each {nouns.one} is carried over to every window until"
                 f" {words.expression(edition.carried_until)}"
             )
+        yield from self.clocks()
+
+    def clocks(self) -> Iterable[str]:
+        """When a clock stands still, and which events wait together."""
+        edition = self.edition
+        if edition.pausing is not None:
+            other = words.with_article(nouns_of(edition.pausing.event).one)
+            same = " and ".join(edition.pausing_keys)
+            yield (
+                f"the clock stands still while {other} with the same {same} lasts;"
+                " pauses that overlap count once"
+            )
+        if edition.counted_once is not None:
+            other = nouns_of(edition.counted_once.event).one
+            same = " and ".join(edition.once_keys)
+            yield (
+                f"{self.nouns.many} with the same {same} that wait for the same"
+                f" {other} are one obligation, that of the first of them"
+            )
 
     def calendar_year(self) -> Iterable[str]:
         """The fiscal year and the dates of the edition."""
@@ -254,7 +273,9 @@ class Reader:
             yield "nothing is rounded before it is judged"
         if edition.confidence is not None:
             level = words.amount(edition.confidence, model.PERCENT)
-            yield f"a sample is judged by its Wilson interval at {level} confidence"
+            is_mean = over is not None and over.kind == "average"
+            what = "the mean of the windows" if is_mean else "a sample"
+            yield f"{what} is judged by its Wilson interval at {level} confidence"
         if edition.late_data is not None:
             yield (
                 f"a window stays open for another {words.period(edition.late_data)},"

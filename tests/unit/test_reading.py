@@ -53,6 +53,37 @@ def reading(standard: str, head: str = "") -> tuple[str, ...]:
             "A call is met when `answered` comes less than 2m after it began.",
         ),
         (
+            "90% of calls answered within 2h per day\n  pausing while hold",
+            (
+                "The clock stands still while a hold with the same customer lasts;"
+                " pauses that overlap count once."
+            ),
+        ),
+        (
+            "90% of calls followed by reply within 2h\n  counted once until reply",
+            (
+                "Calls with the same customer that wait for the same reply are one"
+                " obligation, that of the first of them."
+            ),
+        ),
+        (
+            "90% of calls followed by reply within 2h of answered",
+            (
+                "A call is met when it is followed by a reply at most 2h after"
+                " `answered` with the same customer."
+            ),
+        ),
+        (
+            (
+                "90% of calls answered within 2m per day on average per month\n"
+                "  with 95% confidence"
+            ),
+            (
+                "The mean of the windows is judged by its Wilson interval at 95%"
+                " confidence."
+            ),
+        ),
+        (
             "90% of calls answered in less than 2m per day",
             "An outcome at the very end of the time is no longer in time.",
         ),
