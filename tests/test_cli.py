@@ -88,7 +88,7 @@ def test_outputs_are_written_beside_standard_output(
 @pytest.mark.parametrize(
     ("output", "said"),
     [
-        ("pdf=a.pdf", "unknown format `pdf`"),
+        ("docx=a.docx", "unknown format `docx`"),
         ("report.xyz", "no format for `report.xyz`"),
         ("json=nowhere/a.json", "no folder `nowhere`"),
         ("html=.", "`.` is a folder"),
