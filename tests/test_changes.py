@@ -77,6 +77,40 @@ def test_change_of_a_standard_is_told_in_a_sentence(
             "average wait of answered calls at most 30s",
             "40s becomes 30s: this asks for more.",
         ),
+        # each one within a shorter time
+        (
+            "every call answered within 3m",
+            "every call answered within 2m",
+            "3m becomes 2m: this asks for more.",
+        ),
+        (
+            "90% of calls answered within 4 working hours",
+            "90% of calls answered within 2 working hours",
+            "4 working hours becomes 2 working hours: this asks for more.",
+        ),
+        (
+            "gap between teams of average wait of calls at most 2m",
+            "gap between teams of average wait of calls at most 1m",
+            "2m becomes 1m: this asks for more.",
+        ),
+        # working time is not time by the clock: neither is shorter
+        (
+            "90% of calls answered within 4 working hours",
+            "90% of calls answered within 4h",
+            "4 working hours becomes 4h.",
+        ),
+        # of a band, either end
+        (
+            "average wait of answered calls between 1m and 3m",
+            "average wait of answered calls between 1m and 2m",
+            "3m becomes 2m.",
+        ),
+        # two values at once: the sentence as it was
+        (
+            "90% of calls answered within 2m",
+            "95% of calls answered within 3m",
+            "It was: 90% of calls answered within 2m per day.",
+        ),
         # of a ceiling, a longer limit may let more in or keep more out
         (
             "at most 5% of calls answered within 2m",
@@ -88,7 +122,7 @@ def test_change_of_a_standard_is_told_in_a_sentence(
 def test_whether_more_is_asked_for_hangs_on_the_bound(
     old: str, new: str, sentence: str
 ) -> None:
-    policy = "standard s\n  {} per day\n"
+    policy = CALENDAR + 'list teams "north", "south"\nstandard s\n  {} per day\n'
     assert told(policy.format(old), policy.format(new)) == [sentence]
 
 
@@ -156,6 +190,51 @@ def test_what_standards_rest_on_is_told_with_the_standards_it_touches() -> None:
             " Now: define n as number of answered calls. It affects: d."
         )
     ]
+
+
+def test_calendar_and_zone_that_come_and_go_are_told() -> None:
+    during = SPEED + "  during office\n"
+    assert told(SPEED, CALENDAR + during) == [
+        "New: Only what begins while office is open counts.",
+        "New: calendar office Mon-Fri 08:00-18:00. It affects: answer-speed.",
+    ]
+    assert told(CALENDAR + during, SPEED)[1:] == [
+        "No longer: calendar office Mon-Fri 08:00-18:00. It affects: answer-speed."
+    ]
+    # one that no standard uses is nobody's concern
+    assert told(SPEED, CALENDAR + SPEED) == []
+    prague = load(
+        [Path("a.std")],
+        texts={"a.std": HEAD.replace("Stockholm", "Prague") + SPEED},
+    )
+    page = changes(documents(SPEED), prague.documents, wording_of("en"))
+    assert points(page) == [
+        (
+            "Before: zone Europe/Stockholm. Now: zone Europe/Prague."
+            " It affects: answer-speed."
+        )
+    ]
+
+
+def test_changed_waiver_is_told_before_and_after() -> None:
+    waiver = (
+        "waiver storm\n  excuses answer-speed\n  from 2026-01-10 until {}\n"
+        '  because "Roads closed"\n  approved by "Head" on 2026-01-13\n'
+    )
+    (sentence,) = told(
+        SPEED + waiver.format("2026-01-12"), SPEED + waiver.format("2026-01-14")
+    )
+    assert sentence.startswith("Before: Exception 10 January 2026 until 12 January")
+    assert "Now: Exception 10 January 2026 until 14 January 2026" in sentence
+
+
+def test_edition_that_is_gone_is_told_with_its_sentence() -> None:
+    later = SPEED.replace("90%", "92%") + "  effective from 2026-07-01\n"
+    old = f"{SPEED}  effective until 2026-06-30\n{later}"
+    page = changes(documents(old), documents(later), wording_of("en"))
+    assert as_markdown(page).endswith(
+        "This edition is gone: 90% of calls answered within 2m per day.\n"
+    )
 
 
 def test_changed_event_names_every_standard_that_speaks_of_it() -> None:

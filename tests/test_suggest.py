@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_project import Project, Upheld
+from tests.small_project import HEAD, Project, Upheld
 from upheld.checker.experience import Experience, experience_of
 from upheld.checker.report import Counts, ValueUnit, Window
 
@@ -201,6 +201,35 @@ def test_share_that_is_none_is_refused(upheld: Upheld, share: str) -> None:
     status, out, err = upheld("suggest", "policy.std", "--kept", share)
     assert (status, out) == (2, "")
     assert f"--kept takes a share such as 90%, not `{share}`" in err
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_what_cannot_be_suggested_is_said(upheld: Upheld, tmp_path: Path) -> None:
+    policy = (
+        f"{HEAD}  wait is answered - queued\n"
+        "standard few\n  90% of calls answered within 2m per week\n"
+        "standard band\n  average wait of answered calls between 1m and 3m per day\n"
+        "standard moves\n  average wait of answered calls at most 5% above the previous"
+        " day per day\n"
+        "standard none\n  90% of calls answered within 2m per year\n"
+        "standard not-asked\n  90% of calls answered within 2m per day\n"
+    )
+    (tmp_path / "policy.std").write_text(policy, encoding="utf-8")
+    chosen = ("--select", "few", "--select", "band", "--select", "m*")
+    _, out, _ = upheld("suggest", "policy.std", *chosen)
+    assert "too few to support a target: 12 are needed" in out
+    assert "experience supports between 1m and 9m: kept in 14 of 14 windows" in out
+    assert "its target moves with every window: nothing to suggest" in out
+    assert "not-asked" not in out
+    _, out, _ = upheld("suggest", "policy.std", "--select", "none")
+    assert "no window was judged: nothing to suggest" in out
+
+
+@pytest.mark.usefixtures("fortnight")
+def test_history_is_narrowed_to_the_standards_asked_for(upheld: Upheld) -> None:
+    upheld("check", "policy.std", "--history", "past.duckdb")
+    status, out, _ = upheld("suggest", "--history", "past.duckdb", "--select", "x*")
+    assert (status, out) == (0, "\n")
 
 
 def test_absent_history_is_refused(upheld: Upheld) -> None:
