@@ -226,6 +226,13 @@ def test_what_cannot_be_suggested_is_said(upheld: Upheld, tmp_path: Path) -> Non
 
 
 @pytest.mark.usefixtures("fortnight")
+def test_single_window_is_named_once(upheld: Upheld, project: Project) -> None:
+    project("standard s\n  90% of calls answered within 2m overall\n")
+    _, out, _ = upheld("suggest", "policy.std")
+    assert "  1 window: overall; at least 90% was kept in 0 of them (0.0%)\n" in out
+
+
+@pytest.mark.usefixtures("fortnight")
 def test_history_is_narrowed_to_the_standards_asked_for(upheld: Upheld) -> None:
     upheld("check", "policy.std", "--history", "past.duckdb")
     status, out, _ = upheld("suggest", "--history", "past.duckdb", "--select", "x*")

@@ -25,13 +25,7 @@ def _lines(each: Experience, wording: Wording) -> Iterator[str]:
     if each.present is None:
         yield f"  {wording.say('no window was judged: nothing to suggest')}"
         return
-    told = wording.count(
-        "{n} window, {first} to {last}",
-        "{n} windows, {first} to {last}",
-        each.windows,
-        first=each.first,
-        last=each.last,
-    )
+    told = _windows(each, wording)
     kept = wording.say(
         "{target} was kept in {kept} of them",
         target=_target(each, each.present, wording),
@@ -51,6 +45,24 @@ def _lines(each: Experience, wording: Wording) -> Iterator[str]:
     supported = wording.say("experience supports {target}", target=best)
     share = _share(each.suggestion.kept, each, wording)
     yield f"  {supported}: {_kept(each.suggestion, each, wording)} ({share})"
+
+
+def _windows(each: Experience, wording: Wording) -> str:
+    """How many windows there are, and from when to when."""
+    if each.first == each.last:
+        return wording.count(
+            "{n} window: {first}",
+            "{n} windows: {first}",
+            each.windows,
+            first=each.first,
+        )
+    return wording.count(
+        "{n} window, {first} to {last}",
+        "{n} windows, {first} to {last}",
+        each.windows,
+        first=each.first,
+        last=each.last,
+    )
 
 
 def _kept(rung: Rung, each: Experience, wording: Wording) -> str:

@@ -145,7 +145,7 @@ LEADS = Stream(
     base=24,
     hashed=("bought", "again_at", "price_draw", "word_at", "extra_at"),
     even=("fate", "again_fate", "large_fate", "word_fate", "extra_fate"),
-    rates={"buys": 5500, "silent": 200},
+    rates={"buys": 5500, "silent": 0},
     plan=(
         {
             "buys": below("fate", "r_buys"),
