@@ -234,12 +234,26 @@ class Search:
         counting = Tallying(self.compiler).query()
         more = tuple(self.parts.columns(self.compiler))
         keys = [key for _, key in chosen]
-        steps = tuple(self._with_columns(counting, more))
+        steps = tuple(self._with_columns(counting, more, self._between(keys)))
         title = f"events behind: {self.sought.tally.standard}"
         return Query(title, steps, self._first(counting, more, keys, limit)), ranks
 
+    def _between(self, keys: Sequence[Key]) -> Expr | None:
+        """The time that the windows looked into span, where that is all there is."""
+        scope = self.sought.tally.scope
+        moved = scope.counted_by or scope.carried or scope.sliding
+        if self.sought.loose or moved or self.compiler.judge.chain.steps or not keys:
+            return None
+        if isinstance(scope.windows.window, model.Overall | model.Sliding):
+            return None
+        windows = [key for key, _ in keys]
+        first = scope.windows.start(min(windows))
+        return self.compiler.row.prepared.between(
+            first, scope.windows.end(max(windows))
+        )
+
     def _with_columns(
-        self, counting: Query, more: Sequence[Output]
+        self, counting: Query, more: Sequence[Output], between: Expr | None
     ) -> Iterable[tuple[str, Step]]:
         """The steps of the count, with more columns of each row.
 
@@ -250,7 +264,8 @@ class Search:
         judged = counting.steps[names.index("judged")][1]
         assert isinstance(judged, Select)
         yield from chain.steps
-        yield "judged", Select((*judged.outputs, *more), Relation(chain.relation))
+        outputs = (*judged.outputs, *more)
+        yield "judged", Select(outputs, Relation(chain.relation), where=between)
         yield from counting.steps[names.index("judged") + 1 :]
 
     def _first(

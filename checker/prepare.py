@@ -93,6 +93,7 @@ class EventData:
     values: dict[Reading, str] = field(default_factory=dict)
     flags: dict[Reading, str] = field(default_factory=dict)
     errors: dict[Reading, Diagnostic] = field(default_factory=dict)
+    stored: dict[str, str] = field(default_factory=dict)
     sql: list[str] = field(default_factory=list)
     bounds: Bounds | None = None
     prepared: Prepared | None = None
@@ -115,7 +116,9 @@ class EventData:
     @property
     def columns(self) -> Columns:
         """The source's columns and what stands for nothing in them."""
-        return Columns(dict(self.attached.columns), self.event.empty)
+        solid = (n for n, s in self.attached.statistics.items() if not s.blank)
+        columns = dict(self.attached.columns)
+        return Columns(columns, self.event.empty, frozenset(solid))
 
 
 def missing_column(data: EventData, column: str, place: Span) -> Diagnostic:
@@ -165,7 +168,32 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
             flags = steps.early_flags if made.cleaned is None else steps.late_flags
             flags.append(Output(made.flag, f"{name} flag"))
             data.flags[reading] = f"{name} flag"
+    steps.values += _stored(data)
     _make_converted(data, steps, execute)
+
+
+def _stored(data: EventData) -> list[Output]:
+    """Columns as the source stores them, where something can be asked of them as such.
+
+    By its start a source can skip rows; whether a number is there can be told without
+    making a text of it.
+    """
+    for reading, name in data.values.items():
+        columns = _columns_of(reading)
+        if data.attached.text or len(columns) > 1:
+            continue
+        if isinstance(reading, model.Moment):
+            wanted = reading == plain(data.event.start) and columns[0] in _finite(data)
+        else:
+            plainly = not data.columns.cleans(reading.name) and not data.event.empty
+            wanted = plainly and reading.unit.kind == "text"
+        if wanted:
+            data.stored[name] = f"{name} as stored"
+    return [
+        Output(Name(_columns_of(reading)[0]), data.stored[name])
+        for reading, name in data.values.items()
+        if name in data.stored
+    ]
 
 
 def _finite(data: EventData) -> frozenset[str]:

@@ -140,6 +140,7 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
         errors=data.errors,
         sure=data.bounds.sure,
         earliest=data.bounds.earliest,
+        stored=data.stored,
     )
     row = Row(raw, as_of)
     seen = _seen(data, row, as_of)

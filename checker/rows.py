@@ -18,6 +18,7 @@ from upheld.checker.sql.nodes import (
     TRUE,
     And,
     Binary,
+    BinaryOperator,
     Call,
     Case,
     Cast,
@@ -30,6 +31,7 @@ from upheld.checker.sql.nodes import (
     Or,
     Quotient,
     any_of,
+    both,
     moment_at,
     text,
     whole,
@@ -45,7 +47,8 @@ class Prepared:
     `flags` names the flag of a reading where its conversion has failed for some row,
     `sure` the columns that have a value in every row. `latest` is the
     greatest moment of each column in the data; one that is not after `as of` needs no
-    hiding.
+    hiding. `stored` names, beside a value, the same as the source stores it, which is
+    empty in the same rows.
     """
 
     event: model.Event
@@ -57,6 +60,25 @@ class Prepared:
     errors: Mapping[Reading, Diagnostic] = field(default_factory=dict)
     sure: frozenset[str] = frozenset()
     earliest: Mapping[str, int | None] = field(default_factory=dict)
+    stored: Mapping[str, str] = field(default_factory=dict)
+
+    def between(self, first: int | None, end: int | None) -> Expr | None:
+        """That an event begins from one moment to before another, to skip files by.
+
+        None where the source has no start that it could leave out rows by.
+        """
+        stored = self.stored.get(self.values.get(plain(self.event.start), ""))
+        if stored is None:
+            return None
+        start = Name(stored)
+        ends: tuple[tuple[BinaryOperator, int | None], ...]
+        ends = ((">=", first), ("<", end))
+        tests = [
+            Binary(operator, start, Call("zoned_moment", (moment_at(at),)))
+            for operator, at in ends
+            if at is not None
+        ]
+        return both(*tests) if tests else None
 
 
 def plain(reading: Reading) -> Reading:
@@ -166,6 +188,14 @@ class Row:
             case _:
                 assert_never(node)
 
+    def presence(self, node: model.Expression) -> Expr:
+        """Something that is empty where a value is, read with as little as can be."""
+        if isinstance(node, model.Column) and not self.now_column:
+            stored = self.prepared.stored.get(self.prepared.values.get(plain(node), ""))
+            if stored is not None and plain(node) not in self.prepared.errors:
+                return Name(stored, self.owner)
+        return self.value(node)
+
     def broken(self, node: model.Expression) -> Expr:
         """Whether something that the value rests on did not convert."""
         match node:
@@ -222,7 +252,7 @@ class Row:
             case model.OneOf(left, values, negated):
                 return self._one_of(left, values, negated)
             case model.Known(left, negated):
-                there = IsNull(self.value(left), negated=not negated)
+                there = IsNull(self.presence(left), negated=not negated)
                 return self._unless_broken(there, self.broken(left))
             case model.Matches(left, pattern):
                 found = Call("search", (self.value(left), text(pattern)))

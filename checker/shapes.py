@@ -57,10 +57,14 @@ class WrongTypeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of one source, and what stands for nothing in them."""
+    """The columns of one source, and what stands for nothing in them.
+
+    `solid` are columns in which no text is empty.
+    """
 
     types: dict[str, str]
     empty: tuple[str, ...] = ()
+    solid: frozenset[str] = frozenset()
 
     def shape(self, column: str) -> Shape:
         """The kind of a column."""
@@ -68,11 +72,15 @@ class Columns:
 
     def cleans(self, column: str) -> bool:
         """Whether a value that is there may stand for nothing."""
+        if self.types[column].upper() == "VARCHAR" and column in self.solid:
+            return bool(self.empty)
         return self.shape(column) not in ("whole", "decimal", "truth")
 
     def cleaned(self, column: str) -> Expr:
         """The text of a column, or nothing where it is empty."""
         raw: Expr = Name(column)
+        if not self.cleans(column) and not self.empty:
+            return raw if self.shape(column) == "text" else Cast(raw, "text")
         if self.shape(column) != "text" or self.types[column].upper() != "VARCHAR":
             raw = Cast(raw, "text")
         marks = tuple(text(mark) for mark in ("", *self.empty))

@@ -86,7 +86,8 @@ class RejectedLine:
 class ColumnStatistics:
     """What a source says of a column without its rows being read.
 
-    `empty` is the number of missing values; `low` and `high` are the least and greatest
+    `empty` is the number of missing values; `blank` says whether some text may have no
+    characters. `low` and `high` are the least and greatest
     moment in microseconds UTC, given of zoned moments alone and None where there is
     none.
     """
@@ -94,6 +95,7 @@ class ColumnStatistics:
     empty: int
     low: int | None = None
     high: int | None = None
+    blank: bool = True
 
 
 @dataclass(frozen=True, slots=True)

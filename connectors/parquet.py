@@ -132,11 +132,13 @@ def _statistics(
     query = f"""
         WITH "chunks" AS (
           SELECT path_in_schema AS name, num_values AS number,
-            stats_null_count AS empty, path_in_schema IN ({_texts(zoned)}) AS zoned,
+            stats_null_count AS empty, stats_min_value AS least,
+            path_in_schema IN ({_texts(zoned)}) AS zoned,
             epoch_us(try_cast(stats_min_value AS TIMESTAMPTZ)) AS low,
             epoch_us(try_cast(stats_max_value AS TIMESTAMPTZ)) AS high
           FROM parquet_metadata({listed}))
-        SELECT name, sum(empty), min(low), max(high)
+        SELECT name, sum(empty), min(low), max(high),
+          bool_or(coalesce(least, '') = '' AND empty < number)
         FROM "chunks"
         GROUP BY name
         HAVING count(*) = count(empty)
@@ -147,9 +149,11 @@ def _statistics(
     return {
         str(name): ColumnStatistics(
             int(empty),
-            *((low, high) if name in zoned else (None, None)),
+            low if name in zoned else None,
+            high if name in zoned else None,
+            bool(blank),
         )
-        for name, empty, low, high in connection.execute(query).fetchall()
+        for name, empty, low, high, blank in connection.execute(query).fetchall()
         if name in columns
     }
 

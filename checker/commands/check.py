@@ -252,7 +252,7 @@ def read_request(
         baseline=options["baseline"] or request.baseline,
         details=details,
         revision=revision_of(Path.cwd(), request.policies) if details else None,
-        failures=max(events_wanted(outputs), keeping.events),
+        failures=max(events_wanted(outputs, printed), keeping.events),
         settings=settings,
     )
     return wanted, keeping

@@ -37,7 +37,9 @@ class Keeping:
     @property
     def events(self) -> int:
         """How many events that fell short the run has to list for each standard."""
-        return EVENTS_SHOWN if self.evidence is None else EVENTS_BESIDE
+        if self.evidence is not None:
+            return EVENTS_BESIDE
+        return EVENTS_SHOWN if self.history is not None else 0
 
 
 def keeping_of(

@@ -114,12 +114,14 @@ def wants_details(outputs: Iterable[Output], wanted: str) -> bool:
     return any(FORMATS[name].details for name in names)
 
 
-def events_wanted(outputs: Sequence[Output]) -> int:
+def events_wanted(outputs: Sequence[Output], printed: str) -> int:
     """How many events that fell short the run has to list for each standard."""
     formats = [FORMATS[output.format] for output in outputs]
     if any(format.all_events for format in formats):
         return ALL_EVENTS
-    return EVENTS_BESIDE if any(f.beside for f in formats) else EVENTS_SHOWN
+    if any(format.beside for format in formats):
+        return EVENTS_BESIDE
+    return EVENTS_SHOWN if any(f.events for f in (*formats, FORMATS[printed])) else 0
 
 
 def deliver(

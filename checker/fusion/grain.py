@@ -11,6 +11,7 @@ from upheld.checker.sql.nodes import (
     Binary,
     BinaryOperator,
     Case,
+    Cast,
     Constant,
     Expr,
     FloorDivide,
@@ -41,15 +42,26 @@ class Grain:
         local = moment if self.clock is None else self.clock.local_expression(moment)
         return FloorDivide(local, self.length, self.since_1970)
 
+    def narrow_bucket(self, moment: Expr) -> Expr:
+        """The same in four bytes, where it cannot be too large for them."""
+        bucket = self.bucket(moment)
+        return Cast(bucket, "small") if self.length >= HOUR else bucket
+
     def window(self, windows: Windows) -> Expr:
         """SQL for the key of the window that a bucket lies in."""
         if isinstance(windows.window, model.Overall):
             # A row without a moment lies in no window.
             known = IsNull(BUCKET, negated=True)
             return Case(((known, windows.key_expression(BUCKET)),))
-        if self.clock is not None:
+        if self.clock is not None or self._is_day_of(windows):
             return windows.key_of_day(BUCKET)
         return windows.key_expression(Binary("*", BUCKET, whole(self.length)))
+
+    def _is_day_of(self, windows: Windows) -> bool:
+        """Whether an exact bucket is a local day of windows made of these."""
+        clock = windows.clock
+        in_utc = clock.first == 0 and not clock.changes
+        return self.length == DAY and in_utc and whole_days(windows)
 
     def test(self, operator: BinaryOperator, at: int) -> Expr | None:
         """A comparison of a moment with a constant as one of buckets, if it is one."""

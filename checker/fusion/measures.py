@@ -4,7 +4,7 @@ Many numbers of many tallies are few measures: `missed` is what is left of all r
 the others are taken away, and `wait <= 2m` that began too late is `wait < 0`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -104,6 +104,7 @@ class Branches:
     """The states of a row as a list of branches; the last one has no condition."""
 
     branches: tuple[Branch, ...]
+    normal: Callable[[Expr], Expr] = field(compare=False, repr=False)
     _cache: dict[int, dict[Measure, int]] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -130,11 +131,11 @@ class Branches:
             if implies(earlier.condition, condition):
                 inner.append(place)
             else:
-                guards.append(untrue(earlier.condition))
+                guards.append(self.untrue(earlier))
         if guards:
             # Where some rows are kept out by a guard, those taken by an inner branch
             # are counted by the guard's side too: keep all of them out row by row.
-            guards += [untrue(self.branches[i].condition) for i in inner]
+            guards += [self.untrue(self.branches[i]) for i in inner]
             return rows_where(condition_of(both(*condition, *guards)))
         taken = ((self._first(i), -1) for i in inner)
         return total([(rows_where(condition), 1), *taken])
@@ -151,12 +152,17 @@ class Branches:
         (index,) = found
         there = (*self.branches[index].condition, IsNull(value, negated=True))
         guards = [
-            untrue(earlier.condition)
+            self.untrue(earlier)
             for earlier in self.branches[:index]
             if not excludes(earlier.condition, there)
         ]
         known = condition_of(both(*self.branches[index].condition, *guards))
         return tuple(a for a in simplest(known) if not implies(there[-1:], (a,)))
+
+    def without(self, absent: frozenset[Condition]) -> "Branches":
+        """The same, given conditions that hold of no row."""
+        kept = tuple(b for b in self.branches if b.condition not in absent)
+        return Branches(kept, self.normal)
 
     def outside(self, *states: str) -> Condition:
         """What must be true of a row for it to be in none of some states.
@@ -164,8 +170,12 @@ class Branches:
         INVARIANT: these states come first.
         """
         return condition_of(
-            both(*(untrue(b.condition) for b in self.branches if b.state in states))
+            both(*(self.untrue(b) for b in self.branches if b.state in states))
         )
+
+    def untrue(self, branch: Branch) -> Expr:
+        """That the condition of a branch is not true: false, or empty."""
+        return self.normal(untrue(branch.condition))
 
 
 def untrue(condition: Condition) -> Expr:
@@ -179,8 +189,12 @@ def untrue(condition: Condition) -> Expr:
             return Not(Call("coalesce", (both(*condition), FALSE)))
 
 
-def branches_of(state: Expr) -> Branches | None:
-    """The branches of a state expression; None where it is of another form."""
+def branches_of(state: Expr, normal: Callable[[Expr], Expr]) -> Branches | None:
+    """The branches of a state expression; None where it is of another form.
+
+    Args:
+        normal: gives an expression its one form.
+    """
     found: list[Branch] = []
     while isinstance(state, Case):
         for test, value in state.branches:
@@ -189,14 +203,14 @@ def branches_of(state: Expr) -> Branches | None:
                 return None
             found += [Branch(c, label) for c in alternatives(test)]
             if found and found[-1].condition == () and found[-1].state == label:
-                return Branches(tuple(found))
+                return Branches(tuple(found), normal)
         if state.otherwise is None:
             return None
         state = state.otherwise
     label = getattr(state, "value", None)
     if not isinstance(label, str):
         return None
-    return Branches((*found, Branch((), label)))
+    return Branches((*found, Branch((), label)), normal)
 
 
 def alternatives(test: Expr) -> list[Condition]:

@@ -26,6 +26,7 @@ from upheld.checker.sql.nodes import (
     TRUE,
     And,
     Binary,
+    BinaryOperator,
     Call,
     Case,
     Constant,
@@ -40,6 +41,16 @@ from upheld.checker.sql.nodes import (
     moment_at,
 )
 from upheld.dsl import model
+
+#: The comparison that is true where another one is false.
+OPPOSITE: Mapping[str, BinaryOperator] = {
+    "=": "<>",
+    "<>": "=",
+    "<": ">=",
+    ">=": "<",
+    "<=": ">",
+    ">": "<=",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,8 @@ class Facts:
                 return any_of(*operands) if TRUE not in operands else TRUE
             case Not(operand) if operand in (TRUE, FALSE):
                 return FALSE if operand == TRUE else TRUE
+            case Not(Binary(operator, left, right)) if operator in OPPOSITE:
+                return self.normal(Binary(OPPOSITE[operator], left, right))
             case Call("coalesce", (first, *_)) if never_null(first, self.sure):
                 return first
             case Case(branches, otherwise):

@@ -71,7 +71,7 @@ def part_of(tally: Tally, compiler: Compiler, facts: Facts) -> Part | None:
     judged = steps["judged"]
     assert isinstance(judged, Select)
     outputs = {output.name: facts.normal(output.value) for output in judged.outputs}
-    branches = branches_of(outputs["state"])
+    branches = branches_of(outputs["state"], facts.normal)
     if branches is None:
         return None
     chain = compiler.judge.chain

@@ -34,10 +34,11 @@ class Seat:
 
     `guards` are states of whole cells, with a test over the cube's columns; the part's
     own branches hold for the rows of all other cells. `groups` are its groups as
-    columns of the cube.
+    columns of the cube. `whole` is the part with the tests of cells among its own.
     """
 
     part: Part
+    whole: Part
     guards: tuple[tuple[str, Expr], ...]
     groups: tuple[tuple[str, Expr], ...]
 

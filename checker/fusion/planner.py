@@ -251,7 +251,8 @@ def seat_of(
         else:
             guards.append((branch.state, test))
     groups = tuple((name, substituted(value, names)) for name, value in part.groups)
-    return Seat(replace(part, branches=Branches(tuple(kept))), tuple(guards), groups)
+    rest = Branches(tuple(kept), part.facts.normal)
+    return Seat(replace(part, branches=rest), part, tuple(guards), groups)
 
 
 def over_cells(

@@ -5,12 +5,13 @@ and group. Where there are many rows, windows are taken in turns, so that memory
 the values of some millions of rows and no more.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from upheld.checker.fusion.measures import untrue
+from upheld.checker.fusion.conditions import Condition, implies
+from upheld.checker.fusion.grain import BUCKET, Grain, exact_length, whole_days
 from upheld.checker.fusion.parts import LOST, Part, ranked_value
 from upheld.checker.fusion.plan import Source
 from upheld.checker.fusion.substitute import parts_of
@@ -32,6 +33,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.checker.tally import ENDLESS
+from upheld.checker.zones import DAY
 from upheld.dsl import model
 
 
@@ -51,7 +53,7 @@ class RankSet:
 
     window: Expr
     groups: tuple[tuple[str, Expr], ...]
-    where: Expr
+    where: Condition
     ranked: tuple[Ranked, ...]
 
 
@@ -67,71 +69,120 @@ def ranked_of(part: Part) -> Iterable[Ranked]:
         yield Ranked(part, "lowest", ranked_value(part, part.least), rank)
 
 
-def sets_of(parts: Sequence[Part]) -> list[RankSet]:
-    """The ranks of parts of one source, put together where windows and rows agree."""
-    found: dict[tuple[Expr, tuple[tuple[str, Expr], ...], Expr], list[Ranked]] = {}
-    for part in parts:
-        lost = [b for b in part.branches.branches if b.state in LOST]
-        there = IsNull(part.moment, negated=True)
-        where = both(there, *(untrue(b.condition) for b in lost))
-        window = part.tally.scope.windows.key_expression(part.moment)
-        found.setdefault((window, part.groups, where), []).extend(ranked_of(part))
-    return [RankSet(*key, tuple(ranked)) for key, ranked in found.items()]
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """All ranks of the parts of one source that are by the same moment.
 
-
-def rank_query(source: Source, sets: Sequence[RankSet]) -> Query:
-    """One row for each window and group of each set.
-
-    Its columns are the set's number, the window, the groups as texts, then a value for
-    each rank of each set, empty in the rows of other sets.
+    INVARIANT: a value is empty in the rows that its part does not use, so `where` only
+    spares work.
     """
-    relation, steps = source
-    columns = _columns(sets)
-    rows = Select(tuple(Output(Name(c), c) for c in columns), Relation(relation))
-    width = max(len(s.groups) for s in sets)
-    names = [f"rank {n}" for n in range(sum(len(s.ranked) for s in sets))]
-    parts, taken = [], 0
-    for place, one in enumerate(sets):
-        own = names[taken : taken + len(one.ranked)]
-        taken += len(own)
-        parts.append(_ranks(one, place, width, names, own))
-    ids = dict.fromkeys(r.part.tally.standard for s in sets for r in s.ranked)
-    return Query(
-        f"ranks of: {', '.join(ids)}",
-        (*steps, ("rows of all", rows), ("ranks", UnionAll(tuple(parts)))),
-        Select((Output(Star(), ""),), Relation("ranks")),
+
+    source: Source
+    moment: Expr
+    grain: Grain
+    sets: tuple[RankSet, ...]
+
+    def query(self) -> Query:
+        """One row for each window and group of each set.
+
+        Its columns are the set's number, the window, the groups as texts, then a value
+        for each rank of each set, empty in the rows of other sets.
+        """
+        relation, steps = self.source
+        values = dict.fromkeys(r.value for s in self.sets for r in s.ranked)
+        columns: dict[Expr, Name] = {
+            value: Name(f"value {n}") for n, value in enumerate(values)
+        }
+        others = [v for s in self.sets for v in (*s.where, *(g for _, g in s.groups))]
+        plain = {n for v in others for n in parts_of(v) if isinstance(n, Name)}
+        rows = Select(
+            (
+                Output(self.grain.narrow_bucket(self.moment), BUCKET.column),
+                *(Output(n, n.column) for n in sorted(plain, key=repr)),
+                *(Output(value, name.column) for value, name in columns.items()),
+            ),
+            Relation(relation),
+        )
+        ids = dict.fromkeys(r.part.tally.standard for s in self.sets for r in s.ranked)
+        return Query(
+            f"ranks of: {', '.join(ids)}",
+            (*steps, ("rows of all", rows), ("ranks", self._sets(columns))),
+            Select((Output(Star(), ""),), Relation("ranks")),
+        )
+
+    def _sets(self, columns: Mapping[Expr, Name]) -> UnionAll:
+        width = max(len(s.groups) for s in self.sets)
+        names = [f"rank {n}" for n in range(sum(len(s.ranked) for s in self.sets))]
+        parts, taken = [], 0
+        for place, one in enumerate(self.sets):
+            own = names[taken : taken + len(one.ranked)]
+            taken += len(own)
+            values: dict[str, Expr] = {
+                name: Aggregate("nearest_rank", columns[ranked.value], ranked.rank)
+                for name, ranked in zip(own, one.ranked, strict=True)
+            }
+            filled = [(name, values.get(name, NULL)) for name in names]
+            parts.append(_ranks(one, place, width, filled))
+        return UnionAll(tuple(parts))
+
+
+def rankings(parts: Sequence[Part]) -> list[Ranking]:
+    """The ranks of parts, together where one scan serves them."""
+    found: dict[tuple[Source, Expr], list[Part]] = {}
+    for part in parts:
+        found.setdefault((part.source, part.moment), []).append(part)
+    return [
+        Ranking(source, moment, grain, sets_of(together, grain))
+        for (source, moment), ones in found.items()
+        for grain, together in by_grain(ones)
+    ]
+
+
+def by_grain(parts: Sequence[Part]) -> Iterable[tuple[Grain, list[Part]]]:
+    """Parts whose windows are made of the same buckets, as long as they can be."""
+    found: dict[Grain, list[Part]] = {}
+    for part in parts:
+        windows = part.tally.scope.windows
+        length = exact_length(part.tally.scope)
+        if length is None or (length < DAY and whole_days(windows)):
+            grain = Grain(DAY, windows.clock, windows.since_1970)
+        else:
+            grain = Grain(length, None, windows.since_1970)
+        found.setdefault(grain, []).append(part)
+    return found.items()
+
+
+def sets_of(parts: Sequence[Part], grain: Grain) -> tuple[RankSet, ...]:
+    """The ranks of parts, put together where windows, groups and rows agree."""
+    found: dict[tuple[Expr, tuple[tuple[str, Expr], ...], Condition], list[Ranked]] = {}
+    for part in parts:
+        where = part.branches.outside(*LOST)
+        window = grain.window(part.tally.scope.windows)
+        found.setdefault((window, part.groups, where), []).extend(ranked_of(part))
+    return tuple(
+        RankSet(window, groups, _worth(where, ranked), tuple(ranked))
+        for (window, groups, where), ranked in found.items()
     )
 
 
+def _worth(where: Condition, ranked: Sequence[Ranked]) -> Condition:
+    """The atoms that do not follow from there being a value."""
+    there = [(IsNull(one.value, negated=True),) for one in ranked]
+    return tuple(a for a in where if not all(implies(t, (a,)) for t in there))
+
+
 def _ranks(
-    one: RankSet, place: int, width: int, names: Sequence[str], own: Sequence[str]
+    one: RankSet, place: int, width: int, values: Sequence[tuple[str, Expr]]
 ) -> Select:
     texts = [Cast(value, "text") for _, value in one.groups]
-    values = {
-        name: Aggregate("nearest_rank", ranked.value, ranked.rank)
-        for name, ranked in zip(own, one.ranked, strict=True)
-    }
     outputs = [Output(whole(place), "set"), Output(one.window, "window")]
     for index in range(width):
         value: Expr = texts[index] if index < len(texts) else Cast(NULL, "text")
         outputs.append(Output(value, f"group {index}"))
-    outputs += [Output(values.get(name, NULL), name) for name in names]
+    outputs += [Output(value, name) for name, value in values]
     return Select(
         tuple(outputs),
         Relation("rows of all"),
-        where=one.where,
+        where=both(*one.where) if one.where else None,
         group=(one.window, *texts),
     )
-
-
-def _columns(sets: Sequence[RankSet]) -> list[str]:
-    """The columns that are read."""
-    found: dict[str, None] = {}
-    for one in sets:
-        values = [one.window, one.where, *(v for _, v in one.groups)]
-        values += [ranked.value for ranked in one.ranked]
-        for value in values:
-            found.update(
-                (n.column, None) for n in parts_of(value) if isinstance(n, Name)
-            )
-    return list(found)

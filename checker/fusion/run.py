@@ -13,6 +13,7 @@ from typing import Any
 
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.evaluate import Evaluator
+from upheld.checker.fusion.conditions import Condition
 from upheld.checker.fusion.normal import facts_of
 from upheld.checker.fusion.parts import (
     LOST,
@@ -24,7 +25,7 @@ from upheld.checker.fusion.parts import (
 from upheld.checker.fusion.plan import Cube, Plan, Rollup, Seat, Source
 from upheld.checker.fusion.planner import Planner, may_be_divided
 from upheld.checker.fusion.queries import cube_query, lost_query, rollup_query
-from upheld.checker.fusion.ranks import rank_query, sets_of
+from upheld.checker.fusion.ranks import Ranking, rankings
 from upheld.checker.plan import Tally
 from upheld.checker.session import EngineError, Session
 from upheld.checker.sql.duckdb import emit, quoted
@@ -101,21 +102,36 @@ class Fusion:
             EngineError: what DuckDB could not do.
         """
         found: dict[Tally, Counts] = {}
-        ranked: dict[Source, list[Part]] = {}
+        ranked: list[Part] = []
         gathered: dict[Tally, Gathered] = {}
         for cube in plan.cubes:
             self.session.execute(_as_table(cube))
             gathered |= self._windows(cube)
-            for seat in cube.seats:
-                if is_ranked(seat.tally):
-                    ranked.setdefault(cube.source, []).append(seat.part)
+            parts = [seat.whole for seat in cube.seats if is_ranked(seat.tally)]
+            absent = self._absent(cube) if parts else frozenset[Condition]()
+            ranked += [replace(p, branches=p.branches.without(absent)) for p in parts]
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
-        for source, parts in ranked.items():
-            self._rank(source, parts, gathered)
+        for ranking in rankings(ranked):
+            self._rank(ranking, gathered)
         for cube in plan.cubes:
             for seat in cube.seats:
                 found[seat.tally] = _counts(seat, gathered[seat.tally])
         return found
+
+    def _absent(self, cube: Cube) -> frozenset[Condition]:
+        """Conditions of which the cube has counted no row."""
+        counted = {m: n for m, n in cube.measures.items() if m.kind == "count"}
+        outputs = tuple(
+            Output(Aggregate("sum", Name(name)), name) for name in counted.values()
+        )
+        row = self.session.run(
+            emit(Query("", (), Select(outputs, Relation(cube.name))))
+        )
+        return frozenset(
+            measure.condition
+            for measure, number in zip(counted, row[0], strict=True)
+            if not number
+        )
 
     # --- windows ----------------------------------------------------------------------
 
@@ -134,25 +150,26 @@ class Fusion:
             _take_apart(rollup, rows, gathered)
         return gathered
 
-    def _rank(
-        self, source: Source, parts: Sequence[Part], gathered: Mapping[Tally, Gathered]
-    ) -> None:
-        sets = sets_of(parts)
-        query = rank_query(source, sets)
-        width = max(len(s.groups) for s in sets)
+    def _rank(self, ranking: Ranking, gathered: Mapping[Tally, Gathered]) -> None:
+        """Put the values of a ranking into the cells that they belong to."""
+        width = max(len(s.groups) for s in ranking.sets)
         places: list[list[tuple[int, Tally, str]]] = []
         column = 2 + width
-        for one in sets:
-            own = []
-            for ranked in one.ranked:
-                own.append((column, ranked.part.tally, ranked.name))
-                column += 1
-            places.append(own)
-        for row in self.session.run(emit(query)):
-            one = sets[row[0]]
-            group = tuple(row[2 : 2 + len(one.groups)])
+        for one in ranking.sets:
+            own = range(column, column + len(one.ranked))
+            places.append(
+                [
+                    (i, r.part.tally, r.name)
+                    for i, r in zip(own, one.ranked, strict=True)
+                ]
+            )
+            column += len(one.ranked)
+        for row in self.session.run(emit(ranking.query())):
+            if row[1] is None:
+                continue
+            place = int(row[1]), tuple(row[2 : 2 + len(ranking.sets[row[0]].groups)])
             for index, tally, name in places[row[0]]:
-                cell = gathered[tally].cells.get((int(row[1]), group))
+                cell = gathered[tally].cells.get(place)
                 if cell is not None:
                     cell[name] = row[index]
 

@@ -21,7 +21,8 @@ class Format:
 
     `extra` is the extra of the distribution that brings `library`, where it needs one.
     `printed` says whether it can stand on standard output, `folder` whether it is
-    several files. `system` names a library of the operating system that it needs, and
+    several files, `events` whether it lists events that fell short. `system` names a
+    library of the operating system that it needs, and
     how to install it. `all_events` asks the run for every event that fell short,
     `details` for what only the auditor's report shows; `beside` puts the exceptions
     that it has no room for into files beside it.
@@ -34,6 +35,7 @@ class Format:
     system: str = ""
     printed: bool = True
     folder: bool = False
+    events: bool = False
     all_events: bool = False
     details: bool = False
     beside: bool = False
@@ -42,7 +44,7 @@ class Format:
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format("text", (".txt",)),
-        "json": Format("document", (".json",)),
+        "json": Format("document", (".json",), events=True),
         "html": Format("html", (".html", ".htm"), details=True, beside=True),
         "pdf": Format(
             "pdf",

@@ -37,6 +37,7 @@ from upheld.checker.sql.nodes import (
 
 TYPES: dict[Type, str] = {
     "text": "VARCHAR",
+    "small": "INTEGER",
     "integer": "BIGINT",
     "huge": "HUGEINT",
     "number": "DECIMAL(38, 12)",
@@ -56,6 +57,7 @@ TEMPLATES: dict[str, str] = {
     "micros_of_finite": "epoch_us({0})",
     "micros_of_naive": "epoch_us(CASE WHEN isfinite({0}) THEN {0}::TIMESTAMP END)",
     "zoned": "try_cast({0} AS TIMESTAMPTZ)",
+    "zoned_moment": "make_timestamptz({0})",
     "is_finite": "isfinite({0})",
     "to_microseconds": "{0}::TIMESTAMPTZ",
     "add_months": "epoch_us(make_timestamp({0}) + to_months({1}))",

@@ -114,7 +114,7 @@ class In:
     values: "tuple[Expr, ...]"
 
 
-Type = Literal["text", "integer", "huge", "number", "truth", "date", "naive"]
+Type = Literal["text", "small", "integer", "huge", "number", "truth", "date", "naive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +145,7 @@ Function = Literal[
     "micros_of_zoned",  # a zoned timestamp: microseconds UTC; infinity is none
     "micros_of_finite",  # the same of one that is known not to be infinite
     "micros_of_naive",  # a naive timestamp or date: microseconds of its own clock
+    "zoned_moment",  # (microseconds UTC): a zoned timestamp
     "is_finite",
     "to_microseconds",  # a zoned timestamp with nanoseconds: one that can be compared
     "add_months",  # (microseconds of a local clock, months): the same, months later

@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -63,3 +64,82 @@ def test_every_case_counts_the_same_in_shared_scans(case: Case, tmp_path: Path) 
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).write_text(text, encoding="utf-8")
     assert_same(request(case, tmp_path))
+
+
+#: Filters on one column for several standards, so that it becomes a dimension.
+FILTERED = """
+zone Europe/Stockholm
+event call, calls
+  from "calls.parquet"
+  identified by call_id
+  occurring at arrived_at
+  answered at answered_at
+  wait is answered - arrived_at
+waiver w
+  excuses a1, p1
+  from 2025-02-03 until 2025-02-10
+  where channel is "chat"
+  because "a storm" approved by "somebody" on 2025-02-11
+standard a1 80% of calls answered within 2m per day where team is "team 1"
+  for each channel and overall
+standard a2 80% of calls answered within 1m per week where team is "team 2"
+standard a3 80% of calls answered within 90s per month where team is "team 3"
+  where priority is 1
+standard a4 p90 of wait of calls at most 2m per day where team is "team 4"
+standard a5 at most 90 calls per day where team is "team 5"
+  effective from 2025-03-01 until 2025-06-30
+standard p1 median wait of calls at most 2m per week where channel is "chat"
+  for each priority
+standard p2 average wait of calls at most 1m per month where channel is "phone"
+standard p3 maximum wait of calls at most 10m per hour where channel is "email"
+  excluding answered within 5s
+standard p4 5% of calls with wait above 2m per day
+  where channel is one of "email", "social"
+standard q total cost of calls at least 1 per month for each team and overall
+standard r average cost of calls at most 5% above the previous month per month
+  for each channel
+standard s 80% of calls answered within 2m over any 28 days where team is "team 2"
+standard t average wait of calls at most 1m per hour zone Australia/Lord_Howe
+"""
+
+#: Some 8,000 calls over 130 days, both changes of the clock of Lord Howe among them.
+CALLS = """
+COPY (
+  SELECT n AS call_id, 'team ' || (hash(n, 'team') % 6)::VARCHAR AS team,
+    ['phone', 'chat', 'email', 'social'][(hash(n, 'channel') % 4)::INTEGER + 1]
+      AS channel,
+    (hash(n, 'priority') % 3)::INTEGER + 1 AS priority,
+    to_timestamp(1736899200 + n * 1404 + (hash(n, 'at') % 1400)::BIGINT) AS arrived_at,
+    CASE WHEN hash(n, 'answer') % 10 > 0 THEN arrived_at
+      + to_seconds((hash(n, 'wait') % 200)::BIGINT - 2) END AS answered_at,
+    CASE WHEN hash(n, 'free') % 20 > 0
+      THEN ((hash(n, 'cost') % 1000)::DECIMAL(10, 2) / 100)::DECIMAL(10, 2) END AS cost
+  FROM range(8000) AS r(n)
+  ORDER BY arrived_at)
+TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 2048)
+"""
+
+PERIODS: list[dict[str, str]] = [
+    {},
+    {"first": "2025-02-10", "last": "2025-05-04"},
+    {"as_of": "2025-03-30T01:30:00Z"},
+]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_filters_that_become_dimensions_count_the_same(
+    period: dict[str, str], tmp_path: Path
+) -> None:
+    duckdb.sql(CALLS.format(path=tmp_path / "calls.parquet"))
+    run = Request(
+        policies=(Path("case.std"),),
+        root=tmp_path,
+        texts={"case.std": FILTERED},
+        failures=3,
+        **period,  # type: ignore[arg-type] # only texts
+    )
+    standards = judged(run)["standards"]
+    assert isinstance(standards, tuple)
+    assert len(standards) == 13
+    assert all(one["verdict"] != "error" for one in standards)
+    assert_same(run)
