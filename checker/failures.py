@@ -171,10 +171,11 @@ def fetch(
     search = Search(compiler, sought, evaluator)
     query, ranks = search.query(limit)
     names = [output.name for output in query.last.outputs]
+    parts = search.parts
     found = []
     for values in evaluator.session.run(emit(query)):
         row = dict(zip(names, values, strict=True))
-        event = failed_event(FailedRow(row, sought.tally, search.parts))
+        event = failed_event(FailedRow(row, sought.tally, parts))
         found.append((ranks[row["place"]], event))
     return found
 
