@@ -72,6 +72,7 @@ lock:
 bench: $(RUN)
 	$(BIN)/python benchmarks/first_verdict.py
 	$(BIN)/python benchmarks/many_standards.py
+	$(BIN)/python benchmarks/report.py
 	$(BIN)/python benchmarks/simulator.py
 	$(BIN)/python benchmarks/vague_wording.py
 

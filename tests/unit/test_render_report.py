@@ -1,5 +1,6 @@
 """The auditor's report: what its cover, charts, groups and matrix say."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -122,6 +123,9 @@ def test_report_is_whole_in_every_language(language: Language) -> None:
     assert f'<html lang="{language}">' in text
     english = ENGLISH.say("The target was kept.")
     assert (english in text) == (language == "en")
+    # Management's own report never calls itself an independent one.
+    claims = r"independent|assurance|oberoende|niezależn|nezávisl|poświadcz"
+    assert not re.search(claims, text, re.IGNORECASE)
 
 
 # --- distribution ---------------------------------------------------------------------
