@@ -28,6 +28,8 @@ from upheld.checker.zones import DAY, HOUR, Clock, FullClock, moment_of
 from upheld.dsl import model
 
 EPOCH_DAY = date(1970, 1, 1)
+#: The calendar comes round in 400 years, so it goes on where Python's dates end.
+_CYCLE_DAYS, _CYCLE_MONTHS = 146_097, 4_800
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,20 +240,30 @@ class Windows:
 
 
 def _date(day: int) -> date:
-    return EPOCH_DAY + timedelta(days=day)
+    """A day for show, cut to what Python can hold."""
+    number = min(max(EPOCH_DAY.toordinal() + day, 1), date.max.toordinal())
+    return date.fromordinal(number)
+
+
+def _month_and_day(day: int) -> tuple[int, int]:
+    """The month since January 1970 that a day is in, and its number there."""
+    cycles, inside = divmod(day, _CYCLE_DAYS)
+    at = EPOCH_DAY + timedelta(days=inside)
+    return cycles * _CYCLE_MONTHS + (at.year - 1970) * 12 + at.month - 1, at.day
 
 
 def _month(day: int) -> int:
-    at = _date(day)
-    return (at.year - 1970) * 12 + at.month - 1
+    return _month_and_day(day)[0]
 
 
 def _months_before(day: int, months: int) -> int:
     """The same day some months earlier, or the last of a shorter month."""
-    month = _month(day) - months
-    first, after = _first_of(month), _first_of(month + 1)
-    return min(first + _date(day).day, after) - 1
+    month, number = _month_and_day(day)
+    first, after = _first_of(month - months), _first_of(month - months + 1)
+    return min(first + number, after) - 1
 
 
 def _first_of(month: int) -> int:
-    return (date(1970 + month // 12, month % 12 + 1, 1) - EPOCH_DAY).days
+    cycles, inside = divmod(month, _CYCLE_MONTHS)
+    first = date(1970 + inside // 12, inside % 12 + 1, 1)
+    return (first - EPOCH_DAY).days + cycles * _CYCLE_DAYS

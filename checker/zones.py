@@ -12,7 +12,7 @@ same list serves both ways:
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from importlib import metadata
 from zoneinfo import ZoneInfo
@@ -35,9 +35,13 @@ def micros(moment: datetime) -> int:
     return (moment - EPOCH) // timedelta(microseconds=1)
 
 
+_FIRST = micros(datetime.min.replace(tzinfo=UTC))
+_LAST = micros(datetime.max.replace(tzinfo=UTC))
+
+
 def moment_of(us: int) -> datetime:
-    """The moment, in UTC, of microseconds since 1970."""
-    return EPOCH + timedelta(microseconds=us)
+    """The moment, in UTC, of microseconds since 1970, cut to what Python can hold."""
+    return EPOCH + timedelta(microseconds=min(max(us, _FIRST), _LAST))
 
 
 _EARLIEST = micros(datetime(2, 1, 1, tzinfo=UTC))
@@ -214,7 +218,9 @@ def moment_year(us: int) -> int:
 
 def iso(us: int, zone: str) -> str:
     """ISO 8601 with offset in a zone, microseconds only where there are some."""
-    return moment_of(us).astimezone(ZoneInfo(zone)).isoformat()
+    offset = FullClock(zone).offset(us)
+    shown = moment_of(us + offset)
+    return shown.replace(tzinfo=timezone(timedelta(microseconds=offset))).isoformat()
 
 
 def data_version() -> str:

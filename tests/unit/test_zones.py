@@ -126,3 +126,11 @@ def test_a_change_of_nothing_is_no_doubt() -> None:
 def test_moments_are_shown_in_their_zone() -> None:
     assert iso(0, "Europe/Stockholm") == "1970-01-01T01:00:00+01:00"
     assert iso(1, "UTC") == "1970-01-01T00:00:00.000001+00:00"
+
+
+def test_moments_at_the_edges_of_the_calendar_can_be_shown() -> None:
+    # 9999-12-31T23:59:59Z is already the year 10000 in Stockholm: cut, never an error.
+    last = micros(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    first = micros(datetime(1, 1, 1, tzinfo=UTC))
+    assert iso(last, "Europe/Stockholm") == "9999-12-31T23:59:59.999999+01:00"
+    assert iso(first, "America/New_York").startswith("0001-01-01T00:00:00-04:56")
