@@ -46,6 +46,12 @@ class Reproducer:
         lines = [t for kind, _, t in self.blocks if kind == "without"]
         return tuple("".join(lines).split())
 
+    @property
+    def modules(self) -> tuple[str, ...]:
+        """Modules that stand in place of a library of the same name."""
+        names = [Path(name) for kind, name, _ in self.blocks if kind == "text"]
+        return tuple(name.stem for name in names if name.suffix == ".py")
+
     def write(self, folder: Path) -> None:
         """Make the files."""
         for kind, name, text in self.blocks:

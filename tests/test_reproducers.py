@@ -52,6 +52,8 @@ def test_reproducer_gives_its_code_at_its_place(
     import_everything()
     for name in wanted.without:
         monkeypatch.setitem(sys.modules, name, None)
+    for name in wanted.modules:
+        monkeypatch.delitem(sys.modules, name, raising=False)
     with folder_without(wanted) as folder:
         monkeypatch.chdir(folder)
         monkeypatch.syspath_prepend(str(folder))
