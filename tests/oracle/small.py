@@ -286,9 +286,9 @@ class Run:
     def entries(self, leaf: Any, tables: Mapping[str, Any]) -> Part:
         """Rows that are alike in all, their identity too, are one."""
         event = leaf.population.event
-        rows, named = tables[event.source], bool(event.identity)
-        once = (c for n, c in enumerate(rows) if c not in rows[: n * named])
-        return [each for c in once if (each := entry(leaf, Row(c, self)))]
+        rows = [tuple(cells.items()) for cells in tables[event.source]]
+        once = dict.fromkeys(rows) if event.identity else rows
+        return [each for c in once if (each := entry(leaf, Row(dict(c), self)))]
 
     def windows(self, starts: list[int]) -> list[tuple[int, int]]:
         """From the first event, or `--from`, to `as of`, or `--to`."""

@@ -119,8 +119,8 @@ def value_of(window: Window) -> Fraction | None:
 
 def arrow(rows: list[Cells]) -> pa.Table:
     """Typed columns; one that holds something of another type is text."""
-    names = ("id", *MOMENTS, *COLUMNS)
-    return pa.table({name: column([row[name] for row in rows]) for name in names})
+    names = ("id", "population", *MOMENTS, *COLUMNS)
+    return pa.table({name: column([row.get(name) for row in rows]) for name in names})
 
 
 def column(cells: Sequence[object]) -> pa.Array:
@@ -160,14 +160,16 @@ def differences(batch: Batch, root: Path) -> list[str]:
         here, there = by_small(standard, batch), found[standard.id]
         if here == there:
             continue
-        number = standard.id.removeprefix("same")
+        number, part = standard.id[1:].split("-")
         said += [f"{e.sentence} {e.clauses} {e.zone}" for e in standard.editions]
         said += [f"  small:  {line}" for line in here.lines if line not in there.lines]
         said += [f"  engine: {line}" for line in there.lines if line not in here.lines]
         if here.verdict != there.verdict:
             said.append(f"  verdict: small {here.verdict} engine {there.verdict}")
         for name in (f"calls{number}", f"orders{number}"):
-            said += [f"  {name}: {shown(row)}" for row in batch.tables.get(name, ())]
+            rows = batch.tables.get(name, [])
+            own = [r for r in rows if r.get("population", f"p{part}") == f"p{part}"]
+            said += [f"  {name}: {shown(row)}" for row in own]
     if said:
         asked = f"as of {batch.as_of} from {batch.first} to {batch.last}"
         said.insert(0, asked)

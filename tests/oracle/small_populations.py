@@ -105,16 +105,23 @@ def rows(draw: st.DrawFn, centre: datetime, now: datetime) -> list[Cells]:
     return found
 
 
+AGAIN = "\nstandard same\n"
+
 #: Words that are told apart by the number of their population.
 OWN = re.compile(
-    r"(?<![\w-])(calls?|orders?|same|cost-per-answer|nps|twice|quick|quick-gap|typical"
+    r"(?<![\w-])(calls?|orders?|cost-per-answer|nps|twice|quick|quick-gap|typical"
     r"|part-cost)(?![\w-])"
 )
 
 
 @st.composite
-def batches(draw: st.DrawFn, form: str, size: int) -> Batch:
-    """So many populations of one form, judged in one run."""
+def batches(draw: st.DrawFn, form: str, events: int, sharing: int = 1) -> Batch:
+    """So many populations of one form, judged in one run.
+
+    Args:
+        events: How many events there are, each with rows of its own.
+        sharing: How many populations share an event, told apart by `where`.
+    """
     centre = draw(st.sampled_from((*CENTRES, *LORD_HOWE)))
     far = st.sampled_from([far for far in NOWS if far <= 9 * DAY])
     now = centre + timedelta(microseconds=draw(far))
@@ -124,23 +131,39 @@ def batches(draw: st.DrawFn, form: str, size: int) -> Batch:
     if form == "parameters":
         parts.append(PARAMETERS.format(*limits))
     tables: dict[str, list[Cells]] = {}
-    for number in range(size):
-        sentence = draw(FORMS[form]())
-        text = EVENTS + f"standard same\n  {sentence}"
-        tables[f"calls{number}"] = draw(rows(centre, now))
+    for number in range(events):
+        sentences = [draw(FORMS[form]()) for _ in range(sharing)]
+        head = EVENTS
+        tables[f"calls{number}"] = [
+            {**row, "id": f"{part}-{row['id']}", "population": f"p{part}"}
+            for part in range(sharing)
+            for row in draw(rows(centre, now))
+        ]
         if form == "rates":
-            text = ORDERS + text
+            head += ORDERS
             tables[f"orders{number}"] = draw(rows(centre, now))
         if form in ("defined", "scores"):
-            text = DEFINES + text
-        if "Lord_Howe" in sentence:
-            # Hours that are cut by half an hour have a test of their own.
-            text = text.replace("per hour", "per day")
+            head += DEFINES
         if draw(st.integers(0, 7)) == 0:
-            text = text.replace("occurring", 'where team is "north"\n  occurring', 1)
-        parts.append(OWN.sub(rf"\g<1>{number}", text))
+            head = head.replace("occurring", 'where team is "north"\n  occurring', 1)
+        own = [f"p{part}" if sharing > 1 else "" for part in range(sharing)]
+        texts = [
+            standard(f"s{number}-{part}", text, own[part])
+            for part, text in enumerate(sentences)
+        ]
+        parts.append(OWN.sub(rf"\g<1>{number}", "\n".join((head, *texts))))
     first, last = draw(periods(now.date()))
     return Batch("\n".join(parts), tables, now, first, last)
+
+
+def standard(name: str, sentence: str, population: str) -> str:
+    """A standard, about one of several populations of its event where it is named."""
+    if "Lord_Howe" in sentence:
+        # Hours that are cut by half an hour have a test of their own.
+        sentence = sentence.replace("per hour", "per day")
+    own = f'\n  where population is "{population}"' if population else ""
+    editions = sentence.split(AGAIN)
+    return "\n".join(f"standard {name}\n  {text}{own}" for text in editions)
 
 
 @st.composite

@@ -14,7 +14,7 @@ from tests.oracle.small_agreement import differences
 from tests.oracle.small_populations import Batch, batches
 from tests.oracle.small_sentences import FORMS
 
-EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "32"))
+EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "24"))
 TOGETHER = 8
 MANY = settings(
     max_examples=max(-(-EXAMPLES // TOGETHER), 1),
