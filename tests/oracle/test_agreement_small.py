@@ -15,21 +15,24 @@ from tests.oracle.small_populations import Batch, batches
 from tests.oracle.small_sentences import FORMS
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "24"))
-TOGETHER = 8
-MANY = settings(
-    max_examples=max(-(-EXAMPLES // TOGETHER), 1),
-    deadline=None,
-    # A failure names one population of a dozen rows; to shrink batches takes minutes.
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),
-    print_blob=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+#: Events and populations of each: apart, and told apart by `where` in shared scans.
+STYLES = ((8, 1), (1, 24))
 
 
+@pytest.mark.parametrize(("events", "sharing"), STYLES, ids=("apart", "shared"))
 @pytest.mark.parametrize("form", FORMS)
-def test_every_form_of_the_first_half_agrees(form: str) -> None:
-    @MANY
-    @given(batches(form, TOGETHER))
+def test_every_form_of_the_first_half_agrees(
+    form: str, events: int, sharing: int
+) -> None:
+    @settings(
+        max_examples=-(-EXAMPLES // (len(STYLES) * events * sharing)),
+        deadline=None,
+        # A failure names one population of a dozen rows; to shrink takes minutes.
+        phases=(Phase.explicit, Phase.reuse, Phase.generate),
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(batches(form, events, sharing))
     def agree(batch: Batch) -> None:
         with tempfile.TemporaryDirectory() as folder:
             said = differences(batch, Path(folder))
