@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from upheld import __version__
+from upheld.checker.commands.adoption import adoption_command
 from upheld.checker.commands.changes import changes_command
 from upheld.checker.commands.check import check_command
 from upheld.checker.commands.ci import ci_command
@@ -89,6 +90,7 @@ def schema_command() -> None:
 
 
 for _command in (
+    adoption_command,
     changes_command,
     check_command,
     ci_command,

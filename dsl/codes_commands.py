@@ -95,6 +95,17 @@ EVIDENCE = (
         "# upheld diff HAED~1",
         "# upheld diff HEAD~1",
     ),
+    Code(
+        "E0055",
+        "nothing that `adoption` could read",
+        "`adoption` reads standards with a `label adoption`: a confirmation by every"
+        " member of a list, or a training by a moment.",
+        "standard a\n  every publication followed by sign-off within 14d per quarter"
+        '\n  label adoption "confirmation"',
+        "standard a\n  every publication followed by sign-off from every staff_id of"
+        " staff within 14 days per quarter"
+        '\n  label adoption "confirmation"',
+    ),
 )
 
 SETTINGS = (

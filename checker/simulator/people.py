@@ -93,7 +93,11 @@ PUBLICATIONS = Stream(
     tables=(
         Table(
             "publications",
-            {"version": "version", "published_at": stamp("noon_ms")},
+            {
+                "version": "version",
+                "published_at": stamp("noon_ms"),
+                "adopted_by": "'Service owner'",
+            },
             "published AND k = 0",
         ),
         Table(
