@@ -30,7 +30,7 @@ from upheld.checker.sql.nodes import (
     text,
     whole,
 )
-from upheld.checker.zones import Clock
+from upheld.checker.zones import SECOND, Clock
 from upheld.dsl import model
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -40,6 +40,9 @@ ZONED = f"{_DATE}[T ]{_TIME}{_OFFSET.replace('Zz', 'Z')}"
 SPACED = f"{_DATE}[T ]{_TIME} ?{_OFFSET}"
 _TIDY = ((" +", "+"), (" -", "-"), (" Z", "Z"), (" z", "Z"), ("z", "Z"))
 NAIVE = f"{_DATE}([T ]{_TIME})?"
+
+#: Whole seconds since 1970-01-01T00:00Z, up to the year 5138.
+UNIX, _UNIX_SECONDS = "%s", "-?[0-9]{1,11}"
 
 
 def conversion(
@@ -79,7 +82,8 @@ def _moment(
     shapes = {columns.shape(c) for c in moment.columns}
     if len(moment.columns) == 1 and shapes <= {"zoned", "naive"}:
         return _typed_moment(moment, columns, clock)
-    if not shapes <= {"text", "naive"} and len(moment.columns) != 2:
+    counted = moment.spelling == UNIX and shapes <= {"text", "whole"}
+    if not shapes <= {"text", "naive"} and len(moment.columns) != 2 and not counted:
         found = ", ".join(columns.types[c] for c in moment.columns)
         raise WrongTypeError(f"{found}, which is no moment")
     parts = [columns.cleaned(c) for c in moment.columns]
@@ -140,7 +144,7 @@ def local_clock(moment: model.Moment, columns: Columns) -> Expr | None:
 
 def _local_of_text(moment: model.Moment, value: Expr) -> Expr:
     if moment.spelling:
-        if "%z" in moment.spelling:
+        if is_absolute(moment):
             return Cast(NULL, "integer")
         parsed: Expr = Call("parse_moment", (value, text(moment.spelling)))
         return Call("micros_of_naive", (parsed,))
@@ -148,7 +152,20 @@ def _local_of_text(moment: model.Moment, value: Expr) -> Expr:
     return Call("micros_of_naive", (Case(((naive, Cast(value, "naive", True)),)),))
 
 
+def is_absolute(moment: model.Moment) -> bool:
+    """Whether the declared spelling needs no zone: an offset, or Unix seconds."""
+    return "%z" in moment.spelling or moment.spelling == UNIX
+
+
+def _unix(value: Expr) -> Expr:
+    """Microseconds of seconds in digits; anything else is nothing."""
+    digits = Case(((Call("full_match", (value, text(_UNIX_SECONDS))), value),))
+    return Binary("*", Cast(digits, "integer", attempt=True), whole(SECOND))
+
+
 def _text_moment(moment: model.Moment, value: Expr, clock: Clock | None) -> Expr:
+    if moment.spelling == UNIX:
+        return _unix(value)
     if "%z" in moment.spelling:
         return Call("parse_moment_zoned", (value, text(moment.spelling)))
     branches: list[tuple[Expr, Expr]] = []
@@ -176,7 +193,7 @@ def _moment_flag(
 ) -> Expr:
     wrong = both(IsNull(value, negated=True), IsNull(result))
     branches: list[tuple[Expr, Expr]] = []
-    if clock is None and "%z" not in moment.spelling:
+    if clock is None and not is_absolute(moment):
         if moment.spelling:
             parsed = Call("parse_moment", (value, text(moment.spelling)))
             lacking: Expr = IsNull(parsed, negated=True)
@@ -184,7 +201,7 @@ def _moment_flag(
             lacking = Call("full_match", (value, text(NAIVE)))
         branches.append((both(wrong, lacking), text("no offset")))
     branches.append((wrong, text("unreadable")))
-    if clock is not None and "%z" not in moment.spelling:
+    if clock is not None and not is_absolute(moment):
         doubt = _doubtful(_local_of_text(moment, value), clock)
         if doubt != FALSE:
             branches.append((doubt, text("doubtful")))

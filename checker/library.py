@@ -19,7 +19,7 @@ from upheld.dsl import ast, model
 from upheld.dsl.loader import Loaded, load
 
 #: The folders of the library; the first one shares the words of one file.
-SERVICE, PUBLISHED = "service", "published"
+SERVICE, PUBLISHED, HELPDESKS = "service", "published", "helpdesks"
 WORDS = "vocabulary.std"
 SCOPE = "scope"
 
@@ -76,7 +76,7 @@ def themes() -> tuple[Theme, ...]:
     """Every file that can be copied, those of the service library first."""
     return tuple(
         theme_of(folder, name, text)
-        for folder in (SERVICE, PUBLISHED)
+        for folder in (SERVICE, PUBLISHED, HELPDESKS)
         for name, text in shipped(folder).items()
         if name.endswith(".std") and not name.startswith(PARTS)
     )
@@ -113,7 +113,7 @@ def copied(names: Iterable[str], present: Mapping[str, str]) -> list[Copied]:
     found = [service_file(t, ids, present) for t, ids in own.items()]
     if own:
         found += vocabulary_files(own, present)
-    rules = [theme for theme in chosen if theme.folder == PUBLISHED]
+    rules = [theme for theme in chosen if theme.folder != SERVICE]
     return [*found, *(each for theme in rules for each in whole_files(theme, present))]
 
 
@@ -175,7 +175,7 @@ def is_new(
 
 
 def whole_files(theme: Theme, present: Mapping[str, str]) -> Iterator[Copied]:
-    """A published file with the calendars and holidays that it names."""
+    """A file with words of its own, with the calendars and holidays that it names."""
     there = shipped(theme.folder)
     waiting, seen = [f"{theme.name}.std"], set[str]()
     while waiting:

@@ -69,11 +69,13 @@ def check_spellings(node: ast.Node, faults: Faults) -> None:
 
 
 def _check_spelling(spelling: ast.Text) -> None:
+    if spelling.text == "%s":  # seconds since 1970-01-01T00:00Z
+        return
     wrong = [part for part in _PARTS.findall(spelling.text) if not _PART.match(part)]
     if not wrong:
         return
     message = f"`{wrong[0]}` is no part of a moment"
-    help = 'such as "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M %p"'
+    help = 'such as "%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M %p"; Unix seconds are "%s"'
     raise refused("E2011", message, spelling.span, help=help)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.policies import page, published_page
 from tests.policies.library import (
+    HELPDESKS,
+    LIBRARIES,
     POLICIES,
     PUBLISHED,
     ROOT,
@@ -79,12 +81,12 @@ def test_cases_of_a_policy_pass(path: Path) -> None:
     assert not failed, "\n".join(failed)
 
 
-@pytest.mark.parametrize("folder", [SERVICE, PUBLISHED], ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", LIBRARIES, ids=lambda path: path.name)
 def test_files_of_a_library_can_be_judged_together(folder: Path) -> None:
     assert policy_of(folder).standards
 
 
-@pytest.mark.parametrize("folder", [SERVICE, PUBLISHED], ids=lambda path: path.name)
+@pytest.mark.parametrize("folder", LIBRARIES, ids=lambda path: path.name)
 def test_library_has_no_weak_standard(folder: Path) -> None:
     loaded = load([folder], root=ROOT)
     context = Context(loaded, policy_of(folder), date(2026, 3, 1))
@@ -93,7 +95,7 @@ def test_library_has_no_weak_standard(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in policy_files() if p.parent in (SERVICE, PUBLISHED) and not is_words(p)],
+    [p for p in policy_files() if p.parent in LIBRARIES and not is_words(p)],
     ids=name,
 )
 def test_policy_says_its_known_gaps_and_has_a_page_of_cases(path: Path) -> None:
@@ -120,14 +122,33 @@ def test_published_standard_cites_its_rule(each: Shipped) -> None:
 
 
 @pytest.mark.parametrize(
-    "each", [*shipped(SERVICE), *shipped(PUBLISHED)], ids=standard_id
+    ("folder", "each"),
+    [(folder, each) for folder in LIBRARIES for each in shipped(folder)],
+    ids=lambda value: value.standard.id if isinstance(value, Shipped) else value.name,
 )
-def test_standard_has_cases_met_breached_and_on_the_limit(each: Shipped) -> None:
-    folder = SERVICE if each in shipped(SERVICE) else PUBLISHED
+def test_standard_has_cases_met_breached_and_on_the_limit(
+    folder: Path, each: Shipped
+) -> None:
     verdicts = list(expected_verdicts(folder, each.standard.id))
     assert len(verdicts) >= 3
     assert "breached" in verdicts
     assert KEPT & set(verdicts)
+
+
+@pytest.mark.parametrize("each", shipped(HELPDESKS), ids=standard_id)
+def test_clock_of_a_help_desk_says_why_who_and_from_which_fields(each: Shipped) -> None:
+    missing = [
+        k for k in ("owner", "because", "source") if not each.standard.metadata.get(k)
+    ]
+    assert not missing
+    assert each.standard.id.startswith(f"{each.path.stem}-")
+
+
+@pytest.mark.parametrize("clock", ["first", "next", "wait", "work", "resolution"])
+@pytest.mark.parametrize("desk", sorted(HELPDESKS.glob("*.std")), ids=name)
+def test_every_help_desk_has_every_clock(desk: Path, clock: str) -> None:
+    ids = [e.standard.id for e in shipped(HELPDESKS) if e.path.stem == desk.stem]
+    assert any(clock in name for name in ids)
 
 
 @pytest.mark.parametrize("path", case_files(), ids=name)

@@ -130,3 +130,26 @@ standard few-{name}s
         tmp_path / "two.std", sources={"calls": table, "orders": table}
     )
     assert [standard.verdict for standard in report.standards] == ["breached"] * 2
+
+
+def test_whole_numbers_are_unix_seconds_where_they_are_declared_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "calls.std").write_text(
+        POLICY.replace("at queued", 'at queued in "%s"').replace(
+            "at answered", 'at answered in "%s"'
+        )
+    )
+    # 09:00 and 09:02 of 2 March 2026, UTC.
+    seconds = pa.table(
+        {
+            "id": [1, 2],
+            "queued": pa.array([1772442000, 1772442000]),
+            "answered": pa.array([1772442120, None]),
+        }
+    )
+    report = upheld.check(
+        tmp_path / "calls.std", sources={"calls": seconds}, outside=True
+    )
+    (window,) = report.standards[0].windows
+    assert (window.counts.met, window.counts.missed) == (1, 1)

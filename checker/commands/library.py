@@ -16,6 +16,7 @@ SETTINGS_TEXT = '# Settings of the project.\npolicies = ["*.std"]\n'
 HEADINGS = {
     "service": "Service standards, mapped in vocabulary.std:",
     "published": "Published rules, each with its own words:",
+    "helpdesks": "Clocks of help desks, mapped to their exports:",
 }
 
 

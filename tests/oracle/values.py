@@ -33,6 +33,7 @@ ISO = re.compile(
     r"(?:[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
     r"(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?"
 )
+UNIX = re.compile("-?[0-9]{1,11}")
 SECOND = 1_000_000
 UNITS = {
     "second": SECOND,
@@ -89,6 +90,8 @@ def convert(text: str, column: model.Column) -> Value:
 
 def moment(text: str, spelling: str, zone: str) -> int | Broken:
     """Microseconds of an ISO or spelled moment; without an offset it needs a zone."""
+    if spelling == "%s":
+        return int(text) * SECOND if UNIX.fullmatch(text) else BROKEN
     try:
         shown = spelled(text, spelling) if spelling else iso(text)
     except ValueError:

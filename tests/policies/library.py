@@ -15,6 +15,8 @@ ROOT = Path(__file__).parent.parent.parent
 POLICIES = ROOT / "policies"
 SERVICE = POLICIES / "service"
 PUBLISHED = POLICIES / "published"
+HELPDESKS = POLICIES / "helpdesks"
+LIBRARIES = (SERVICE, PUBLISHED, HELPDESKS)
 
 #: Files that declare words for others and hold no standard of their own.
 WORDS = ("vocabulary", "scope", "waivers", "calendar")
@@ -34,8 +36,8 @@ def policy_files() -> list[Path]:
 
 
 def case_files() -> list[Path]:
-    """Every page of cases of the two libraries."""
-    pages = [*SERVICE.glob("*.md"), *PUBLISHED.glob("*.md")]
+    """Every page of cases of the libraries."""
+    pages = [page for folder in LIBRARIES for page in folder.glob("*.md")]
     return sorted(page for page in pages if page.name != "README.md")
 
 

@@ -98,6 +98,10 @@ def test_published_rule_brings_the_calendar_of_its_country() -> None:
     assert set(texts("foi-uk")) == {"foi-uk.std", "calendar-uk.std", "holidays-uk.csv"}
 
 
+def test_clock_of_a_help_desk_brings_its_whole_mapping() -> None:
+    assert set(texts("zendesk-first-reply")) == {"zendesk.std"}
+
+
 def test_mapped_event_stays_and_is_told_what_it_lacks() -> None:
     mine = 'event call, calls\n  from "mine.csv"\n  occurring at t\n'
     present = {"vocabulary.std": f"zone UTC\n\n{mine}"}
