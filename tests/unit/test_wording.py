@@ -1,9 +1,11 @@
 """Sentences with their plural forms, and numbers, as each language writes them."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -324,3 +326,64 @@ def test_every_language_shows_the_digits_that_english_shows(
         return re.findall(r"[-0-9.]+", plain.replace(wording.signs.decimal, "."))
 
     assert digits(wording_of(language))[0] == digits(ENGLISH)[0]
+
+
+#: The stem that every translation of a message with the word has in it.
+ONE_WORD: dict[Language, dict[str, str]] = {
+    "sv": {
+        "verdicts?": "bedöm",
+        "sentence": "mening",
+        "deadline": "tidsgräns",
+        "waivers?": "undantag",
+        "evaluated": "utvärdera",
+        "edition": "utgåva",
+    },
+    "pl": {
+        "verdicts?": "ocen",
+        "sentence": "zdani",
+        "deadline": "termin",
+        "waivers?": "odstępstw",
+        "evaluated": "nie dało się ocenić",
+        "edition": "wersj",
+    },
+    "cs": {
+        "verdicts?": "hodnocen",
+        "sentence": "vět",
+        "deadline": "termín",
+        "waivers?": "výjimk",
+        "evaluated": "možné vyhodnotit",
+        "edition": "verze",
+    },
+}
+
+#: "… to judge" and "there is none" say it with another word.
+OTHERWISE = {"Too few events for a verdict."}
+
+
+@pytest.mark.parametrize("language", ONE_WORD)
+def test_one_word_is_used_for_one_thing(language: Language) -> None:
+    differing = [
+        (word, translated)
+        for path in catalogue_files(language)
+        for told, translated in plain_messages(path)
+        for word, stem in ONE_WORD[language].items()
+        if re.search(rf"\b{word}\b", told, re.IGNORECASE) and told not in OTHERWISE
+        if stem not in translated.lower()
+    ]
+    assert differing == []
+
+
+def plain_messages(path: Path) -> Iterator[tuple[str, str]]:
+    """Each message and its first form, without the names of what is put in."""
+    with path.open("rb") as file:
+        for message in read_po(file):
+            if message.id:
+                told, translated = (
+                    one if isinstance(one, str) else one[0]
+                    for one in (message.id, message.string)
+                )
+                yield without_names(told), without_names(translated)
+
+
+def without_names(text: str) -> str:
+    return re.sub(r"\{[^}]*\}", "", text)
