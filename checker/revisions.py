@@ -69,6 +69,17 @@ def commit_of(folder: Path, revision: str) -> str | None:
     return found.decode().strip()
 
 
+def revision_of(folder: Path, text: str) -> tuple[RevisionTexts, str] | None:
+    """The revision that a text names, and the file of it behind a colon, or None."""
+    revision, sign, file = text.partition(":")
+    names = [(text, "")] + ([(revision, file)] if sign and revision and file else [])
+    for name, path in names:
+        commit = commit_of(folder, name)
+        if commit is not None:
+            return RevisionTexts(folder, commit), path
+    return None
+
+
 def matching(names: Iterable[str], patterns: Iterable[str]) -> tuple[str, ...]:
     """The names that any pattern of the settings means, in their order.
 

@@ -334,7 +334,7 @@ def test_unknown_revision_and_unreadable_file_are_refused(
     assert "`nowhere` is no file, folder or revision" in err
     status, _, err = upheld("changes", "HEAD", "service.std")
     assert status == 2
-    assert "`HEAD:/old.std` is not UTF-8" in err
+    assert "HEAD:\nerror[E0021]: `old.std` is not UTF-8" in err
     status, _, err = upheld("changes", "HEAD:absent.std", "service.std")
     assert status == 2
     assert "no policies in `HEAD:absent.std`" in err

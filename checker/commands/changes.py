@@ -8,7 +8,7 @@ import click
 from upheld.checker.commands.check import LANGUAGES, REFUSED
 from upheld.checker.commands.handbook import FORMATS, put_out
 from upheld.checker.commands.output import check_writable
-from upheld.checker.commands.terminal import tell
+from upheld.checker.commands.terminal import say, tell
 
 if TYPE_CHECKING:
     from upheld.checker.handbook.versions import Version
@@ -44,22 +44,39 @@ def changes_command(
     """
     if output is not None:
         check_writable(output)
-    versions = [read(name, policies) for name in (old, new)]
-    if any(version.diagnostics for version in versions):
-        for version in versions:
-            tell(version.diagnostics, version.sources)
+    from upheld.dsl.diagnostics import RefusedError
+
+    try:
+        versions = {name: read(name, policies) for name in (old, new)}
+    except RefusedError as error:
+        tell(error.diagnostics, {})
+        return REFUSED
+    if any(version.diagnostics for version in versions.values()):
+        for name, version in versions.items():
+            tell_of(name, version)
         return REFUSED
     from upheld.checker.handbook.differences import changes
     from upheld.checker.handbook.values import with_values
     from upheld.checker.wording import wording_of
 
-    before, after = (with_values(version.documents, {}) for version in versions)
+    before, after = (with_values(versions[v].documents, {}) for v in (old, new))
     put_out(changes(before, after, wording_of(lang)), format, output)
     return 0
 
 
+def tell_of(name: str, version: "Version") -> None:
+    """What is wrong with a version, below its name."""
+    if version.diagnostics:
+        say(f"{name}:")
+    tell(version.diagnostics, version.sources)
+
+
 def read(name: str, policies: tuple[Path, ...]) -> "Version":
-    """A version by its name."""
+    """A version by its name.
+
+    Raises:
+        RefusedError: E0021, a file of a revision is not UTF-8.
+    """
     from upheld.checker.handbook.versions import UnknownVersionError, read_version
 
     try:

@@ -1,6 +1,5 @@
 """`upheld diff`: the verdicts that another policy, or revision of it, would give."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
@@ -160,25 +159,16 @@ def revision_side(text: str, request: "Request", settings: "Settings") -> "Reque
     Raises:
         RefusedError: E0054, there is no such revision, or no policy in it.
     """
-    from upheld.checker.revisions import RevisionTexts, commit_of, matching
+    from upheld.checker.revisions import matching, revision_of
 
-    for revision, file in readings(text):
-        commit = commit_of(request.root, revision)
-        if commit is not None:
-            texts = RevisionTexts(request.root, commit)
-            names = (file,) if file else matching(texts, settings.policies)
-            if not names or names[0] not in texts:
-                raise no_side(text, "names a revision without such a policy")
-            return replace(request, policies=tuple(map(Path, names)), texts=texts)
-    raise no_side(text, "is neither a policy nor a revision of git")
-
-
-def readings(text: str) -> Iterator[tuple[str, str]]:
-    """What may be meant: a revision, or a file of one."""
-    yield text, ""
-    revision, sign, file = text.partition(":")
-    if sign and revision and file:
-        yield revision, file
+    found = revision_of(request.root, text)
+    if found is None:
+        raise no_side(text, "is neither a policy nor a revision of git")
+    texts, file = found
+    names = (file,) if file else matching(texts, settings.policies)
+    if not names or names[0] not in texts:
+        raise no_side(text, "names a revision without such a policy")
+    return replace(request, policies=tuple(map(Path, names)), texts=texts)
 
 
 def no_side(text: str, why: str) -> Exception:
