@@ -202,15 +202,20 @@ class Run:
 
     def counted_together(self, as_of: int) -> "Evaluator":
         """An evaluator that has counted what can be counted in shared scans."""
-        from upheld.checker.evaluate import Evaluator
         from upheld.checker.fusion.run import counted_together
-        from upheld.checker.scope import Asked
 
-        asked = Asked(as_of, self.request.first, self.request.last, self.baseline)
-        evaluator = Evaluator(self.session, asked, self.policy.waivers)
+        evaluator = self.evaluator(as_of)
         if not self.request.together:
             return evaluator
         return counted_together(evaluator, self.standards)
+
+    def evaluator(self, as_of: int) -> "Evaluator":
+        """An evaluator that counts each thing when it is asked for."""
+        from upheld.checker.evaluate import Evaluator
+        from upheld.checker.scope import Asked
+
+        asked = Asked(as_of, self.request.first, self.request.last, self.baseline)
+        return Evaluator(self.session, asked, self.policy.waivers)
 
     def judge(
         self, standard: "model.Standard", evaluator: "Evaluator"

@@ -45,6 +45,8 @@ Where several hold: 2, 3, 1, 4.
 """
 
 INTERRUPTED = 130
+#: What DuckDB raises where Ctrl-C stops a statement.
+ENGINE_INTERRUPTED = "Query interrupted"
 WRONG_USE = 2
 INTERNAL = 3
 
@@ -135,6 +137,9 @@ def run(arguments: list[str]) -> int:
         abandon(sys.stdout)
         return 0
     except Exception as error:  # noqa: BLE001 - the last resort of the program
+        if str(error) == ENGINE_INTERRUPTED:
+            say("interrupted")
+            return INTERRUPTED
         return internal_error(error, arguments)
     return status if isinstance(status, int) else 0
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from upheld.checker.measure import Numbers, sizes_of
+from upheld.checker.measure import SIZES, Numbers, sizes_of
 from upheld.checker.plan import Counted, Tally
 from upheld.checker.sql.nodes import Query
 from upheld.checker.tally import UNKNOWN
@@ -77,27 +77,26 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
     """
     if counts.totals is not None:
         return counts.totals
-    totals: dict[str, int] = {}
-    every: list[Numbers] = [*counts.cells.values(), counts.rest]
-    for numbers in every:
-        sizes = sizes_of(numbers) if numbers else None
-        if sizes is None:
-            continue
-        for name in ("met", "missed", "pending", "excluded", "invalid"):
-            totals[name] = totals.get(name, 0) + getattr(sizes, name)
-        for name in ("used", "without"):
-            value = getattr(sizes, name)
-            if value is not None:
-                totals[name] = totals.get(name, 0) + value
-    if any("rows used" in numbers for numbers in every):
-        used = sum(int(numbers.get("rows used") or 0) for numbers in every)
-        return {
-            **totals,
-            "met": 0,
-            "missed": 0,
-            "pending": 0,
-            "used": used,
-        }, counts.rest
+    summed: dict[str, int] = {}
+    for numbers in (*counts.cells.values(), counts.rest):
+        for name, value in numbers.items():
+            if name in SIZES or name == "rows used":
+                summed[name] = summed.get(name, 0) + int(value or 0)
+    if not summed:
+        return {}, counts.rest
+    sizes = sizes_of(summed)
+    totals = {
+        "met": sizes.met,
+        "missed": sizes.missed,
+        "pending": sizes.pending,
+        "excluded": sizes.excluded,
+        "invalid": sizes.invalid,
+    }
+    if sizes.used is not None:
+        totals |= {"used": sizes.used, "without": sizes.without or 0}
+    if "rows used" in summed:
+        rows = {"met": 0, "missed": 0, "pending": 0, "used": summed["rows used"]}
+        totals |= rows
     return totals, counts.rest
 
 

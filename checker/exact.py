@@ -28,7 +28,7 @@ MINUS_INFINITY = Exact(-1, Fraction(0))
 
 def exactly(number: Fraction | int) -> Exact:
     """A number as it is."""
-    return Exact(0, Fraction(number))
+    return Exact(0, number if type(number) is Fraction else Fraction(number))
 
 
 def just_below(number: int) -> Exact:

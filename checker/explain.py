@@ -1,9 +1,10 @@
 """`upheld explain FILE [ID]`: what every stage makes of a file, one after the other.
 
-text -> tree -> names -> reading -> model -> plan -> SQL -> counts -> verdicts
+text -> tree -> names -> reading -> model -> plan -> scans -> SQL -> counts -> verdicts
 
-The stages up to the plan need no data. The SQL is complete: run by hand in the DuckDB
-shell it gives the counts shown after it.
+The stages up to the plan need no data; the scans are what runs when all are counted
+together. The SQL is complete: run by hand in the DuckDB shell it gives the counts shown
+after it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +16,8 @@ from upheld.checker import explain_words as words
 from upheld.checker.check import Request, Run
 from upheld.checker.explain_sources import statements
 from upheld.checker.explain_tree import tree
+from upheld.checker.fusion.describe import described
+from upheld.checker.fusion.run import planned
 from upheld.checker.project import project_folder
 from upheld.checker.reading import reading_of
 from upheld.checker.settings import load_settings
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated
 
 #: Stages that read data; the others need the policy only.
-WITH_DATA = frozenset({"sql", "counts", "verdicts"})
+WITH_DATA = frozenset({"scans", "sql", "counts", "verdicts"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _with_data(
     run: Run, chosen: Sequence[model.Standard], wanted: Sequence[str]
 ) -> tuple[list[tuple[str, str]], tuple[Diagnostic, ...]]:
     """SQL, counts and verdicts; a standard that fails leaves the others."""
-    evaluator = run.counted_together(run.prepare())
+    evaluator = run.evaluator(run.prepare())
     evaluated: list[tuple[model.Standard, Sequence[Evaluated]]] = []
     wrong: list[Diagnostic] = []
     for standard in chosen:
@@ -183,6 +186,7 @@ def _with_data(
         except RefusedError as error:
             wrong += [d for d in error.diagnostics if d not in wrong]
     made: dict[str, Callable[[], str]] = {
+        "scans": lambda: described(planned(evaluator, chosen)),
         "sql": lambda: _sql(run, evaluated),
         "counts": lambda: _told(evaluated, words.counts),
         "verdicts": lambda: _told(evaluated, words.verdicts),

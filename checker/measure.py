@@ -24,6 +24,12 @@ from upheld.dsl import model
 ENDLESS = 2**62
 SECOND = 1_000_000
 
+#: Numbers of a window that count events.
+SIZES = frozenset(
+    {"met", "missed", "pending", "excluded", "invalid", "used", "without"}
+    | {"running", "past limit"}
+)
+
 Numbers = Mapping[str, int | Fraction | None]
 
 
@@ -75,20 +81,20 @@ class Measure:
 
 def sizes_of(numbers: Numbers) -> Sizes:
     """The events of one tally's window."""
-
-    def count(name: str) -> int:
-        return int(numbers.get(name) or 0)
-
+    given = {
+        name: int(value) for name, value in numbers.items() if value and name in SIZES
+    }
+    past = given.get("past limit", 0)
+    pending = given.get("pending", 0) + given.get("running", 0) - past
     statistic = "used" in numbers
-    past = count("past limit")
     return Sizes(
-        met=count("met"),
-        missed=count("missed"),
-        pending=count("pending") + count("running") - past,
-        excluded=count("excluded"),
-        invalid=count("invalid"),
-        used=count("used") + past if statistic else None,
-        without=count("without") if statistic else None,
+        given.get("met", 0),
+        given.get("missed", 0),
+        pending,
+        given.get("excluded", 0),
+        given.get("invalid", 0),
+        given.get("used", 0) + past if statistic else None,
+        given.get("without", 0) if statistic else None,
     )
 
 

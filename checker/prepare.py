@@ -101,6 +101,7 @@ class EventData:
     hidden: int = 0
     other_rows: int = 0
     has_repeats: bool = False
+    sampled: bool = False
     fault: Diagnostic | None = None
 
     def failing_flags(self) -> dict[Reading, str]:

@@ -1,6 +1,7 @@
 """Where the numbers come from: sources, versions."""
 
 import platform
+from typing import Literal
 
 from upheld.checker.bounds import rejected_values
 from upheld.checker.personal import MASK
@@ -35,6 +36,7 @@ def source_results(session: Session, zone: str) -> tuple[SourceResult, ...]:
                 rows=data.attached.rows + data.attached.rejected,
                 rejected=data.attached.rejected + bounds.unreadable_rows,
                 repeats=data.repeats,
+                repeats_sought=_sought(data),
                 doubtful_moments=bounds.doubtful,
                 first=None
                 if bounds.first_start is None
@@ -53,6 +55,13 @@ def source_results(session: Session, zone: str) -> tuple[SourceResult, ...]:
             )
         )
     return tuple(results)
+
+
+def _sought(data: EventData) -> Literal["in every row", "in the first rows"] | None:
+    """Where repeats were looked for; nowhere without an identity."""
+    if not data.event.identity:
+        return None
+    return "in the first rows" if data.sampled else "in every row"
 
 
 def _shown(moment: int | None, zone: str) -> str | None:

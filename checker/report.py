@@ -312,6 +312,7 @@ class SourceResult(Part):
     rows: int
     rejected: int = 0
     repeats: int = 0
+    repeats_sought: Literal["in every row", "in the first rows"] | None = None
     doubtful_moments: int = 0
     first: str | None = None
     last: str | None = None

@@ -7,13 +7,16 @@ that need it: the fault is kept with the event.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+from threading import Timer
 from types import MappingProxyType
 from typing import Any
 
 import duckdb
 
 from upheld.checker.bounds import measure_bounds
+from upheld.checker.lengths import length_in_words
 from upheld.checker.lists import Member, read_members
 from upheld.checker.personal import is_personal
 from upheld.checker.prepare import EventData, Readings, convert, converted_name
@@ -63,6 +66,7 @@ class Session:
     zone: str = "UTC"
     kept: dict[str, Mapping[str, Sequence[int | None]]] = field(default_factory=dict)
     timetables: Timetables = field(default_factory=Timetables)
+    clock: Timer | None = None
 
     def __post_init__(self) -> None:
         self.connection = connect(
@@ -77,6 +81,8 @@ class Session:
 
     def close(self) -> None:
         """Give back the connection."""
+        if self.clock is not None:
+            self.clock.cancel()
         self.connection.close()
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
@@ -85,10 +91,26 @@ class Session:
         Raises:
             EngineError: what DuckDB could not do.
         """
+        self.refuse_late()
         try:
             return select(self.connection, sql)
         except duckdb.Error as error:
+            self.refuse_late()
             raise EngineError(error) from error
+
+    def refuse_late(self) -> None:
+        """Begin nothing more once the run has used up its time.
+
+        Raises:
+            EngineError: the time limit is over.
+        """
+        if self.clock is not None and not self.clock.is_alive():
+            raise EngineError(TimeoutError(f"the run took longer than {self.limit()}"))
+
+    def limit(self) -> str:
+        """The time limit of the run, in words."""
+        assert self.settings.time_limit is not None
+        return length_in_words(self.settings.time_limit // timedelta(microseconds=1))
 
     def execute(self, sql: str) -> None:
         """A statement made by our own emitter.
@@ -96,9 +118,11 @@ class Session:
         Raises:
             EngineError: what DuckDB could not do.
         """
+        self.refuse_late()
         try:
             self.connection.execute(sql)
         except duckdb.Error as error:
+            self.refuse_late()
             raise EngineError(error) from error
 
     def keep(self, name: str, columns: Mapping[str, Sequence[int | None]]) -> None:
@@ -180,9 +204,12 @@ class Session:
     def lock(self) -> None:
         """No file, extension or setting can be reached from here on."""
         readable = [path for a in self.attached.values() for path in a.paths]
-        limit = self.settings.time_limit
-        milliseconds = None if limit is None else int(limit.total_seconds() * 1000)
-        lock(self.connection, readable, time_limit=milliseconds)
+        lock(self.connection, readable)
+        if self.settings.time_limit is not None:
+            seconds = self.settings.time_limit.total_seconds()
+            self.clock = Timer(seconds, self.connection.interrupt)
+            self.clock.daemon = True
+            self.clock.start()
 
     # --- events -----------------------------------------------------------------------
 

@@ -28,6 +28,7 @@ from pydantic import (
     ValidationError,
 )
 
+from upheld.checker.settings_lengths import MEMORY, length_of_time
 from upheld.checker.settings_mistakes import (
     Layer,
     Shape,
@@ -41,19 +42,7 @@ from upheld.dsl.source import Source
 
 FILE = "upheld.toml"
 PREFIX = "UPHELD_"
-_UNITS = {"s": 1, "m": 60, "h": 3600}
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
-
-
-def _length(value: object) -> object:
-    """`90s`, `5m`, `1h`, or a number of seconds."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return timedelta(seconds=value)
-    text = value if isinstance(value, str) else ""
-    found = re.fullmatch(r"([0-9]{1,9}) ?([smh])", text)
-    if found is None:
-        raise ValueError("not a length of time")
-    return timedelta(seconds=int(found[1]) * _UNITS[found[2]])
 
 
 def _written(value: object) -> object:
@@ -118,13 +107,13 @@ class Settings(BaseModel):
     )
     memory_limit: StrictStr | None = Field(
         default=None,
-        pattern=r"^[1-9][0-9]*(\.[0-9]+)? ?([KMGT]i?B)$",
+        pattern=MEMORY,
         description='a size, as `"2GB"`',
     )
     threads: StrictInt | None = Field(
         default=None, ge=1, le=1024, description="a whole number from 1"
     )
-    time_limit: Annotated[timedelta, BeforeValidator(_length)] | None = Field(
+    time_limit: Annotated[timedelta, BeforeValidator(length_of_time)] | None = Field(
         default=None,
         gt=timedelta(0),
         description='a length of time, as `"90s"` or `"5m"`, or seconds',

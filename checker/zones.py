@@ -216,6 +216,7 @@ def moment_year(us: int) -> int:
     return moment_of(min(max(us, _EARLIEST), _LATEST)).year
 
 
+@lru_cache(maxsize=1 << 16)
 def iso(us: int, zone: str) -> str:
     """ISO 8601 with offset in a zone, microseconds only where there are some."""
     offset = FullClock(zone).offset(us)

@@ -1,5 +1,6 @@
 """The locked connection: policies and data that nobody vetted reach nothing else."""
 
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -46,7 +47,7 @@ def connect(
     """A connection in memory that loads no extension and keeps no secret.
 
     Args:
-        memory_limit: as `2GB`; None leaves DuckDB's own.
+        memory_limit: as `2GB`; None for six tenths of the machine's.
         threads: None leaves DuckDB's own.
         spill: a folder for what does not fit in memory; None for one of the system's,
             which DuckDB makes when it is needed and removes.
@@ -61,14 +62,24 @@ def connect(
         "temp_directory": str(folder),
         "max_temp_directory_size": "5GB",
     }
-    if memory_limit is not None:
-        config["memory_limit"] = memory_limit
+    limit = memory_limit or most_of_memory()
+    if limit is not None:
+        config["memory_limit"] = limit
     if threads is not None:
         config["threads"] = str(threads)
     connection = duckdb.connect(config=dict(config))
     # Loading, too, must not depend on the zone of the machine.
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     return connection
+
+
+def most_of_memory() -> str | None:
+    """Six tenths of the machine's memory; None where it does not tell."""
+    try:
+        pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return None
+    return f"{pages * 6 // 10 >> 20}MiB" if pages > 0 else None
 
 
 def lock(

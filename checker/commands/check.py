@@ -8,6 +8,7 @@ import click
 
 from upheld.checker.commands.build_server import usual_format
 from upheld.checker.commands.keeping import Keeping, keep, keeping_of
+from upheld.checker.commands.limits import LIMITS
 from upheld.checker.commands.output import (
     Output,
     annotate,
@@ -23,6 +24,8 @@ from upheld.checker.commands.terminal import Progress, say, tell
 from upheld.checker.render.formats import FORMATS, PRINTED
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from upheld.checker.check import Outcome, Request
     from upheld.checker.render.manner import JunitLevel
     from upheld.checker.settings import Settings
@@ -52,6 +55,8 @@ class Options(TypedDict):
     source: tuple[str, ...]
     baseline: Path | None
     outside: bool
+    memory_limit: str | None
+    time_limit: "timedelta | None"
     show_personal: bool
     lang: "Language | None"
     evidence: Path | None
@@ -117,6 +122,7 @@ ASKED = (
     click.option(
         "--outside", is_flag=True, help="Allow paths outside the project folder."
     ),
+    *LIMITS,
     click.option(
         "--show-personal",
         is_flag=True,
@@ -235,8 +241,9 @@ def read_request(
         tell(error.diagnostics, {})
         return None
     settings = request.settings
-    if options["show_personal"]:
-        settings = settings.model_copy(update={"show_personal": True})
+    given = ("memory_limit", "time_limit", "show_personal")
+    asked = {name: value for name in given if (value := options[name])}  # type: ignore[literal-required] # names of its own
+    settings = settings.model_copy(update=asked)
     details = keeping.details or wants_details(outputs, printed)
     wanted = replace(
         request,

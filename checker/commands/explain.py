@@ -13,7 +13,7 @@ CODE = re.compile(r"[EL][0-9]{4}")
 #: What can be shown of a file, in the order it is made.
 STAGES = (
     *("text", "tree", "names", "reading", "model"),
-    *("plan", "sql", "counts", "verdicts"),
+    *("plan", "scans", "sql", "counts", "verdicts"),
 )
 
 
@@ -26,9 +26,17 @@ STAGES = (
     multiple=True,
     help="Only this one. Repeatable.",
 )
+@click.option(
+    "--plan", is_flag=True, help="Only the scans, and the standards each one serves."
+)
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
 def explain_command(
-    subject: str, standard: str | None, stage: tuple[str, ...], as_of: str | None
+    subject: str,
+    standard: str | None,
+    stage: tuple[str, ...],
+    as_of: str | None,
+    *,
+    plan: bool,
 ) -> int:
     """Explain a policy FILE stage by stage, or an error CODE such as E1002.
 
@@ -36,7 +44,8 @@ def explain_command(
     """
     if CODE.fullmatch(subject.upper()) and not Path(subject).exists():
         return explain_code(subject.upper())
-    return explain_file(Path(subject), standard, stage or STAGES, as_of)
+    wanted = ("scans",) if plan else stage or STAGES
+    return explain_file(Path(subject), standard, wanted, as_of)
 
 
 def explain_code(code: str) -> int:

@@ -94,7 +94,8 @@ class Cube:
     """One scan of one relation.
 
     `dimensions` are values that rows are kept apart by, beside the bucket; `between`
-    are `--from` and `--to` where the scan reads only what lies between them.
+    is the test by which only the period asked for is read; rows that it leaves out are
+    outside the period.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Cube:
     moment: Expr
     dimensions: tuple[Dimension, ...]
     seats: tuple[Seat, ...]
+    between: Expr | None = None
 
     @cached_property
     def measures(self) -> dict[Measure, str]:
@@ -133,8 +135,9 @@ class Cube:
     def describe(self) -> str:
         """One line for `explain --plan`."""
         apart = ", ".join(name for name, _ in self.dimensions) or "nothing else"
+        part = "" if self.between is None else " (the period asked for)"
         return (
-            f"{self.name}: one scan of `{self.source[0]}`"
+            f"{self.name}: one scan of `{self.source[0]}`{part}"
             f" by {self.grain.describe()} and {apart},"
             f" {len(self.measures)} measures for {len(self.seats)} tallies"
         )

@@ -45,11 +45,13 @@ class Planner:
         sizes: counts the different values of some expressions of a source.
         rows: rows of a relation.
         days: local days that the data of a relation span.
+        period: the test by which a scan for some parts may leave rows unread.
     """
 
     sizes: Sizes
     rows: Callable[[str], int]
     days: Callable[[str], int]
+    period: Callable[[Sequence[Part]], Expr | None]
 
     def cubes(self, parts: Sequence[Part]) -> tuple[Cube, ...]:
         """Every part in one cube."""
@@ -61,7 +63,8 @@ class Planner:
                 name = f"cube {len(found) + 1}"
                 named = _named(dimensions, together)
                 seats = tuple(seat_of(p, grain, named, moment) for p in members)
-                found.append(Cube(name, source, grain, moment, named, seats))
+                period = self.period(members)
+                found.append(Cube(name, source, grain, moment, named, seats, period))
         return tuple(found)
 
     def _split(

@@ -37,6 +37,7 @@ def cube_query(cube: Cube) -> Query:
             *(Output(value, name.column) for value, name in shared.items()),
         ),
         Relation(relation),
+        where=cube.between,
     )
     keys = (Name("bucket"), *(Name(name) for name, _ in cube.dimensions))
     outputs = (

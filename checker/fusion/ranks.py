@@ -15,15 +15,20 @@ from upheld.checker.fusion.grain import BUCKET, Grain, exact_length, whole_days
 from upheld.checker.fusion.parts import LOST, Part, ranked_value
 from upheld.checker.fusion.plan import Source
 from upheld.checker.fusion.substitute import parts_of
+from upheld.checker.plan import Tally
 from upheld.checker.rows import exact_decimal
 from upheld.checker.sql.nodes import (
     NULL,
     Aggregate,
+    Binary,
+    Call,
     Cast,
     Expr,
     IsNull,
     Name,
+    Order,
     Output,
+    Over,
     Query,
     Relation,
     Select,
@@ -81,6 +86,12 @@ class Ranking:
     moment: Expr
     grain: Grain
     sets: tuple[RankSet, ...]
+    between: Expr | None = None
+
+    @property
+    def tallies(self) -> Iterable[Tally]:
+        """The tallies whose values are ranked."""
+        return (ranked.part.tally for one in self.sets for ranked in one.ranked)
 
     def query(self) -> Query:
         """One row for each window and group of each set.
@@ -88,11 +99,21 @@ class Ranking:
         Its columns are the set's number, the window, the groups as texts, then a value
         for each rank of each set, empty in the rows of other sets.
         """
-        relation, steps = self.source
+        columns = self._columns()
+        ids = dict.fromkeys(r.part.tally.standard for s in self.sets for r in s.ranked)
+        return Query(
+            f"ranks of: {', '.join(ids)}",
+            (*self.source[1], self._rows(columns), ("ranks", self._sets(columns))),
+            Select((Output(Star(), ""),), Relation("ranks")),
+        )
+
+    def _columns(self) -> dict[Expr, Name]:
+        """A column for each value to be ranked."""
         values = dict.fromkeys(r.value for s in self.sets for r in s.ranked)
-        columns: dict[Expr, Name] = {
-            value: Name(f"value {n}") for n, value in enumerate(values)
-        }
+        return {value: Name(f"value {n}") for n, value in enumerate(values)}
+
+    def _rows(self, columns: Mapping[Expr, Name]) -> tuple[str, Select]:
+        """The rows, as narrow as they can be."""
         others = [v for s in self.sets for v in (*s.where, *(g for _, g in s.groups))]
         plain = {n for v in others for n in parts_of(v) if isinstance(n, Name)}
         rows = Select(
@@ -101,14 +122,62 @@ class Ranking:
                 *(Output(n, n.column) for n in sorted(plain, key=repr)),
                 *(Output(value, name.column) for value, name in columns.items()),
             ),
-            Relation(relation),
+            Relation(self.source[0]),
+            where=self.between,
         )
-        ids = dict.fromkeys(r.part.tally.standard for s in self.sets for r in s.ranked)
-        return Query(
-            f"ranks of: {', '.join(ids)}",
-            (*steps, ("rows of all", rows), ("ranks", self._sets(columns))),
-            Select((Output(Star(), ""),), Relation("ranks")),
+        return "rows of all", rows
+
+    def counted_query(self) -> Query:
+        """The same of one set with one rank, by counting its values in order.
+
+        It sorts and counts, which can spill to disk, where an aggregate of ranks holds
+        every value of a window in memory.
+        """
+        (one,) = self.sets
+        (ranked,) = one.ranked
+        value = self._columns()[ranked.value]
+        keys = [Output(one.window, "window")]
+        for index, (_, group) in enumerate(one.groups):
+            keys.append(Output(Cast(group, "text"), f"group {index}"))
+        names = tuple(Name(key.name) for key in keys)
+        same = tuple(Output(name, name.column) for name in names)
+        sizes = Select(
+            (*keys, Output(value, "value"), Output(Aggregate("count"), "rows")),
+            Relation("rows of all"),
+            where=both(IsNull(value, negated=True), *one.where),
+            group=(*(key.value for key in keys), value),
         )
+        rows, order = Name("rows"), (Order(Name("value")),)
+        before = Over("sum", rows, names, order, preceding_only=True)
+        every = Over("sum", rows, names)
+        summed = Select(
+            (
+                *same,
+                Output(Name("value"), "value"),
+                Output(_with(before, rows), "up to it"),
+                Output(every, "all"),
+            ),
+            Relation("sizes"),
+        )
+        share = Fraction(ranked.rank)
+        reached = Binary(
+            ">=",
+            Binary("*", Name("up to it"), whole(share.denominator)),
+            Binary("*", Name("all"), whole(share.numerator)),
+        )
+        last = Select(
+            (
+                Output(whole(0), "set"),
+                *same,
+                Output(Aggregate("min", Name("value")), "rank 0"),
+            ),
+            Relation("summed"),
+            where=reached,
+            group=names,
+        )
+        rows_of_all = self._rows(self._columns())
+        steps = (*self.source[1], rows_of_all, ("sizes", sizes), ("summed", summed))
+        return Query(f"rank of: {ranked.part.tally.standard}", steps, last)
 
     def _sets(self, columns: Mapping[Expr, Name]) -> UnionAll:
         width = max(len(s.groups) for s in self.sets)
@@ -124,6 +193,11 @@ class Ranking:
             filled = [(name, values.get(name, NULL)) for name in names]
             parts.append(_ranks(one, place, width, filled))
         return UnionAll(tuple(parts))
+
+
+def _with(before: Expr, rows: Expr) -> Expr:
+    """Rows up to a value; before the first one there are none."""
+    return Binary("+", Call("coalesce", (before, whole(0))), rows)
 
 
 def rankings(parts: Sequence[Part]) -> list[Ranking]:

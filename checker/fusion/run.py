@@ -14,6 +14,7 @@ from typing import Any
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.evaluate import Evaluator
 from upheld.checker.fusion.conditions import Condition
+from upheld.checker.fusion.measures import ROWS
 from upheld.checker.fusion.normal import facts_of
 from upheld.checker.fusion.parts import (
     LOST,
@@ -26,7 +27,9 @@ from upheld.checker.fusion.plan import Cube, Plan, Rollup, Seat, Source
 from upheld.checker.fusion.planner import Planner, may_be_divided
 from upheld.checker.fusion.queries import cube_query, lost_query, rollup_query
 from upheld.checker.fusion.ranks import Ranking, rankings
+from upheld.checker.fusion.turns import Turn, turns
 from upheld.checker.plan import Tally
+from upheld.checker.rows import Prepared, plain
 from upheld.checker.session import EngineError, Session
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
@@ -85,10 +88,12 @@ class Fusion:
                 alone.append(tally)
             else:
                 parts.append(part)
-        planner = Planner(self._sizes, self._rows, self._days)
+        planner = Planner(self._sizes, self._rows, self._days, self._period)
         return Plan(planner.cubes(parts), tuple(alone))
 
     def _part(self, tally: Tally, compiler: Compiler) -> Part | None:
+        if not may_be_part(tally):
+            return None
         try:
             part = part_of(tally, compiler, facts_of(compiler.row.prepared))
         except RefusedError:
@@ -112,14 +117,16 @@ class Fusion:
             ranked += [replace(p, branches=p.branches.without(absent)) for p in parts]
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
         for ranking in rankings(ranked):
-            self._rank(ranking, gathered)
+            self._rank_in_turns(ranking, gathered)
         for cube in plan.cubes:
             for seat in cube.seats:
                 found[seat.tally] = _counts(seat, gathered[seat.tally])
         return found
 
     def _absent(self, cube: Cube) -> frozenset[Condition]:
-        """Conditions of which the cube has counted no row."""
+        """Conditions of which the cube has counted no row; it must have read all."""
+        if cube.between is not None:
+            return frozenset()
         counted = {m: n for m, n in cube.measures.items() if m.kind == "count"}
         outputs = tuple(
             Output(Aggregate("sum", Name(name)), name) for name in counted.values()
@@ -145,31 +152,60 @@ class Fusion:
             for seat, state, name in wanted:
                 if row[name]:
                     gathered[seat.tally].add_rest(state, int(row[name]))
+        if cube.between is not None:
+            unread = self._rows(cube.source[0]) - self._rows_of(cube)
+            for seat in cube.seats:
+                gathered[seat.tally].add_rest("outside", unread)
         for rollup in cube.rollups:
             rows = self.session.run(emit(rollup_query(cube, rollup)))
             _take_apart(rollup, rows, gathered)
         return gathered
 
-    def _rank(self, ranking: Ranking, gathered: Mapping[Tally, Gathered]) -> None:
+    def _rows_of(self, cube: Cube) -> int:
+        """How many rows the cube was made from."""
+        every = Output(Aggregate("sum", Name(cube.measures[ROWS])), "rows")
+        query = Query("", (), Select((every,), Relation(cube.name)))
+        return int(self.session.run(emit(query))[0][0] or 0)
+
+    def _rank_in_turns(
+        self, ranking: Ranking, gathered: Mapping[Tally, Gathered]
+    ) -> None:
+        relation, steps = ranking.source
+        prepared = None if steps else self._prepared(relation)
+        if prepared is not None and prepared.between(0, None) is None:
+            prepared = None
+        sizes = {
+            ranked.part.tally: _values_by_window(gathered[ranked.part.tally])
+            for one in ranking.sets
+            for ranked in one.ranked
+        }
+        period = self._period([r.part for s in ranking.sets for r in s.ranked])
+        ranking = replace(ranking, between=period)
+        for turn in turns(ranking, self._rows(relation), prepared, sizes):
+            self._rank(turn, gathered)
+
+    def _rank(self, turn: Turn, gathered: Mapping[Tally, Gathered]) -> None:
         """Put the values of a ranking into the cells that they belong to."""
+        ranking = turn.ranking
+        query = ranking.counted_query() if turn.counted else ranking.query()
         width = max(len(s.groups) for s in ranking.sets)
-        places: list[list[tuple[int, Tally, str]]] = []
+        places: list[list[tuple[int, dict[Place, Numbers], str]]] = []
         column = 2 + width
         for one in ranking.sets:
             own = range(column, column + len(one.ranked))
             places.append(
                 [
-                    (i, r.part.tally, r.name)
+                    (i, gathered[r.part.tally].cells, r.name)
                     for i, r in zip(own, one.ranked, strict=True)
                 ]
             )
             column += len(one.ranked)
-        for row in self.session.run(emit(ranking.query())):
+        for row in self.session.run(emit(query)):
             if row[1] is None:
                 continue
             place = int(row[1]), tuple(row[2 : 2 + len(ranking.sets[row[0]].groups)])
-            for index, tally, name in places[row[0]]:
-                cell = gathered[tally].cells.get(place)
+            for index, cells, name in places[row[0]]:
+                cell = cells.get(place)
                 if cell is not None:
                     cell[name] = row[index]
 
@@ -191,6 +227,28 @@ class Fusion:
                 return data.attached.rows
         return 0
 
+    def _period(self, parts: Sequence[Part]) -> Expr | None:
+        """`--from` and `--to` as a test that the source can leave out rows by.
+
+        None where the parts do not all count from and to the same moments, or rows
+        without a start would be lost.
+        """
+        ((relation, steps), *_) = (part.source for part in parts)
+        prepared = None if steps else self._prepared(relation)
+        ends = {(p.tally.scope.first, p.tally.scope.end) for p in parts}
+        if prepared is None or len(ends) > 1:
+            return None
+        start = prepared.values.get(plain(prepared.event.start))
+        if start not in prepared.sure or any(p.moment != Name(start) for p in parts):
+            return None
+        return prepared.between(*ends.pop())
+
+    def _prepared(self, relation: str) -> Prepared | None:
+        for data in self.session.events.values():
+            if data.prepared is not None and data.prepared.relation == relation:
+                return data.prepared
+        return None
+
     def _days(self, relation: str) -> int:
         for data in self.session.events.values():
             prepared, bounds = data.prepared, data.bounds
@@ -210,12 +268,20 @@ def counted_together(
     A standard that cannot be evaluated, or a scan that the engine could not do, is left
     to its own turn, where it gets its own diagnostic.
     """
-    fusion = Fusion(evaluator.session)
-    plan = fusion.plan(wanted_by(evaluator, standards))
     try:
-        return replace(evaluator, ready=fusion.counts(plan))
+        plan = planned(evaluator, standards)
+        return replace(evaluator, ready=Fusion(evaluator.session).counts(plan))
     except EngineError:
         return evaluator
+
+
+def planned(evaluator: Evaluator, standards: Iterable[model.Standard]) -> Plan:
+    """Which tallies of some standards are counted together, and how.
+
+    Raises:
+        EngineError: what DuckDB could not do.
+    """
+    return Fusion(evaluator.session).plan(wanted_by(evaluator, standards))
 
 
 def wanted_by(
@@ -228,11 +294,20 @@ def wanted_by(
             try:
                 tallies = evaluator.wanted(standard, edition)
                 for tally in tallies:
-                    if tally not in seen and may_be_part(tally):
+                    if tally not in seen:
                         seen.add(tally)
                         yield tally, evaluator.compiler(tally)
             except RefusedError:
                 continue
+
+
+def _values_by_window(gathered: Gathered) -> dict[int, int]:
+    """How many values each window has that are to be ranked."""
+    found: dict[int, int] = {}
+    for (key, _), numbers in gathered.cells.items():
+        values = int(numbers.get("used") or 0) + int(numbers.get("running") or 0)
+        found[key] = found.get(key, 0) + values
+    return found
 
 
 def _as_table(cube: Cube) -> str:
@@ -246,12 +321,11 @@ def _take_apart(
 ) -> None:
     """Rows of windows as the numbers of each seat."""
     width = 1 + len(rollup.groups)
-    columns = list(_columns(rollup, width))
+    columns = list(_columns(rollup, width, gathered))
     for row in rows:
         key = row[0]
         group = tuple(UNKNOWN if v is None else str(v) for v in row[1:width])
-        for seat, numbers_at, lost_at, members, first in columns:
-            into = gathered[seat.tally]
+        for into, numbers_at, lost_at, members, first in columns:
             for name, index in lost_at:
                 if row[index]:
                     into.add_rest(name, int(row[index]))
@@ -271,8 +345,8 @@ Columns = Sequence[tuple[str, int]]
 
 
 def _columns(
-    rollup: Rollup, width: int
-) -> Iterable[tuple[Seat, Columns, Columns, int, int]]:
+    rollup: Rollup, width: int, gathered: Mapping[Tally, Gathered]
+) -> Iterable[tuple[Gathered, Columns, Columns, int, int]]:
     """Where each seat's numbers stand in a row: its own, the lost ones, two more."""
     column = width
     for seat in rollup.seats:
@@ -280,7 +354,7 @@ def _columns(
         column += len(at)
         members, first = at.pop("members"), at.pop("first")
         lost = [(name, at.pop(name)) for name in LOST if name in at]
-        yield seat, list(at.items()), lost, members, first
+        yield gathered[seat.tally], list(at.items()), lost, members, first
 
 
 def _counts(seat: Seat, gathered: Gathered) -> Counts:

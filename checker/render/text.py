@@ -255,6 +255,8 @@ def _data(report: Report, style: _Style) -> Iterator[str]:
 def _befell(source: SourceResult, wording: Wording) -> Iterator[str]:
     if source.rejected:
         yield wording.say("{n} rejected", n=source.rejected)
+    if source.repeats_sought == "in the first rows":
+        yield wording.say("repeats sought in the first 200,000 rows only")
     if source.repeats:
         yield wording.count("{n} repeat", "{n} repeats", source.repeats)
     if source.doubtful_moments:

@@ -15,6 +15,7 @@ from tests.test_cases import all_cases, name
 from upheld.checker.casefile import Case
 from upheld.checker.cases import request
 from upheld.checker.check import Request, check
+from upheld.checker.fusion import turns
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "10"))
 MANY = settings(
@@ -143,3 +144,26 @@ def test_filters_that_become_dimensions_count_the_same(
     assert len(standards) == 13
     assert all(one["verdict"] != "error" for one in standards)
     assert_same(run)
+
+
+@pytest.mark.parametrize("turn", [400, 5])
+def test_ranks_in_turns_are_those_of_all_rows_at_once(
+    turn: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Turns of 400 values take some windows together, of 5 each value is counted."""
+    duckdb.sql(CALLS.format(path=tmp_path / "calls.parquet"))
+    ranked = FILTERED + (
+        "standard u p95 of wait of calls at most 2m\n"
+        "standard v p5 of wait of answered calls at most 2m per week for each team\n"
+        "standard x median cost of calls at most 5 per month\n"
+    )
+    run = Request(
+        policies=(Path("case.std"),),
+        root=tmp_path,
+        texts={"case.std": ranked},
+        failures=0,
+    )
+    together = judged(run)
+    monkeypatch.setattr(turns, "TOGETHER", 0)
+    monkeypatch.setattr(turns, "TURN", turn)
+    assert judged(run) == together

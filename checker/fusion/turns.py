@@ -1,0 +1,80 @@
+"""Ranks of many rows in turns, so that memory holds some millions of values at once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from upheld.checker.fusion.ranks import Ranking, RankSet
+from upheld.checker.plan import Tally
+from upheld.checker.rows import Prepared
+from upheld.dsl import model
+
+#: So many rows are ranked together, for all sets at once.
+TOGETHER = 12_000_000
+#: So many values are ranked in one turn.
+TURN = 8_000_000
+
+Sizes = Mapping[Tally, Mapping[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A ranking that is run by itself; `counted` where its values must be counted."""
+
+    ranking: Ranking
+    counted: bool = False
+
+
+def turns(
+    ranking: Ranking, rows: int, prepared: Prepared | None, sizes: Sizes
+) -> Iterable[Turn]:
+    """All that a ranking asks for, in as few turns as memory allows.
+
+    Args:
+        rows: of the relation.
+        prepared: the event that it is, if its rows can be left out by their start.
+        sizes: how many values each window has, by its key.
+    """
+    if rows <= TOGETHER:
+        yield Turn(ranking)
+        return
+    for one in ranking.sets:
+        alone = replace(ranking, sets=(one,))
+        windows = one.ranked[0].part.tally.scope.windows
+        numbers = sizes[one.ranked[0].part.tally]
+        if prepared is None or isinstance(windows.window, model.Overall):
+            yield from _whole(alone, max(numbers.values(), default=0))
+            continue
+        for keys in _chunks(numbers):
+            between = prepared.between(windows.start(keys[0]), windows.end(keys[-1]))
+            part = replace(alone, between=between)
+            if len(keys) == 1 and numbers[keys[0]] > 2 * TURN:
+                yield from _counted(part, one)
+            else:
+                yield Turn(part)
+
+
+def _whole(alone: Ranking, largest: int) -> Iterable[Turn]:
+    """A set whose windows cannot be read apart."""
+    if largest > 2 * TURN:
+        yield from _counted(alone, alone.sets[0])
+    else:
+        yield Turn(alone)
+
+
+def _counted(ranking: Ranking, one: RankSet) -> Iterable[Turn]:
+    for ranked in one.ranked:
+        yield Turn(replace(ranking, sets=(replace(one, ranked=(ranked,)),)), True)
+
+
+def _chunks(numbers: Mapping[int, int]) -> Iterable[list[int]]:
+    """Keys of windows in order of time, with no more than a turn's values together."""
+    keys: list[int] = []
+    held = 0
+    for key in sorted(numbers):
+        if keys and held + numbers[key] > TURN:
+            yield keys
+            keys, held = [], 0
+        keys.append(key)
+        held += numbers[key]
+    if keys:
+        yield keys
