@@ -23,8 +23,8 @@ def test_thirteen_standards_are_served_by_few_scans(
     assert run(["explain", str(policy), "--plan"]) == 0
     told = capsys.readouterr().out
     scans = [line for line in told.splitlines() if line.startswith("cube ")]
-    # Half-hour changes of Lord Howe's clock need buckets of 30 minutes, too many for all
-    # teams, channels and priorities: what is by the hour has a scan of its own.
+    # The half-hour change of Lord Howe's clock needs buckets of 30 minutes, too many
+    # for all teams and channels: what is by the hour has a scan of its own.
     assert len(scans) == 2
     served = [
         set(line.removeprefix("  serves: ").split(", "))
