@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 from upheld.checker.prepare import Bounds, EventData, Run, converted_name
+from upheld.checker.reach import reach_over_rows_left
 from upheld.checker.report import Rejected
 from upheld.checker.rows import plain
 from upheld.checker.shapes import Reading
@@ -56,6 +57,7 @@ def measure_bounds(data: EventData, run: Run) -> None:
             name for name in data.values.values() if found.get(f"known {name}") == rows
         ),
     )
+    reach_over_rows_left(data)
     _refuse_bare_moments(data)
     _refuse_rejects(data)
 

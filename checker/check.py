@@ -188,8 +188,14 @@ class Run:
         """Attach, lock and convert; returns `as of` in microseconds UTC."""
         from upheld.checker.needs import ask_for_everything
         from upheld.checker.scope import parse_moment
+        from upheld.checker.wanted import Period, wanted_of
         from upheld.checker.zones import micros
 
+        asked = self.request
+        period = Period(asked.first, asked.last, asked.as_of)
+        self.session.wanted = wanted_of(
+            self.session.key, self.policy, self.standards, period
+        )
         ask_for_everything(self.session, self.policy, self.standards)
         self.session.lock()
         self.session.convert_all()

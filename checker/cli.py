@@ -28,6 +28,7 @@ from upheld.checker.commands.library import library_command
 from upheld.checker.commands.lint import lint_command
 from upheld.checker.commands.sign import sign_command
 from upheld.checker.commands.site import site_command
+from upheld.checker.commands.sources import sources_command
 from upheld.checker.commands.suggest import suggest_command
 from upheld.checker.commands.terminal import abandon, say, show
 from upheld.checker.commands.test import test_command
@@ -102,6 +103,7 @@ for _command in (
     init_command,
     lint_command,
     suggest_command,
+    sources_command,
     demo_command,
     holidays_command,
     coverage_command,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upheld.checker import explain_words as words
+from upheld.checker.asked import asked_mistakes
 from upheld.checker.check import Request, Run
 from upheld.checker.explain_sources import statements
 from upheld.checker.explain_tree import tree
@@ -49,6 +50,8 @@ def stages(
     wanted: Sequence[str],
     *,
     as_of: str | None = None,
+    first: str | None = None,
+    last: str | None = None,
 ) -> Explained:
     """The stages of a file, or of one of its standards.
 
@@ -69,7 +72,18 @@ def stages(
         return Explained(before, wrong, loaded.sources, 2)
     if not WITH_DATA.intersection(wanted):
         return Explained(before, (), loaded.sources, 0)
-    request = Request((path,), root, as_of=as_of, settings=settings, outside=outside)
+    request = Request(
+        (path,),
+        root,
+        as_of=as_of,
+        first=first,
+        last=last,
+        settings=settings,
+        outside=outside,
+    )
+    wrong = tuple(asked_mistakes(request, loaded.policy.zone))
+    if wrong:
+        return Explained(before, wrong, loaded.sources, 2)
     run = Run(request, loaded.policy, chosen, loaded.sources)
     try:
         after, wrong = _with_data(run, chosen, wanted)

@@ -62,8 +62,15 @@ def source_statement(session: Session, data: EventData) -> str:
             )
         case "duckdb" if paths:
             return _database(session, attached, paths[0])
+        case _ if attached.sent:
+            asked = "\n".join(f"-- {line}" for line in _lines(attached.sent))
+            return f"-- {relation}: what `{attached.kind}` was asked\n{asked}"
         case _:
             return f"-- {relation}: given by a program, not by a file"
+
+
+def _lines(texts: Sequence[str]) -> list[str]:
+    return "\n".join(texts).splitlines()
 
 
 def _listed(paths: Iterable[Path]) -> str:

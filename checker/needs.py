@@ -1,17 +1,43 @@
 """Everything that the standards of a run read, asked for before the lock."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from upheld.checker.figures import tally_groups
 from upheld.checker.plan import counted_of
 from upheld.checker.sequences import key_column
-from upheld.checker.session import Session
 from upheld.checker.timetables import needs_of
 from upheld.dsl import model
 
 
+class Calendars(Protocol):
+    """What opens the calendars of a run."""
+
+    calendars: Mapping[str, model.Calendar]
+
+    def open(self, store: Any, names: Iterable[str]) -> None:
+        """Read the files of closed dates."""
+
+
+class Asked(Protocol):
+    """What is asked: a session, or the paper on which needs are noted first."""
+
+    @property
+    def timetables(self) -> Calendars:
+        """The calendars."""
+
+    def open_event(self, event: model.Event) -> None:
+        """The source of an event is needed."""
+
+    def want(self, event: model.Event, node: object) -> None:
+        """What an expression or condition reads is needed."""
+
+    def open_list(self, members: model.Members) -> None:
+        """The file of a list is needed."""
+
+
 def ask_for_everything(
-    session: Session, policy: model.Policy, standards: Sequence[model.Standard]
+    session: Asked, policy: model.Policy, standards: Sequence[model.Standard]
 ) -> None:
     """Attach every source in use, and name every column that will be read."""
     session.timetables.calendars = policy.calendars
@@ -44,7 +70,7 @@ def populations_of(node: object) -> Iterable[model.Population]:
             return
 
 
-def ask_for_population(session: Session, population: model.Population) -> None:
+def ask_for_population(session: Asked, population: model.Population) -> None:
     """What decides whether a row is in a population."""
     session.want(population.event, population.where)
     session.want(population.event, population.excluding)
@@ -52,7 +78,7 @@ def ask_for_population(session: Session, population: model.Population) -> None:
         ask_for_keys(session, population.event, outcome)
 
 
-def ask_for_edition(session: Session, edition: model.Edition) -> None:
+def ask_for_edition(session: Asked, edition: model.Edition) -> None:
     """What an edition measures, and its groups and lists."""
     for thing in counted_of(edition.subject):
         population = thing.population
@@ -83,7 +109,7 @@ def ask_for_edition(session: Session, edition: model.Edition) -> None:
             session.open_list(group.members)
 
 
-def ask_for_stops(session: Session, edition: model.Edition) -> None:
+def ask_for_stops(session: Asked, edition: model.Edition) -> None:
     """What stops the clocks of an edition: calendars' closed dates, keys of pauses."""
     session.timetables.open(session, needs_of(edition))
     if edition.pausing is None:
@@ -95,7 +121,7 @@ def ask_for_stops(session: Session, edition: model.Edition) -> None:
                 session.want(event, key_column(event, key))
 
 
-def ask_for_keys(session: Session, event: model.Event, outcome: object) -> None:
+def ask_for_keys(session: Asked, event: model.Event, outcome: object) -> None:
     """The keys that join an event to those that answer it, on both sides."""
     for node in sequences_in(outcome):
         steps = node.steps if isinstance(node, model.Followed) else (node.step,)
@@ -123,7 +149,7 @@ def sequences_in(outcome: object) -> Iterable[model.Followed | model.Preceded]:
 
 
 def ask_for_waivers(
-    session: Session, policy: model.Policy, standard: model.Standard
+    session: Asked, policy: model.Policy, standard: model.Standard
 ) -> None:
     """What the conditions of excusing waivers read."""
     for waiver in policy.waivers:

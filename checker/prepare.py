@@ -124,12 +124,13 @@ class EventData:
 
 def missing_column(data: EventData, column: str, place: Span) -> Diagnostic:
     """A column that the source does not have."""
+    known = (*data.attached.columns, *data.attached.left)
     return Diagnostic(
         "E4001",
         f"source `{data.event.source}` has no column `{column}`",
         place,
-        suggestion(column, data.attached.columns),
-        (f"columns: {', '.join(data.attached.columns)}",),
+        suggestion(column, known),
+        (f"columns: {', '.join(known)}",),
     )
 
 
@@ -153,8 +154,8 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
             place = data.wanted.places[reading]
             data.errors[reading] = missing_column(data, absent[0], place)
             continue
-        zone_clock = _source_clock(data, reading, run)
         try:
+            zone_clock = _source_clock(data, reading, run)
             made = conversion(
                 reading, data.columns, f"{name} text", name, zone_clock, _finite(data)
             )

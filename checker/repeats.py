@@ -53,6 +53,8 @@ def look_for_repeats(data: EventData, run: Run) -> None:
             return
     if not event.identity:
         return
+    if any(key <= set(event.identity) for key in data.attached.unique):
+        return
     if event.unique and event.pick is None:
         data.sampled = not _repeats(data, run, SAMPLE)
         if data.sampled:

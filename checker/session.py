@@ -30,6 +30,7 @@ from upheld.connectors.base import Attached, SourceError, SourceSpec
 from upheld.connectors.lock import connect, lock, select
 from upheld.connectors.objects import attach_object
 from upheld.connectors.registry import attach
+from upheld.connectors.wanted import EVERYTHING, Wanted
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Span
@@ -67,6 +68,7 @@ class Session:
     kept: dict[str, Mapping[str, Sequence[int | None]]] = field(default_factory=dict)
     timetables: Timetables = field(default_factory=Timetables)
     clock: Timer | None = None
+    wanted: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.connection = connect(
@@ -192,13 +194,14 @@ class Session:
         root, options = self.root, MappingProxyType[str, object]({})
         location = source
         if source in self.settings.sources:
-            location = self.settings.sources[source].path
+            location = self.settings.sources[source].location
             options = MappingProxyType(dict(self.settings.sources[source].given()))
         else:
             root = (self.base / file).parent
         if given is not None:
             location, root, inside = str(given), Path.cwd(), None
-        spec = SourceSpec(source, location, root, options, inside)
+        wanted = self.wanted.get(self.key(source, file), EVERYTHING)
+        spec = SourceSpec(source, location, root, options, inside, wanted)
         return attach(self.connection, spec, relation)
 
     def lock(self) -> None:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -26,10 +26,13 @@ from pydantic import (
     StrictInt,
     StrictStr,
     ValidationError,
+    model_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from upheld.checker.settings_lengths import MEMORY, length_of_time
 from upheld.checker.settings_mistakes import (
+    PLACELESS,
     Layer,
     Shape,
     mistakes,
@@ -56,7 +59,14 @@ class SourceSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    path: StrictStr = Field(min_length=1, description="a path, a glob or a folder")
+    path: StrictStr | None = Field(
+        default=None, min_length=1, description="a path, a glob, a folder or an address"
+    )
+    uri: StrictStr | None = Field(
+        default=None,
+        min_length=1,
+        description="the name of an environment variable that holds an address",
+    )
     kind: StrictStr | None = Field(default=None, description="a text, as `csv`")
     delimiter: StrictStr | None = Field(
         default=None, min_length=1, max_length=1, description="one sign"
@@ -70,10 +80,27 @@ class SourceSettings(BaseModel):
         default=None, description="a list of names"
     )
     table: StrictStr | None = Field(default=None, description="a text")
+    query: StrictStr | None = Field(
+        default=None, min_length=1, description="a text: one SELECT"
+    )
+    time_limit: Annotated[timedelta, BeforeValidator(_length)] | None = Field(
+        default=None, gt=timedelta(0), description='a length of time, as `"90s"`'
+    )
     options: dict[str, object] = Field(
         default_factory=dict,
-        description="a table of options for a connector that is not built in",
+        description="a table of options that only some connectors have",
     )
+
+    @model_validator(mode="after")
+    def _lies_somewhere(self) -> Self:
+        if self.path is None and self.uri is None:
+            raise PydanticCustomError(PLACELESS, "neither `path` nor `uri`")
+        return self
+
+    @property
+    def location(self) -> str:
+        """The path, or nothing where an address is taken from the environment."""
+        return self.path or ""
 
     def given(self) -> Mapping[str, object]:
         """The options that are set, as a connector takes them."""
@@ -221,7 +248,7 @@ def source_spec(settings: Settings, root: Path, name: str) -> SourceSpec:
     source = settings.sources.get(name)
     if source is None:
         return SourceSpec(name, name, root, MappingProxyType({}), inside)
-    return SourceSpec(name, source.path, root, source.given(), inside)
+    return SourceSpec(name, source.location, root, source.given(), inside)
 
 
 def _search(folder: Path) -> _File | None:

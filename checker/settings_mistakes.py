@@ -21,6 +21,9 @@ SETTINGS_CODES: dict[str, str] = {
     "E0105": "a settings file that cannot be read",
 }
 
+#: The kind of error for a source that lies nowhere.
+PLACELESS = "placeless"
+
 _AT = re.compile(r" \(at (?:line ([0-9]+), column ([0-9]+)|end of document)\)$")
 _SHOWN = 40
 
@@ -149,13 +152,14 @@ def _wrong_key(
         case "extra_forbidden":
             span = _span(layer.source, places.key(whole))
             return _unknown(str(path[-1]), shape.known(path[:-1]), span)
-        case "missing":
+        case kind if kind == PLACELESS:
             span = _span(layer.source, places.key(whole))
             return Diagnostic(
                 "E0102",
-                f"source `{path[-2]}` has no `{path[-1]}`",
+                f"source `{path[-1]}` has no `path`",
                 span,
-                f"write `{path[-1]} = …`: {shape.expected(path)}",
+                "write `path = …`, or for a database `uri = …`, the name of an "
+                "environment variable",
             )
         case _:
             place = places.value(whole)

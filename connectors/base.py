@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from upheld.connectors.wanted import EVERYTHING, Wanted
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -27,9 +29,15 @@ SOURCE_CODES: dict[str, str] = {
     "E4018": "a folder that is not a folder of one kind of files",
     "E4019": "an option of the source that is wrong or means nothing there",
     "E4020": "the database has no such table",
-    "E4021": "no permission to read the file",
+    "E4021": "no permission to read the file or table",
     "E4022": "files of one source with different columns",
     "E4023": "the connector named by an entry point does not load",
+    "E4024": "a database or store that cannot be reached",
+    "E4025": "a user, password, key or token that is refused",
+    "E4026": "a read that broke off, or took too long",
+    "E4027": "an address or secret that the environment does not hold",
+    "E4028": "a package that the connector needs is not installed",
+    "E4029": "a read that the database or store refuses",
 }
 
 
@@ -53,7 +61,7 @@ class SourceSpec:
     `name` is what stands behind `from`: a path, or a name of `upheld.toml`.
     `location` is a path, glob or folder, taken from `root` where it is relative.
     Nothing outside the folder `inside` is read, links and `..` followed; None lifts
-    that.
+    that. `wanted` are hints: a connector may ignore them.
     """
 
     name: str
@@ -61,6 +69,7 @@ class SourceSpec:
     root: Path
     options: Mapping[str, object]
     inside: Path | None
+    wanted: Wanted = EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +119,11 @@ class Attached:
         paths: real paths read again by each query (Parquet); empty for tables.
         text: every column is VARCHAR, as written in the file.
         statistics: of columns whose statistics can be relied on.
+        sent: what a database was asked, for people; empty where nothing was.
+        left: columns that the source has and that were not read.
+        unique: sets of columns, never empty, that no two rows share.
+        spans: of a source of which rows were left out: column -> its first and last
+            moment over all rows, as microseconds of what is written (UTC if zoned).
     """
 
     kind: str
@@ -122,6 +136,22 @@ class Attached:
     paths: tuple[Path, ...]
     text: bool
     statistics: Mapping[str, ColumnStatistics] = field(default_factory=dict)
+    sent: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    unique: tuple[frozenset[str], ...] = ()
+    spans: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that a source has: column -> type, in the source's own words.
+
+    `rows` is None where counting them would mean reading them.
+    """
+
+    name: str
+    columns: Mapping[str, str]
+    rows: int | None = None
 
 
 class Connector(Protocol):
@@ -137,4 +167,12 @@ class Connector(Protocol):
         relation: str,
     ) -> Attached:
         """Makes the relation; raises SourceError where that cannot be done."""
+        ...
+
+
+class Surveyor(Protocol):
+    """A connector that can say what a source holds without reading its rows."""
+
+    def survey(self, spec: SourceSpec) -> tuple[Table, ...]:
+        """The tables of a source; raises SourceError where it cannot be reached."""
         ...

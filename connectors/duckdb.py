@@ -1,7 +1,7 @@
 """DuckDB database files, attached for reading only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 import duckdb
@@ -75,8 +75,7 @@ def _with_table(spec: SourceSpec) -> tuple[SourceSpec, str | None]:
             "E4019",
             f"two tables for one source: `{written}` behind `#`, option `{option}`",
         )
-    bare = SourceSpec(spec.name, location, spec.root, spec.options, spec.inside)
-    return bare, written
+    return replace(spec, location=location), written
 
 
 def _survey(found: Found, wanted: str | None) -> _Table:

@@ -17,8 +17,11 @@ GROUP = "upheld.connectors"
 BUILT_IN: Mapping[str, str] = {
     "csv": "upheld.connectors.csv:CsvConnector",
     "duckdb": "upheld.connectors.duckdb:DuckdbConnector",
+    "http": "upheld.connectors.http:HttpConnector",
     "json": "upheld.connectors.json:JsonConnector",
     "parquet": "upheld.connectors.parquet:ParquetConnector",
+    "postgresql": "upheld.connectors.postgresql:PostgresqlConnector",
+    "sqlite": "upheld.connectors.sqlite:SqliteConnector",
 }
 
 #: Suffix -> kind. Written out, so that choosing a connector imports none.
@@ -39,6 +42,8 @@ SUFFIXES: Mapping[str, str] = {
     ".jsonl.gz": "json",
     ".duckdb": "duckdb",
     ".db": "duckdb",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
 }
 
 
@@ -50,7 +55,20 @@ def attach(
     Raises:
         SourceError: E4010 to E4029.
     """
-    return load_connector(kind_of(spec)).attach(connection, spec, relation)
+    kind = kind_of(spec)
+    connector = load_connector(kind)
+    try:
+        return connector.attach(connection, spec, relation)
+    except SourceError:
+        raise
+    except Exception as error:
+        if kind in BUILT_IN:
+            raise
+        raise SourceError(
+            "E4023",
+            f"the connector `{kind}` failed",
+            help=f"tell its authors: {type(error).__name__}: {error}",
+        ) from error
 
 
 def kind_of(spec: SourceSpec) -> str:
@@ -79,6 +97,17 @@ def known_kinds() -> tuple[str, ...]:
     from importlib.metadata import entry_points
 
     return tuple(sorted({*BUILT_IN, *(one.name for one in entry_points(group=GROUP))}))
+
+
+def providers() -> dict[str, tuple[str, str]]:
+    """Kind -> name and version of the installed package that registers it."""
+    from importlib.metadata import entry_points
+
+    return {
+        one.name: (one.dist.name, one.dist.version)
+        for one in entry_points(group=GROUP)
+        if one.dist is not None
+    }
 
 
 def load_connector(kind: str) -> Connector:

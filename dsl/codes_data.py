@@ -121,8 +121,8 @@ _SOURCES = (
     ),
     Code(
         "E4021",
-        "a file that may not be read",
-        "The user that runs upheld needs the right to read it.",
+        "a file or table that may not be read",
+        "The user that runs upheld, or that a database knows, needs the right to read.",
         "# calls.csv belongs to another user",
         "# chmod a+r calls.csv",
     ),
@@ -140,6 +140,50 @@ _SOURCES = (
         "point; the package is broken, or incomplete.",
         '# [sources.calls]\n# kind = "odd"',
         "# pip install --force-reinstall upheld-odd",
+    ),
+    Code(
+        "E4024",
+        "a database or store that cannot be reached",
+        "Its host is not known, nothing listens there, or it is not who it says.",
+        "# CALLS_URI=postgresql://reader@no-such-host/support",
+        "# CALLS_URI=postgresql://reader@db.example.org/support",
+    ),
+    Code(
+        "E4025",
+        "a user, password, key or token that is refused",
+        "It is wrong, or it has expired; what the variable holds is never shown.",
+        "# CALLS_URI=postgresql://reader:last-years@db.example.org/support",
+        "# CALLS_URI=postgresql://reader:this-years@db.example.org/support",
+    ),
+    Code(
+        "E4026",
+        "a read that broke off",
+        "The connection was lost or the time limit was over, and a part of the rows is "
+        "never judged as if it were all.",
+        '# [sources.calls]\n# time_limit = "1s"',
+        '# [sources.calls]\n# time_limit = "10m"',
+    ),
+    Code(
+        "E4027",
+        "an address or secret that the environment does not hold",
+        "Addresses of databases and keys of stores stand in the environment, never in "
+        "a file.",
+        "# upheld check",
+        "# CALLS_URI=postgresql://reader@db.example.org/support upheld check",
+    ),
+    Code(
+        "E4028",
+        "a package that a connector needs and that is not installed",
+        "Drivers of databases come with extras.",
+        '# [sources.calls]\n# kind = "postgresql"',
+        "# pip install 'upheld[pg]'",
+    ),
+    Code(
+        "E4029",
+        "a read that a database or store refuses",
+        "Reading is read-only: a query is one SELECT that changes nothing.",
+        '# [sources.calls]\n# query = "DELETE FROM calls RETURNING *"',
+        '# [sources.calls]\n# query = "SELECT * FROM calls"',
     ),
 )
 

@@ -1,17 +1,21 @@
 """A Markdown file that makes one mistake: its files, a command, the error expected.
 
 It is the format of the cases (LANGUAGE, section 8) with blocks for what those cannot
-say: `text NAME`, `hex NAME`, `parquet NAME` and `duckdb NAME` (as SQL), `env`, `forbid`
-(files without permission), `without` (libraries that are not there) and `command`
-(what follows `upheld`).
+say: `text NAME`, `hex NAME`, `parquet NAME`, `duckdb NAME` and `sqlite NAME` (as SQL),
+`env`, `forbid` (files without permission), `without` (libraries that are not there),
+`command` (what follows `upheld`), and `serve VARIABLE`: a web server whose address is
+in that variable, with its status, the length it tells, and below what it really sends.
 """
 
 import os
 import re
+import sqlite3
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import duckdb
@@ -66,6 +70,9 @@ class Reproducer:
             elif kind == "duckdb":
                 with duckdb.connect(path) as connection:
                     connection.execute(text)
+            elif kind == "sqlite":
+                with closing(sqlite3.connect(path)) as database:
+                    database.executescript(text)
 
     def forbidden(self, folder: Path) -> list[Path]:
         """Files that may not be read."""
@@ -102,3 +109,36 @@ def folder_without(reproducer: Reproducer) -> Iterator[Path]:
             yield folder
         finally:
             os.seteuid(own)
+
+
+@contextmanager
+def serving(reproducer: Reproducer) -> Iterator[dict[str, str]]:
+    """The variables that hold the addresses of web servers, while those run."""
+    found = [(name, text) for kind, name, text in reproducer.blocks if kind == "serve"]
+    with ExitStack() as stack:
+        yield {name: stack.enter_context(_served(text)) for name, text in found}
+
+
+@contextmanager
+def _served(text: str) -> Iterator[str]:
+    head, _, body = text.partition("\n")
+    status, _, length = head.partition(" ")
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(int(status))
+            self.send_header("Content-Length", length or str(len(body)))
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            del format, args
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/calls.csv"
+        finally:
+            server.shutdown()
+            thread.join()

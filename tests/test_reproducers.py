@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import upheld as upheld_package
-from tests.reproducer import folder_without, read_reproducer
+from tests.reproducer import folder_without, read_reproducer, serving
 from tests.small_project import Upheld
 from upheld.checker.settings_mistakes import SETTINGS_CODES
 from upheld.connectors.base import SOURCE_CODES
@@ -54,7 +54,9 @@ def test_reproducer_gives_its_code_at_its_place(
         monkeypatch.setitem(sys.modules, name, None)
     for name in wanted.modules:
         monkeypatch.delitem(sys.modules, name, raising=False)
-    with folder_without(wanted) as folder:
+    with serving(wanted) as addresses, folder_without(wanted) as folder:
+        for name, value in addresses.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.chdir(folder)
         monkeypatch.syspath_prepend(str(folder))
         status, out, err = upheld(*wanted.command, "--format", "json")

@@ -30,11 +30,15 @@ STAGES = (
     "--plan", is_flag=True, help="Only the scans, and the standards each one serves."
 )
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
+@click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
+@click.option("--to", "last", metavar="DATE", help="Last day to judge.")
 def explain_command(
     subject: str,
     standard: str | None,
     stage: tuple[str, ...],
     as_of: str | None,
+    first: str | None,
+    last: str | None,
     *,
     plan: bool,
 ) -> int:
@@ -45,7 +49,8 @@ def explain_command(
     if CODE.fullmatch(subject.upper()) and not Path(subject).exists():
         return explain_code(subject.upper())
     wanted = ("scans",) if plan else stage or STAGES
-    return explain_file(Path(subject), standard, wanted, as_of)
+    period = (as_of, first, last)
+    return explain_file(Path(subject), standard, wanted, period)
 
 
 def explain_code(code: str) -> int:
@@ -69,14 +74,18 @@ def indented(text: str) -> str:
 
 
 def explain_file(
-    path: Path, standard: str | None, wanted: tuple[str, ...], as_of: str | None
+    path: Path,
+    standard: str | None,
+    wanted: tuple[str, ...],
+    period: tuple[str | None, str | None, str | None],
 ) -> int:
-    """Print what each stage makes of a file."""
+    """Print what each stage makes of a file; `period` is as of, from, to."""
     if not path.is_file():
         raise click.UsageError(f"no such file or code `{path}`")
     from upheld.checker.explain import stages
 
-    explained = stages(path, standard, wanted, as_of=as_of)
+    as_of, first, last = period
+    explained = stages(path, standard, wanted, as_of=as_of, first=first, last=last)
     for title, text in explained.stages:
         # One stage alone is printed bare: its SQL can be piped into `duckdb`.
         head = f"{heading(title)}\n" if len(wanted) > 1 else ""

@@ -1,0 +1,351 @@
+"""PostgreSQL: a real server, from rows to verdicts, and all that can go wrong."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.small_project import Ended, Upheld
+from tests.system.postgres_server import (
+    PASSWORD,
+    Server,
+    demand_passwords,
+    postgres,
+)
+
+pytestmark = pytest.mark.usefixtures("plain")
+
+HEAD = """\
+zone Europe/Stockholm
+event call, calls
+  from "calls"
+  identified by id
+  occurring at queued
+  answered at answered
+"""
+STANDARD = "standard s\n  90% of calls answered within 2m per day\n"
+#: A second source, a file, that is judged whatever becomes of the first.
+OTHER = """\
+event visit, visits
+  from "visits.csv"
+  occurring at came
+standard other
+  at least 1 visits per day
+"""
+TOML = '[sources.calls]\nkind = "postgresql"\nuri = "CALLS_URI"\n'
+
+#: Two of three calls of 2 March in time, all of 3 March; one row of 1 April.
+ROWS = """
+INSERT INTO calls VALUES
+ (1, '2026-03-02 09:00+01', '2026-03-02 09:01+01', 'phone', 12.50),
+ (2, '2026-03-02 10:00+01', '2026-03-02 10:02+01', 'phone', 1.25),
+ (3, '2026-03-02 11:00+01', NULL, 'chat', 3),
+ (4, '2026-03-03 09:00+01', '2026-03-03 09:01+01', 'chat', 4),
+ (5, '2026-04-01 09:00+02', '2026-04-01 09:10+02', 'phone', 5)
+"""
+TABLE = """
+CREATE TABLE calls (id int PRIMARY KEY, queued timestamptz, answered timestamptz,
+  channel text, cost numeric(10, 2))
+"""
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with postgres() as server:
+        demand_passwords(server)
+        yield server
+
+
+@pytest.fixture
+def server(running: Server) -> Server:
+    running.run("DROP SCHEMA public CASCADE", "CREATE SCHEMA public", TABLE, ROWS)
+    running.run(
+        "GRANT USAGE ON SCHEMA public TO reader", "GRANT SELECT ON calls TO reader"
+    )
+    return running
+
+
+class Project:
+    """A folder with a policy over `calls` of the database."""
+
+    def __init__(
+        self, folder: Path, upheld: Upheld, patch: pytest.MonkeyPatch, uri: str
+    ) -> None:
+        self.folder, self.upheld, self.patch = folder, upheld, patch
+        self.settings('table = "calls"')
+        (folder / "visits.csv").write_text("came\n2026-03-02T09:00:00+01:00\n")
+        self.uri(uri)
+
+    def uri(self, uri: str) -> None:
+        self.patch.setenv("CALLS_URI", uri)
+
+    def settings(self, text: str) -> None:
+        (self.folder / "upheld.toml").write_text(f"{TOML}{text}\n")
+
+    def policy(self, text: str) -> None:
+        (self.folder / "policy.std").write_text(text)
+
+    def check(self, *arguments: str) -> Ended:
+        return self.upheld("check", "policy.std", "--format", "json", *arguments)
+
+    def judged(self, policy: str, *arguments: str) -> dict[str, Any]:
+        """The result as data; the exit status is one of a run that judged all."""
+        self.policy(policy)
+        status, out, err = self.check("--fail-on", "never", *arguments)
+        assert status in (0, 4), err
+        found: dict[str, Any] = json.loads(out)
+        return found
+
+    def sql(self, policy: str, *arguments: str) -> str:
+        """What the database was asked, as `explain` shows it."""
+        self.policy(policy)
+        _, out, err = self.upheld("explain", "policy.std", "--stage", "sql", *arguments)
+        assert err == ""
+        lines = out.split("was asked\n")[1].splitlines()
+        asked = []
+        for line in lines:
+            if not line.startswith("-- "):
+                break
+            asked.append(line.removeprefix("-- "))
+        return "\n".join(asked)
+
+
+@pytest.fixture
+def project(
+    tmp_path: Path, upheld: Upheld, monkeypatch: pytest.MonkeyPatch, server: Server
+) -> Project:
+    return Project(tmp_path, upheld, monkeypatch, server.uri)
+
+
+def windows(result: dict[str, Any]) -> list[tuple[str, str]]:
+    """Label and verdict of each window of the first standard."""
+    return [(w["window"], w["verdict"]) for w in result["standards"][0]["windows"]]
+
+
+def test_rows_of_a_table_are_judged(project: Project) -> None:
+    found = windows(project.judged(HEAD + STANDARD))
+    # 2 of 3 is less than 90%; 1 of 1; and at the end 10 minutes are more than 2.
+    assert found[:2] == [("2026-03-02", "breached"), ("2026-03-03", "met")]
+    assert found[-1] == ("2026-04-01", "pending")
+
+
+def test_only_the_columns_in_use_are_asked_for(project: Project) -> None:
+    asked = project.sql(HEAD + STANDARD)
+    assert asked == 'SELECT "id", "queued", "answered"\nFROM "calls"'
+
+
+MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
+
+
+def test_a_filter_on_a_month_reads_that_month(project: Project) -> None:
+    result = project.judged(HEAD + STANDARD, *MONTH)
+    assert result["sources"][0]["rows"] == 4
+    # Without `--as-of` it is seen as of the latest moment of all rows, not of March.
+    assert result["as_of"] == "2026-04-01T09:10:00+02:00"
+    assert windows(result)[-1] == ("2026-03-31", "no_data")
+    # Midnight in Stockholm is 23:00 UTC in winter and 22:00 UTC in summer. Rows that
+    # no day has (no moment, or an infinite one) are counted as invalid, so they come.
+    odd = "OR \"queued\" IN ('infinity', '-infinity') OR \"queued\" IS NULL"
+    assert project.sql(HEAD + STANDARD, *MONTH).splitlines()[2] == (
+        f"WHERE (\"queued\" >= '2026-02-28 23:00:00+00:00'::timestamptz {odd})"
+        f" AND (\"queued\" < '2026-03-31 22:00:00+00:00'::timestamptz {odd})"
+    )
+
+
+PHONE = """\
+  phone when channel is "{}"
+standard s
+  50% of phone calls answered within 2m overall
+"""
+
+
+def test_simple_conditions_are_asked_of_the_database(project: Project) -> None:
+    policy = HEAD + PHONE.format("phone")
+    assert project.sql(policy).endswith("WHERE \"channel\" IN ('phone')")
+    result = project.judged(policy)
+    # Calls 1, 2 and 5 by phone; two of them in time.
+    assert result["sources"][0]["rows"] == 3
+    assert windows(result) == [("overall", "met")]
+
+
+def test_a_text_with_a_quote_is_quoted(project: Project, server: Server) -> None:
+    server.run("UPDATE calls SET channel = 'o''clock' WHERE id = 1")
+    policy = HEAD + PHONE.format("o'clock")
+    assert project.sql(policy).endswith("IN ('o''clock')")
+    assert project.judged(policy)["sources"][0]["rows"] == 1
+
+
+def test_a_query_is_a_source_too(project: Project) -> None:
+    project.settings('query = "SELECT * FROM calls WHERE cost > 3;"')
+    assert project.judged(HEAD + STANDARD)["sources"][0]["rows"] == 3
+
+
+def test_numbers_are_exact(project: Project) -> None:
+    policy = (
+        HEAD
+        + """\
+  price is cost in EUR
+standard s
+  total price of calls at most 25.75 EUR overall
+"""
+    )
+    # 12.50 + 1.25 + 3 + 4 + 5
+    result = project.judged(policy)
+    assert windows(result) == [("overall", "met")]
+    assert result["standards"][0]["windows"][0]["exact"] == "103/4"
+
+
+def test_infinite_moments_are_invalid(project: Project, server: Server) -> None:
+    server.run("UPDATE calls SET answered = 'infinity' WHERE id = 4")
+    result = project.judged(HEAD + STANDARD)
+    second = result["standards"][0]["windows"][1]
+    assert (second["verdict"], second["counts"]["invalid"]) == ("no_data", 1)
+
+
+def test_rows_that_differ_in_an_unused_column_are_no_repeats(
+    project: Project, server: Server
+) -> None:
+    server.run(
+        "ALTER TABLE calls DROP CONSTRAINT calls_pkey",
+        "INSERT INTO calls SELECT id, queued, answered, 'fax', cost FROM calls",
+    )
+    for more in ((), MONTH):
+        project.policy(HEAD + STANDARD)
+        status, _, err = project.check(*more)
+        assert status == 3
+        assert "error[E4030]" in err
+
+
+def test_a_read_is_refused_where_it_would_write(
+    project: Project, server: Server
+) -> None:
+    server.run(
+        "CREATE FUNCTION spoil() RETURNS int LANGUAGE sql AS"
+        " 'DELETE FROM calls RETURNING 1'"
+    )
+    project.settings('query = "SELECT *, spoil() AS x FROM calls"')
+    assert_fails(project, "E4029", "read-only")
+    assert server.run("SELECT count(*) FROM calls") == [(5,)]
+
+
+# --- what can go wrong ----------------------------------------------------------------
+
+
+def assert_fails(project: Project, code: str, *said: str) -> None:
+    """One source fails with a code, the other is judged, and no secret is shown."""
+    project.policy(HEAD + STANDARD + OTHER)
+    status, out, err = project.check("--as-of", "2026-03-03T00:00:00+01:00")
+    assert f"error[{code}]: " in err, err
+    for text in said:
+        assert text in err
+    verdicts = {s["id"]: s["verdict"] for s in json.loads(out)["standards"]}
+    assert (status, verdicts) == (3, {"s": "error", "other": "met"})
+    _, listed, told = project.upheld("sources")
+    for text in (out, err, listed, told):
+        for secret in ("s3cr3t", "of@the", "server!", "%40"):
+            assert secret not in text
+        assert "Traceback" not in text
+
+
+def test_a_password_lets_the_reader_in(project: Project, server: Server) -> None:
+    project.uri(server.uri_of("reader", PASSWORD))
+    assert project.judged(HEAD + STANDARD)["sources"][0]["rows"] == 5
+
+
+def test_a_wrong_password_is_refused(project: Project, server: Server) -> None:
+    project.uri(server.uri_of("reader", f"{PASSWORD}!"))
+    assert_fails(project, "E4025", "password authentication failed", "renew the")
+
+
+def test_an_expired_password_is_refused(project: Project, server: Server) -> None:
+    server.run("ALTER ROLE reader VALID UNTIL '2020-01-01'")
+    project.uri(server.uri_of("reader", PASSWORD))
+    try:
+        assert_fails(project, "E4025", "renew the password")
+    finally:
+        server.run("ALTER ROLE reader VALID UNTIL 'infinity'")
+
+
+def test_an_address_put_together_wrongly_shows_no_part_of_it(
+    project: Project,
+) -> None:
+    project.uri(f"postgresql://reader:{PASSWORD}@127.0.0.1:1/postgres")
+    assert_fails(project, "E4024")
+
+
+def test_an_unknown_host_is_told(project: Project) -> None:
+    project.uri("postgresql://reader:s3cr3t@no-such-host.invalid/postgres")
+    assert_fails(project, "E4024", "no-such-host.invalid", "host and port")
+
+
+def test_a_missing_table_is_told(project: Project) -> None:
+    project.settings('table = "cals"')
+    assert_fails(project, "E4020", '"cals" does not exist', "upheld sources calls")
+
+
+def test_a_table_without_the_right_is_told(project: Project, server: Server) -> None:
+    server.run("REVOKE SELECT ON calls FROM reader")
+    project.uri(server.uri_of("reader", PASSWORD))
+    assert_fails(project, "E4021", "grant SELECT")
+
+
+def test_a_missing_variable_is_told(project: Project) -> None:
+    project.patch.delenv("CALLS_URI")
+    assert_fails(project, "E4027", "set CALLS_URI")
+
+
+def test_an_address_in_the_settings_is_refused(project: Project) -> None:
+    text = TOML.replace("CALLS_URI", "postgresql://a:s3cr3t@host/db")
+    (project.folder / "upheld.toml").write_text(f'{text}table = "calls"\n')
+    assert_fails(project, "E4019", "no file holds a secret")
+
+
+def test_a_read_beyond_its_time_is_stopped(project: Project) -> None:
+    project.settings(
+        'query = "SELECT calls.*, pg_sleep(5) FROM calls"\ntime_limit = "1s"'
+    )
+    assert_fails(project, "E4026", "took longer", "time_limit")
+
+
+#: Ends its own connection in the midst of the rows, as a server does that goes down.
+ENDS_IN_THE_MIDST = """
+CREATE FUNCTION ends(n bigint) RETURNS text LANGUAGE plpgsql AS $$ BEGIN
+  IF n = 150000 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF;
+  RETURN repeat('x', 200); END $$
+"""
+
+
+def test_a_connection_dropped_in_the_midst_of_a_read_is_told(
+    project: Project, server: Server
+) -> None:
+    server.run(ENDS_IN_THE_MIDST)
+    project.settings(
+        'query = "SELECT n::int AS id, now() AS queued, now() AS answered,'
+        ' ends(n) AS channel FROM generate_series(1, 200000) AS n"'
+    )
+    policy = HEAD + PHONE.format("phone") + OTHER
+    project.policy(policy)
+    status, out, err = project.check()
+    assert "error[E4026]: reading source `calls` broke off" in err
+    assert "terminating connection" in err
+    verdicts = {s["id"]: s["verdict"] for s in json.loads(out)["standards"]}
+    assert (status, verdicts) == (3, {"s": "error", "other": "met"})
+
+
+def test_a_column_whose_type_changed_since_the_last_run_is_told(
+    project: Project, server: Server
+) -> None:
+    project.judged(HEAD + STANDARD)
+    server.run("ALTER TABLE calls ALTER answered TYPE int USING 1")
+    assert_fails(project, "E4003", "`answered` of `calls` is INTEGER")
+
+
+def test_sources_shows_tables_columns_and_types(project: Project) -> None:
+    status, out, _ = project.upheld("sources")
+    assert status == 0
+    assert "calls (postgresql)" in out
+    lines = [line.split() for line in out.splitlines()]
+    for row in (["id", "int4"], ["queued", "timestamptz"], ["cost", "numeric"]):
+        assert row in lines
