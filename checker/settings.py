@@ -83,7 +83,7 @@ class SourceSettings(BaseModel):
     query: StrictStr | None = Field(
         default=None, min_length=1, description="a text: one SELECT"
     )
-    time_limit: Annotated[timedelta, BeforeValidator(_length)] | None = Field(
+    time_limit: Annotated[timedelta, BeforeValidator(length_of_time)] | None = Field(
         default=None, gt=timedelta(0), description='a length of time, as `"90s"`'
     )
     options: dict[str, object] = Field(
