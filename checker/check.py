@@ -306,6 +306,7 @@ class Run:
         from upheld.checker.coverage import coverage_of
         from upheld.checker.provenance import source_results, versions
         from upheld.checker.results import counted, run_verdict
+        from upheld.checker.side_by_side import standing_of
         from upheld.checker.waivers import waiver_results
         from upheld.checker.zones import iso
 
@@ -341,4 +342,7 @@ class Run:
             coverage=coverage_of(self.standards, self.policy.lists),
             revision=self.request.revision,
             calendars=calendar_results(self.session) if self.request.details else None,
+            standing=(
+                standing_of(self.standards, results) if self.request.details else None
+            ),
         )

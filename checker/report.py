@@ -20,6 +20,7 @@ from upheld.checker.charts import (
     Revision,
 )
 from upheld.checker.coverage import Coverage
+from upheld.checker.standing import Standing
 
 SCHEMA = "upheld/report/1"
 
@@ -340,7 +341,8 @@ class Report(Part):
     """One run.
 
     `organisation` and `title` come from the settings; `revision` is the project's state
-    in git, where there is one and it was asked for, as the calendars are.
+    in git, where there is one and it was asked for, as the calendars and the `standing`
+    are, which puts the standards side by side.
     `fail_on` and `no_data` are what the run was asked to end with a status of 1 and 4
     for (`upheld.checker.exit_status`). `coverage` is what its standards are there for.
     """
@@ -370,5 +372,6 @@ class Report(Part):
     revision: Revision | None = None
     calendars: tuple[CalendarResult, ...] | None = None
     coverage: Coverage = Coverage()
+    standing: Standing | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

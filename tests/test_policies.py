@@ -26,8 +26,10 @@ from tests.policies.library import (
 )
 from tests.policies.page import practices
 from tests.policies.published_page import rules
+from tests.unit.messages_in_code import messages_in_code
 from upheld.checker.cases import run_cases
 from upheld.checker.casetext import failure_text
+from upheld.checker.cli import commands
 from upheld.checker.lint.context import Context
 from upheld.checker.lint.run import Selection, lint
 from upheld.dsl.formatter import format_source
@@ -42,6 +44,9 @@ KEPT = {"met", "exceeded", "warned"}
 
 #: What every standard of the service library has to say besides its sentence.
 SAID = ("owner", "because", "stage", "source")
+
+#: Words of the language in what a practice is shown by; all others are commands.
+WORDS_OF_POLICIES = {"overall", "warn", "exceeds", "label"}
 
 #: What every published standard has to say about where it comes from.
 CITED = (
@@ -173,6 +178,20 @@ def test_every_practice_has_one_standard_or_a_command() -> None:
     numbers = sorted(practice_of(each.standard) for each in shipped(SERVICE))
     commands = [each.number for each in practices() if each.shown_by]
     assert sorted([*numbers, *commands]) == list(range(1, 155))
+
+
+def test_every_command_and_section_that_a_practice_names_is_there() -> None:
+    """A practice of the tool names `check`, or the section of the HTML report."""
+    said = messages_in_code()
+    shown = [each.shown_by for each in practices() if each.shown_by]
+    assert len(shown) == 20  # rows 135 to 154
+    for text in shown:
+        words = [word.split()[0] for word in re.findall("`([^`]+)`", text)]
+        named = [word for word in words if word not in WORDS_OF_POLICIES]
+        sections = re.findall(r"section ([A-Z][a-z]+)", text)
+        assert named or "the HTML report" in text, text
+        assert [word for word in named if word not in commands.commands] == []
+        assert [one for one in sections if ("", one, "") not in said] == []
 
 
 def test_service_standards_say_what_the_practices_ask() -> None:

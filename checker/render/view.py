@@ -7,6 +7,7 @@ from upheld.checker.render.matrix import Covering, Matrix, matrices, missing_mem
 from upheld.checker.render.opinion import opinion
 from upheld.checker.render.page import Page, Room, page
 from upheld.checker.render.runchart import MOST_POINTS
+from upheld.checker.render.standing import Section, sections
 from upheld.checker.render.verdicts import RANK, tally
 from upheld.checker.report import JUDGED, ORDER, Report, StandardResult, Verdict
 from upheld.checker.wording import ENGLISH, Wording
@@ -27,6 +28,7 @@ class View:
     pages: tuple[Page, ...]
     coverage: tuple[Matrix, ...]
     missing: tuple[tuple[str, str], ...]
+    standing: tuple[Section, ...]
     not_judged: tuple[StandardResult, ...]
     data_fingerprint: str
 
@@ -54,6 +56,7 @@ def view(report: Report, wording: Wording = ENGLISH) -> View:
         pages,
         matrices(report.coverage, covering, wording),
         missing_members(report.coverage),
+        sections(report.standing, wording),
         tuple(one for one in ordered if one.verdict not in JUDGED),
         fingerprint((f.name, f.sha256) for s in report.sources for f in s.files),
     )

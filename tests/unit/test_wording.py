@@ -378,11 +378,12 @@ def plain_messages(path: Path) -> Iterator[tuple[str, str]]:
     with path.open("rb") as file:
         for message in read_po(file):
             if message.id:
-                told, translated = (
-                    one if isinstance(one, str) else one[0]
-                    for one in (message.id, message.string)
-                )
+                told, translated = map(first_form, (message.id, message.string))
                 yield without_names(told), without_names(translated)
+
+
+def first_form(text: object) -> str:
+    return text if isinstance(text, str) else str(text[0])  # type: ignore[index]
 
 
 def without_names(text: str) -> str:
