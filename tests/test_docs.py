@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.small_project import Upheld
@@ -55,6 +56,33 @@ def test_readme_opens_with_a_standard_a_command_and_its_output() -> None:
 def test_readme_names_every_command() -> None:
     missing = [name for name in commands.commands if f"`upheld {name}" not in README]
     assert not missing
+
+
+def options_of(name: str) -> set[str]:
+    """The options of a command, those of its own commands too."""
+    command = commands.commands[name]
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    parts = [part for one in (command, *inner) for part in one.params]
+    return {option for part in parts for option in (*part.opts, *part.secondary_opts)}
+
+
+def test_every_option_that_readme_names_beside_a_command_is_one_of_its_own() -> None:
+    rows = re.findall(r"^\| `upheld ([a-z]+).*$", README, re.MULTILINE)
+    lines = re.findall(r"^\| `upheld .*$", README, re.MULTILINE)
+    assert set(rows) == set(commands.commands)
+    for name, line in zip(rows, lines, strict=True):
+        cell = re.sub(r"`check --[^`]*`", "", line)
+        named = set(re.findall(r"--[a-z][a-z-]*", cell))
+        assert named <= options_of(name), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_option_behind_a_command_on_a_page_is_one_of_its_own(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name, rest in re.findall(r"upheld ([a-z]+)((?: [^`\n|&;]*)?)", text):
+        if name in commands.commands:
+            named = set(re.findall(r"(?<!\S)--[a-z][a-z-]*", rest))
+            assert named <= options_of(name), f"upheld {name}{rest}"
 
 
 def test_every_policy_on_the_pages_is_in_the_language() -> None:
