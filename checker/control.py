@@ -54,14 +54,15 @@ def control_charts(windows: Sequence[Window]) -> tuple[ControlChart, ...]:
 
 def series_of(windows: Sequence[Window]) -> Series | None:
     """The windows that a chart can rest on; None where those are too few."""
-    kept = tuple(w for w in windows if _is_final(w))
+    kept = tuple(w for w in windows if is_final(w))
     overlap = any(earlier.end > later.start for earlier, later in pairwise(kept))
     if len(kept) < FEWEST or overlap:
         return None
     return Series(kept, tuple(_value(window) for window in kept))
 
 
-def _is_final(window: Window) -> bool:
+def is_final(window: Window) -> bool:
+    """Whether a window has a value that no later event can change."""
     known = window.exact is not None or window.value is not None
     still = window.open or window.counts.pending
     return known and not still and window.verdict not in _NOT_FINAL

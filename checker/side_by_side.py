@@ -22,7 +22,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 
-from upheld.checker.control import limits
+from upheld.checker.control import is_final, limits
 from upheld.checker.report import JUDGED, StandardResult, Verdict, Window
 from upheld.checker.standing import (
     BaselineValue,
@@ -303,12 +303,8 @@ def _key(group: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _is_final(window: Window) -> bool:
-    """Whether a window has a value that no later event can change."""
-    return (
-        window.exact is not None
-        and not (window.open or window.partial or window.counts.pending)
-        and window.verdict in JUDGED
-    )
+    """Whether a whole window has an exact value that is to stay."""
+    return window.exact is not None and not window.partial and is_final(window)
 
 
 def _is_small(windows: Sequence[Window]) -> bool:

@@ -111,6 +111,26 @@ def test_every_file_that_architecture_names_is_there() -> None:
     assert not [name for name in names if not list(ROOT.glob(name.rstrip("/")))]
 
 
+def test_every_file_that_contributing_names_is_there() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = re.findall(
+        r"`((?:dsl|checker|connectors|policies|tests|benchmarks)/[^` …]*)`", text
+    )
+    assert len(names) > 10
+    assert not [name for name in names if not list(ROOT.glob(name.rstrip("/")))]
+
+
+def test_readme_leads_to_every_page_of_the_docs() -> None:
+    pages = [f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")]
+    assert not [page for page in pages if page not in README]
+
+
+def test_no_word_stands_twice_in_the_glossary() -> None:
+    text = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8")
+    words = re.findall(r"^\| ([^|]+) \|", text, re.MULTILINE)
+    assert len(words) == len(set(words))
+
+
 def test_architecture_is_at_most_eighty_lines() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 80

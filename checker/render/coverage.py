@@ -9,6 +9,12 @@ from upheld.checker.unlooked import CoverageDocument, InData, Unlooked
 NOTHING = "·"
 UNSAID = "(not said)"
 
+#: What is missing where there is no axis at all.
+NOTHING_LISTED = (
+    "write `stage`, `channel` or `dimension` below a standard,"
+    ' and `list channels "phone", "chat"` for what has to be covered'
+)
+
 
 def render_text(found: CoverageDocument) -> str:
     """For a terminal."""
@@ -96,6 +102,7 @@ def empty_cells(matrix: Matrix) -> list[str]:
 def sections(found: CoverageDocument) -> list[str]:
     """The lists of members and of what nobody looks at, those that have lines."""
     named = [
+        ("Nothing to cover:", [] if found.coverage.axes else [NOTHING_LISTED]),
         ("Listed members:", [axis_line(axis) for axis in found.coverage.axes]),
         ("No standard looks at:", list(unlooked_lines(found.unlooked))),
         ("In the data:", [] if found.data is None else list(data_lines(found.data))),

@@ -206,6 +206,19 @@ def test_source_that_cannot_be_read_is_told(project: Path, upheld: Upheld) -> No
     assert "  events whose source cannot be read: visit" in out.splitlines()
 
 
+def test_policies_that_name_nothing_to_cover_are_told_how(
+    upheld: Upheld, tmp_path: Path
+) -> None:
+    (tmp_path / "bare.std").write_text(
+        'zone UTC\nevent call, calls\n  from "calls.csv"\n  occurring at at\n'
+        "standard s\n  at least 1 calls per day\n",
+        encoding="utf-8",
+    )
+    status, out, _ = upheld("coverage", str(tmp_path / "bare.std"))
+    assert status == 0
+    assert "Nothing to cover:\n  write `stage`, `channel` or `dimension`" in out
+
+
 def test_wrong_policy_is_refused(project: Path, upheld: Upheld) -> None:
     (project / "policy.std").write_text("standard s\n", encoding="utf-8")
     status, out, err = upheld("coverage", "policy.std")
