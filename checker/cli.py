@@ -19,6 +19,7 @@ from upheld.checker.commands.demo import demo_command
 from upheld.checker.commands.diff import diff_command
 from upheld.checker.commands.doctor import doctor_command
 from upheld.checker.commands.explain import explain_command
+from upheld.checker.commands.fetch import fetch_command
 from upheld.checker.commands.fmt import fmt_command
 from upheld.checker.commands.handbook import handbook_command
 from upheld.checker.commands.history import history_command
@@ -105,6 +106,7 @@ for _command in (
     suggest_command,
     sources_command,
     demo_command,
+    fetch_command,
     holidays_command,
     coverage_command,
     library_command,

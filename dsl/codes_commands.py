@@ -106,6 +106,23 @@ EVIDENCE = (
         " staff within 14 days per quarter"
         '\n  label adoption "confirmation"',
     ),
+    Code(
+        "E0056",
+        "no way to a help desk",
+        "`fetch` needs its address, of https and nothing but the host, and a token of "
+        "the environment: it is a secret and stands in no file.",
+        "# upheld fetch zendesk --into desk",
+        "# UPHELD_ZENDESK_TOKEN=… UPHELD_ZENDESK_EMAIL=anna@example.com \\\n"
+        "# upheld fetch zendesk --into desk --url https://example.zendesk.com",
+    ),
+    Code(
+        "E0057",
+        "a help desk that cannot be read",
+        "It was asked more than once, with waits between: it refuses the token, is out "
+        "of reach, or does not answer as it should. What was read before is kept.",
+        "# UPHELD_JIRA_TOKEN=expired upheld fetch jira --into desk",
+        "# UPHELD_JIRA_TOKEN=new upheld fetch jira --into desk",
+    ),
 )
 
 SETTINGS = (

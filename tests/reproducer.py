@@ -39,6 +39,11 @@ class Reproducer:
         return self.code.startswith(("E39", "E4"))
 
     @property
+    def status(self) -> int:
+        """The exit status: 3 where something could not be read, else 2."""
+        return 3 if self.judges or self.code == "E0057" else 2
+
+    @property
     def environment(self) -> dict[str, str]:
         """Variables that the command runs with."""
         lines = [t for kind, _, t in self.blocks if kind == "env"]

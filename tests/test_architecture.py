@@ -34,10 +34,12 @@ BORDERS: dict[str, tuple[str, ...]] = {
         "checker/session.py",
         "checker/sql/duckdb*.py",
         "connectors/*.py",
+        "connectors/helpdesk/store.py",
         "checker/ledger/store.py",
     ),
     "babel": ("checker/catalogue.py",),
     "jinja2": ("checker/render/html.py", "checker/render/site.py"),
+    "dlt": ("connectors/helpdesk/*.py", "checker/commands/fetch.py"),
     "click": ("checker/cli.py", "checker/commands/*.py"),
 }
 

@@ -1,0 +1,1 @@
+"""Help desks, read step by step into files that the mappings of the library read."""
