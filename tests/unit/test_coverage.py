@@ -210,7 +210,7 @@ def test_policies_that_name_nothing_to_cover_are_told_how(
     upheld: Upheld, tmp_path: Path
 ) -> None:
     (tmp_path / "bare.std").write_text(
-        'zone UTC\nevent call, calls\n  from "calls.csv"\n  occurring at at\n'
+        'zone UTC\nevent call, calls\n  from "calls.csv"\n  occurring at came\n'
         "standard s\n  at least 1 calls per day\n",
         encoding="utf-8",
     )
