@@ -36,11 +36,16 @@ def reach_over_rows_left(data: EventData) -> None:
 def _span(reading: model.Moment, data: EventData) -> tuple[int | None, int | None]:
     """The first and last moment of a column; without an offset, read in its zone."""
     (column,) = reading.columns
-    span = data.attached.spans.get(column, (None, None))
-    if data.columns.shape(column) == "zoned" or not reading.zone:
-        return span
+    reach = data.attached.spans.get(column)
+    if reach is None:
+        return None, None
+    if reach.is_zoned or not reading.zone:
+        return reach.first, reach.last
     clock = FullClock(reading.zone)
-    first, last = (None if one is None else clock.utc(one) for one in span)
+    first, last = (
+        None if moment is None else clock.utc(moment)
+        for moment in (reach.first, reach.last)
+    )
     return first, last
 
 

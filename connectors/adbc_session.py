@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from upheld.connectors.base import SourceError
+from upheld.connectors.failures import failure
 from upheld.connectors.relations import first_line
-from upheld.connectors.secrets import scrubbed
 
 #: SQLSTATE, or the beginning of it -> code.
 STATES: Mapping[str, str] = {
@@ -40,34 +40,6 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("unavailable", "E4024"),
     ("could not translate host", "E4024"),
 )
-
-#: Code -> what is said, and what to do.
-SAID: Mapping[str, tuple[str, str]] = {
-    "E4020": (
-        "the database has no table or database that source `{name}` asks for",
-        "look at `table` and `query`; `upheld sources {name}` lists the tables",
-    ),
-    "E4021": (
-        "no permission to read the table of source `{name}`",
-        "grant SELECT on it to the user of the address",
-    ),
-    "E4024": (
-        "the database of source `{name}` cannot be reached",
-        "look at host and port of the address, and whether the server runs",
-    ),
-    "E4025": (
-        "the database of source `{name}` refuses the user or password",
-        "renew the password or token in the environment variable, and look at the user",
-    ),
-    "E4026": (
-        "reading source `{name}` broke off",
-        "run it again; nothing of a part that was read is judged",
-    ),
-    "E4029": (
-        "the database refuses to read source `{name}`",
-        "look at `table` and `query`: one SELECT that changes nothing",
-    ),
-}
 
 
 @dataclass(slots=True)
@@ -138,14 +110,9 @@ def said(
         usual: the code where nothing tells more.
     """
     text = first_line(error).strip()
+    too_long = "statement timeout" in str(error) or "interrupted" in text.lower()
     code = code_of(error, usual)
-    message, help = SAID[code]
-    if "statement timeout" in str(error) or "interrupted" in text.lower():
-        message = "reading source `{name}` took longer than its time limit"
-        help = "ask for less, or set a longer `time_limit`"
-    shown = scrubbed(text, secrets)
-    notes = (f"the driver says: {shown[:300]}",) if shown else ()
-    return SourceError(code, message.format(name=name), help.format(name=name), notes)
+    return failure(code, name, text, secrets, too_long=too_long)
 
 
 def code_of(error: Exception, usual: str) -> str:

@@ -108,6 +108,18 @@ class ColumnStatistics:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """The first and last moment of a column, None without any.
+
+    Microseconds UTC where `is_zoned`, else of the local time as it is written.
+    """
+
+    first: int | None
+    last: int | None
+    is_zoned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Attached:
     """A source as a relation of the connection.
 
@@ -122,8 +134,8 @@ class Attached:
         sent: what a database was asked, for people; empty where nothing was.
         left: columns that the source has and that were not read.
         unique: sets of columns, never empty, that no two rows share.
-        spans: of a source of which rows were left out: column -> its first and last
-            moment over all rows, as microseconds of what is written (UTC if zoned).
+        spans: of a source of which rows were left out: column -> what it reaches over
+            in all rows.
     """
 
     kind: str
@@ -139,7 +151,7 @@ class Attached:
     sent: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     unique: tuple[frozenset[str], ...] = ()
-    spans: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    spans: Mapping[str, Reach] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import duckdb
 
-from upheld.connectors.base import Attached, SourceError, SourceSpec
+from upheld.connectors.base import Attached, Reach, SourceError, SourceSpec
 from upheld.connectors.options import text_option
 from upheld.connectors.quoting import identifier
 from upheld.connectors.relations import (
@@ -259,14 +259,16 @@ def _twice(origin: str, names: Sequence[str]) -> str:
 
 def _spans(
     spec: SourceSpec, reader: Reader, fields: Sequence[Field]
-) -> dict[str, tuple[int | None, int | None]]:
+) -> dict[str, Reach]:
     """First and last moments over all rows, those left out too."""
-    found: dict[str, tuple[int | None, int | None]] = {}
+    found: dict[str, Reach] = {}
     for field in fields:
         sql = reader.span(field) if field.name in spec.wanted.spans else None
         if sql is not None:
-            ((first, last),) = reader.rows(sql)
-            found[field.name] = (first, last)
+            first, last = (
+                None if one is None else int(one) for one in reader.rows(sql)[0]
+            )
+            found[field.name] = Reach(first, last, field.kind == "zoned")
     return found
 
 

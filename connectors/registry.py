@@ -19,6 +19,7 @@ BUILT_IN: Mapping[str, str] = {
     "duckdb": "upheld.connectors.duckdb:DuckdbConnector",
     "http": "upheld.connectors.http:HttpConnector",
     "json": "upheld.connectors.json:JsonConnector",
+    "mysql": "upheld.connectors.mysql:MysqlConnector",
     "parquet": "upheld.connectors.parquet:ParquetConnector",
     "postgresql": "upheld.connectors.postgresql:PostgresqlConnector",
     "sqlite": "upheld.connectors.sqlite:SqliteConnector",

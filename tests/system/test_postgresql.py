@@ -1,13 +1,19 @@
 """PostgreSQL: a real server, from rows to verdicts, and all that can go wrong."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.small_project import Ended, Upheld
+from tests.small_project import Upheld
+from tests.system.database_project import (
+    HEAD,
+    MONTH,
+    PHONE,
+    STANDARD,
+    Project,
+    windows,
+)
 from tests.system.postgres_server import (
     PASSWORD,
     Server,
@@ -16,25 +22,6 @@ from tests.system.postgres_server import (
 )
 
 pytestmark = pytest.mark.usefixtures("plain")
-
-HEAD = """\
-zone Europe/Stockholm
-event call, calls
-  from "calls"
-  identified by id
-  occurring at queued
-  answered at answered
-"""
-STANDARD = "standard s\n  90% of calls answered within 2m per day\n"
-#: A second source, a file, that is judged whatever becomes of the first.
-OTHER = """\
-event visit, visits
-  from "visits.csv"
-  occurring at came
-standard other
-  at least 1 visits per day
-"""
-TOML = '[sources.calls]\nkind = "postgresql"\nuri = "CALLS_URI"\n'
 
 #: Two of three calls of 2 March in time, all of 3 March; one row of 1 April.
 ROWS = """
@@ -67,61 +54,14 @@ def server(running: Server) -> Server:
     return running
 
 
-class Project:
-    """A folder with a policy over `calls` of the database."""
-
-    def __init__(
-        self, folder: Path, upheld: Upheld, patch: pytest.MonkeyPatch, uri: str
-    ) -> None:
-        self.folder, self.upheld, self.patch = folder, upheld, patch
-        self.settings('table = "calls"')
-        (folder / "visits.csv").write_text("came\n2026-03-02T09:00:00+01:00\n")
-        self.uri(uri)
-
-    def uri(self, uri: str) -> None:
-        self.patch.setenv("CALLS_URI", uri)
-
-    def settings(self, text: str) -> None:
-        (self.folder / "upheld.toml").write_text(f"{TOML}{text}\n")
-
-    def policy(self, text: str) -> None:
-        (self.folder / "policy.std").write_text(text)
-
-    def check(self, *arguments: str) -> Ended:
-        return self.upheld("check", "policy.std", "--format", "json", *arguments)
-
-    def judged(self, policy: str, *arguments: str) -> dict[str, Any]:
-        """The result as data; the exit status is one of a run that judged all."""
-        self.policy(policy)
-        status, out, err = self.check("--fail-on", "never", *arguments)
-        assert status in (0, 4), err
-        found: dict[str, Any] = json.loads(out)
-        return found
-
-    def sql(self, policy: str, *arguments: str) -> str:
-        """What the database was asked, as `explain` shows it."""
-        self.policy(policy)
-        _, out, err = self.upheld("explain", "policy.std", "--stage", "sql", *arguments)
-        assert err == ""
-        lines = out.split("was asked\n")[1].splitlines()
-        asked = []
-        for line in lines:
-            if not line.startswith("-- "):
-                break
-            asked.append(line.removeprefix("-- "))
-        return "\n".join(asked)
-
-
 @pytest.fixture
 def project(
     tmp_path: Path, upheld: Upheld, monkeypatch: pytest.MonkeyPatch, server: Server
 ) -> Project:
-    return Project(tmp_path, upheld, monkeypatch, server.uri)
-
-
-def windows(result: dict[str, Any]) -> list[tuple[str, str]]:
-    """Label and verdict of each window of the first standard."""
-    return [(w["window"], w["verdict"]) for w in result["standards"][0]["windows"]]
+    secrets = ("s3cr3t", "of@the", "server!", "%40")
+    made = Project(tmp_path, upheld, monkeypatch, "postgresql", secrets)
+    made.uri(server.uri)
+    return made
 
 
 def test_rows_of_a_table_are_judged(project: Project) -> None:
@@ -134,9 +74,6 @@ def test_rows_of_a_table_are_judged(project: Project) -> None:
 def test_only_the_columns_in_use_are_asked_for(project: Project) -> None:
     asked = project.sql(HEAD + STANDARD)
     assert asked == 'SELECT "id", "queued", "answered"\nFROM "calls"'
-
-
-MONTH = ("--from", "2026-03-01", "--to", "2026-03-31")
 
 
 def test_a_filter_on_a_month_reads_that_month(project: Project) -> None:
@@ -152,13 +89,6 @@ def test_a_filter_on_a_month_reads_that_month(project: Project) -> None:
         f"WHERE (\"queued\" >= '2026-02-28 23:00:00+00:00'::timestamptz {odd})"
         f" AND (\"queued\" < '2026-03-31 22:00:00+00:00'::timestamptz {odd})"
     )
-
-
-PHONE = """\
-  phone when channel is "{}"
-standard s
-  50% of phone calls answered within 2m overall
-"""
 
 
 def test_simple_conditions_are_asked_of_the_database(project: Project) -> None:
@@ -226,27 +156,11 @@ def test_a_read_is_refused_where_it_would_write(
         " 'DELETE FROM calls RETURNING 1'"
     )
     project.settings('query = "SELECT *, spoil() AS x FROM calls"')
-    assert_fails(project, "E4029", "read-only")
+    project.assert_fails("E4029", "read-only")
     assert server.run("SELECT count(*) FROM calls") == [(5,)]
 
 
 # --- what can go wrong ----------------------------------------------------------------
-
-
-def assert_fails(project: Project, code: str, *said: str) -> None:
-    """One source fails with a code, the other is judged, and no secret is shown."""
-    project.policy(HEAD + STANDARD + OTHER)
-    status, out, err = project.check("--as-of", "2026-03-03T00:00:00+01:00")
-    assert f"error[{code}]: " in err, err
-    for text in said:
-        assert text in err
-    verdicts = {s["id"]: s["verdict"] for s in json.loads(out)["standards"]}
-    assert (status, verdicts) == (3, {"s": "error", "other": "met"})
-    _, listed, told = project.upheld("sources")
-    for text in (out, err, listed, told):
-        for secret in ("s3cr3t", "of@the", "server!", "%40"):
-            assert secret not in text
-        assert "Traceback" not in text
 
 
 def test_a_password_lets_the_reader_in(project: Project, server: Server) -> None:
@@ -256,14 +170,14 @@ def test_a_password_lets_the_reader_in(project: Project, server: Server) -> None
 
 def test_a_wrong_password_is_refused(project: Project, server: Server) -> None:
     project.uri(server.uri_of("reader", f"{PASSWORD}!"))
-    assert_fails(project, "E4025", "password authentication failed", "renew the")
+    project.assert_fails("E4025", "password authentication failed", "renew the")
 
 
 def test_an_expired_password_is_refused(project: Project, server: Server) -> None:
     server.run("ALTER ROLE reader VALID UNTIL '2020-01-01'")
     project.uri(server.uri_of("reader", PASSWORD))
     try:
-        assert_fails(project, "E4025", "renew the password")
+        project.assert_fails("E4025", "renew the password")
     finally:
         server.run("ALTER ROLE reader VALID UNTIL 'infinity'")
 
@@ -272,41 +186,40 @@ def test_an_address_put_together_wrongly_shows_no_part_of_it(
     project: Project,
 ) -> None:
     project.uri(f"postgresql://reader:{PASSWORD}@127.0.0.1:1/postgres")
-    assert_fails(project, "E4024")
+    project.assert_fails("E4024")
 
 
 def test_an_unknown_host_is_told(project: Project) -> None:
     project.uri("postgresql://reader:s3cr3t@no-such-host.invalid/postgres")
-    assert_fails(project, "E4024", "no-such-host.invalid", "host and port")
+    project.assert_fails("E4024", "no-such-host.invalid", "host and port")
 
 
 def test_a_missing_table_is_told(project: Project) -> None:
     project.settings('table = "cals"')
-    assert_fails(project, "E4020", '"cals" does not exist', "upheld sources calls")
+    project.assert_fails("E4020", '"cals" does not exist', "upheld sources calls")
 
 
 def test_a_table_without_the_right_is_told(project: Project, server: Server) -> None:
     server.run("REVOKE SELECT ON calls FROM reader")
     project.uri(server.uri_of("reader", PASSWORD))
-    assert_fails(project, "E4021", "grant SELECT")
+    project.assert_fails("E4021", "grant SELECT")
 
 
 def test_a_missing_variable_is_told(project: Project) -> None:
     project.patch.delenv("CALLS_URI")
-    assert_fails(project, "E4027", "set CALLS_URI")
+    project.assert_fails("E4027", "set CALLS_URI")
 
 
 def test_an_address_in_the_settings_is_refused(project: Project) -> None:
-    text = TOML.replace("CALLS_URI", "postgresql://a:s3cr3t@host/db")
-    (project.folder / "upheld.toml").write_text(f'{text}table = "calls"\n')
-    assert_fails(project, "E4019", "no file holds a secret")
+    project.settings('table = "calls"', "postgresql://a:s3cr3t@host/db")
+    project.assert_fails("E4019", "no file holds a secret")
 
 
 def test_a_read_beyond_its_time_is_stopped(project: Project) -> None:
     project.settings(
         'query = "SELECT calls.*, pg_sleep(5) FROM calls"\ntime_limit = "1s"'
     )
-    assert_fails(project, "E4026", "took longer", "time_limit")
+    project.assert_fails("E4026", "took longer", "time_limit")
 
 
 #: Ends its own connection in the midst of the rows, as a server does that goes down.
@@ -325,13 +238,12 @@ def test_a_connection_dropped_in_the_midst_of_a_read_is_told(
         'query = "SELECT n::int AS id, now() AS queued, now() AS answered,'
         ' ends(n) AS channel FROM generate_series(1, 200000) AS n"'
     )
-    policy = HEAD + PHONE.format("phone") + OTHER
-    project.policy(policy)
-    status, out, err = project.check()
-    assert "error[E4026]: reading source `calls` broke off" in err
-    assert "terminating connection" in err
-    verdicts = {s["id"]: s["verdict"] for s in json.loads(out)["standards"]}
-    assert (status, verdicts) == (3, {"s": "error", "other": "met"})
+    project.assert_fails(
+        "E4026",
+        "reading source `calls` broke off",
+        "terminating connection",
+        policy=PHONE.format("phone"),
+    )
 
 
 def test_a_column_whose_type_changed_since_the_last_run_is_told(
@@ -339,7 +251,7 @@ def test_a_column_whose_type_changed_since_the_last_run_is_told(
 ) -> None:
     project.judged(HEAD + STANDARD)
     server.run("ALTER TABLE calls ALTER answered TYPE int USING 1")
-    assert_fails(project, "E4003", "`answered` of `calls` is INTEGER")
+    project.assert_fails("E4003", "`answered` of `calls` is INTEGER")
 
 
 def test_sources_shows_tables_columns_and_types(project: Project) -> None:
