@@ -335,9 +335,7 @@ class MysqlReader:
 
         try:
             while rows := cursor.fetchmany(BATCH):
-                columns = [
-                    pa.array(c, pa.string()) for c in zip(*rows, strict=True)
-                ]
+                columns = [pa.array(c, pa.string()) for c in zip(*rows, strict=True)]
                 yield pa.record_batch(columns, schema=schema)
         except Exception as error:
             # What DuckDB says of it holds its text alone.

@@ -16,12 +16,14 @@ GROUP = "upheld.connectors"
 #: Kind -> where it lives. The same names are entry points of upheld's own package.
 BUILT_IN: Mapping[str, str] = {
     "csv": "upheld.connectors.csv:CsvConnector",
+    "delta": "upheld.connectors.delta:DeltaConnector",
     "duckdb": "upheld.connectors.duckdb:DuckdbConnector",
     "http": "upheld.connectors.http:HttpConnector",
     "json": "upheld.connectors.json:JsonConnector",
     "mysql": "upheld.connectors.mysql:MysqlConnector",
     "parquet": "upheld.connectors.parquet:ParquetConnector",
     "postgresql": "upheld.connectors.postgresql:PostgresqlConnector",
+    "s3": "upheld.connectors.s3:S3Connector",
     "sqlite": "upheld.connectors.sqlite:SqliteConnector",
 }
 
