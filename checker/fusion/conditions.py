@@ -133,6 +133,9 @@ def needed(value: Expr) -> frozenset[Expr]:
             return frozenset()
 
 
+End = int | Decimal | str
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """The values that a comparison with a constant lets an operand have.
@@ -142,8 +145,8 @@ class Span:
     """
 
     operand: Expr
-    low: int | Decimal | str | None = None
-    high: int | Decimal | str | None = None
+    low: End | None = None
+    high: End | None = None
     open_low: bool = False
     open_high: bool = False
 
@@ -195,9 +198,12 @@ def _below(one: Span, other: Span) -> bool:
     return not _at_least(one.high, other.low, strict=not touching)
 
 
-def _at_least(left: object, right: object, strict: bool) -> bool:
-    assert isinstance(left, int | Decimal | str)
-    return left > right if strict else left >= right  # type: ignore[operator]
+def _at_least(left: End, right: End, strict: bool) -> bool:
+    if isinstance(left, str) or isinstance(right, str):
+        # INVARIANT: texts are compared with texts, and only to tell them apart.
+        left, right = str(left), str(right)
+        return left > right if strict else left >= right
+    return left > right if strict else left >= right
 
 
 def _comparable(one: Span, other: Span) -> bool:

@@ -206,6 +206,5 @@ def facts_of(prepared: Prepared) -> Facts:
         if not isinstance(reading, model.Moment):
             continue
         first, last = prepared.earliest.get(name), prepared.latest.get(name)
-        known = first is not None and last is not None
-        spans[name] = (first, last) if known else None  # type: ignore[assignment]
+        spans[name] = None if first is None or last is None else (first, last)
     return Facts(prepared.sure, spans)
