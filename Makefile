@@ -12,11 +12,11 @@ CODE := upheld/*.py dsl checker connectors policies tests
 # Wheels only: nothing is built from source while installing a dependency.
 LOCKED := install --require-hashes --only-binary :all: --no-deps
 
-.PHONY: demo test test-system agree cases lint types format docs dist lock bench clean help
+.PHONY: demo test coverage test-system agree cases lint types format docs dist lock bench clean help
 
 help:
 	@echo "make demo    judge the samples and write upheld-demo.html"
-	@echo "make test    the whole test suite, with coverage"
+	@echo "make test    the whole test suite; make coverage: with branch coverage"
 	@echo "make test-system  tests that need a browser and servers (.ci/system installs them)"
 	@echo "make cases   only the Markdown cases"
 	@echo "make lint    style; make types: mypy; make format: rewrite style"
@@ -28,7 +28,11 @@ demo: $(RUN)
 	$(BIN)/upheld demo
 
 test: $(DEV)
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto
+
+# The same with branch coverage, which takes several times as long.
+coverage: $(DEV)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term --cov-fail-under=95
 
 # Needs what .ci/system installs: a browser, Node's packages in NODE, servers.
 NODE ?= $(VENV)/node
