@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated, Evaluator
     from upheld.checker.inputs import Input
     from upheld.checker.settings import Settings
+    from upheld.checker.state.state import State
     from upheld.checker.waivers import Covered
     from upheld.dsl import model
 
@@ -67,6 +68,7 @@ class Request:
     settings: "Settings | None" = None
     baseline: Path | None = None
     base: Path | None = None
+    state: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Outcome:
     """What came of it. `report` is None where nothing was judged (exit status 2).
 
     `inputs` are the files of every source that was attached, lists and closed dates
-    too.
+    too. `notes` tell what of the state could not be used or kept.
     """
 
     report: Report | None
@@ -82,6 +84,7 @@ class Outcome:
     sources: Mapping[str, Source]
     exit_status: int
     inputs: tuple["Input", ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def check(request: Request) -> Outcome:
@@ -159,10 +162,23 @@ class Run:
             outside=request.outside,
         )
         self.session.zone = policy.zone
+        self.notes: list[str] = []
+        if request.state is not None:
+            self.open_state(request.state)
+
+    def open_state(self, folder: Path) -> None:
+        """Take over what earlier runs have counted."""
+        from upheld.checker.provenance import versions
+        from upheld.checker.state.state import open_state
+
+        self.session.state, why = open_state(folder, versions())
+        self.notes += [why] if why else []
 
     def close(self) -> None:
         """Give back what the run holds."""
         self.session.close()
+        if self.session.state is not None:
+            self.session.state.close()
 
     def outcome(self) -> Outcome:
         """The report and its exit status."""
@@ -182,7 +198,27 @@ class Run:
         status = exit_status(results, self.request.fail_on, self.request.no_data)
         report = self.report(results, as_of, status)
         inputs = inputs_of(self.session, self.baseline)
-        return Outcome(report, tuple(diagnostics), self.sources, status, inputs)
+        if self.session.state is not None:
+            report = self.with_state(report, self.session.state)
+        return Outcome(
+            report,
+            tuple(diagnostics),
+            self.sources,
+            status,
+            inputs,
+            tuple(self.notes),
+        )
+
+    def with_state(self, report: Report, state: "State") -> Report:
+        """The report with its restatements; the run is kept for the next one."""
+        from upheld.checker.state.finals import finals_after, restated_in
+
+        restated = restated_in(report, state.finals)
+        state.write(finals_after(report, state.finals))
+        self.notes += state.notes
+        if not restated:
+            return report
+        return report.model_copy(update={"restated": restated})
 
     def prepare(self) -> int:
         """Attach, lock and convert; returns `as of` in microseconds UTC."""

@@ -20,6 +20,7 @@ from upheld.checker.charts import (
     Revision,
 )
 from upheld.checker.coverage import Coverage
+from upheld.checker.restated import Restated
 from upheld.checker.standing import Standing
 
 SCHEMA = "upheld/report/1"
@@ -27,17 +28,7 @@ SCHEMA = "upheld/report/1"
 Part = part.Part
 ValueUnit = part.ValueUnit
 
-Verdict = Literal[
-    "met",
-    "exceeded",
-    "warned",
-    "breached",
-    "pending",
-    "insufficient",
-    "no_data",
-    "waived",
-    "error",
-]
+Verdict = part.Verdict
 
 #: The order of verdicts in every list, worst first (REPORTS, section 3).
 ORDER: tuple[Verdict, ...] = (
@@ -345,6 +336,7 @@ class Report(Part):
     are, which puts the standards side by side.
     `fail_on` and `no_data` are what the run was asked to end with a status of 1 and 4
     for (`upheld.checker.exit_status`). `coverage` is what its standards are there for.
+    `restated` are final windows that a kept state has otherwise, where there are any.
     """
 
     schema_: Annotated[str, Field(alias="schema")] = SCHEMA
@@ -371,6 +363,7 @@ class Report(Part):
     title: str | None = None
     revision: Revision | None = None
     calendars: tuple[CalendarResult, ...] | None = None
+    restated: tuple[Restated, ...] | None = None
     coverage: Coverage = Coverage()
     standing: Standing | None = None
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Timer
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -34,6 +34,9 @@ from upheld.connectors.wanted import EVERYTHING, Wanted
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Span
+
+if TYPE_CHECKING:
+    from upheld.checker.state.state import State
 
 
 class EngineError(Exception):
@@ -69,6 +72,7 @@ class Session:
     timetables: Timetables = field(default_factory=Timetables)
     clock: Timer | None = None
     wanted: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
+    state: "State | None" = None
 
     def __post_init__(self) -> None:
         self.connection = connect(
@@ -201,12 +205,15 @@ class Session:
         if given is not None:
             location, root, inside = str(given), Path.cwd(), None
         wanted = self.wanted.get(self.key(source, file), EVERYTHING)
-        spec = SourceSpec(source, location, root, options, inside, wanted)
+        known = None if self.state is None else self.state.files
+        spec = SourceSpec(source, location, root, options, inside, wanted, known)
         return attach(self.connection, spec, relation)
 
     def lock(self) -> None:
         """No file, extension or setting can be reached from here on."""
         readable = [path for a in self.attached.values() for path in a.paths]
+        if self.state is not None:
+            readable += self.state.folder.reachable()
         lock(self.connection, readable)
         if self.settings.time_limit is not None:
             seconds = self.settings.time_limit.total_seconds()

@@ -10,6 +10,8 @@ from upheld.connectors.wanted import EVERYTHING, Wanted
 if TYPE_CHECKING:
     import duckdb
 
+    from upheld.connectors.known import FileFacts, KnownFiles
+
 #: How many rejected lines are kept with their text; all of them are counted.
 KEPT_REJECTS = 100
 
@@ -61,7 +63,8 @@ class SourceSpec:
     `name` is what stands behind `from`: a path, or a name of `upheld.toml`.
     `location` is a path, glob or folder, taken from `root` where it is relative.
     Nothing outside the folder `inside` is read, links and `..` followed; None lifts
-    that. `wanted` are hints: a connector may ignore them.
+    that. `wanted` are hints: a connector may ignore them. `known` are files that an
+    earlier run has read; it may take them for read (`upheld.connectors.known`).
     """
 
     name: str
@@ -70,6 +73,7 @@ class SourceSpec:
     options: Mapping[str, object]
     inside: Path | None
     wanted: Wanted = EVERYTHING
+    known: "KnownFiles | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class Attached:
         unique: sets of columns, never empty, that no two rows share.
         spans: of a source of which rows were left out: column -> what it reaches over
             in all rows.
+        by_file: what each of `paths` says by itself, where that was asked for.
     """
 
     kind: str
@@ -152,6 +157,7 @@ class Attached:
     left: tuple[str, ...] = ()
     unique: tuple[frozenset[str], ...] = ()
     spans: Mapping[str, Reach] = field(default_factory=dict)
+    by_file: "tuple[FileFacts, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)

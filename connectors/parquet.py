@@ -1,6 +1,6 @@
 """Parquet files as a view: nothing is copied, each query reads the columns it needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,11 +9,14 @@ import duckdb
 from upheld.connectors.base import (
     Attached,
     ColumnStatistics,
+    FileEvidence,
     SourceError,
     SourceSpec,
 )
 from upheld.connectors.files import Found, evidence, files_of
+from upheld.connectors.known import together
 from upheld.connectors.options import refuse_unknown
+from upheld.connectors.parquet_files import facts_of
 from upheld.connectors.quoting import identifier, literal, plain_pattern
 from upheld.connectors.relations import columns_of, first_line, refuse_repeats
 
@@ -43,11 +46,11 @@ class ParquetConnector:
         """
         refuse_unknown(spec, self.kind, ())
         files = files_of(spec)
+        if spec.known is not None:
+            return _attached_by_file(connection, spec, relation, files)
         proofs = tuple(evidence(found) for found in files)
         for found, proof in zip(files, proofs, strict=True):
-            if proof.bytes == 0:
-                raise SourceError("E4011", f"`{found.name}` is an empty file")
-            _refuse_unreadable(connection, found)
+            _refuse_bad(connection, found, proof)
         listed = _listed(found.path for found in files)
         _create(connection, spec, relation, listed)
         columns = columns_of(connection, relation)
@@ -63,6 +66,45 @@ class ParquetConnector:
             text=False,
             statistics=_statistics(connection, listed, columns),
         )
+
+
+def _attached_by_file(
+    connection: "DuckDBPyConnection",
+    spec: SourceSpec,
+    relation: str,
+    files: Sequence[Found],
+) -> Attached:
+    """The same relation, of files of which only the changed ones are looked into."""
+    assert spec.known is not None
+    facts = facts_of(connection, files, spec.known, _refuse_bad)
+    _create(connection, spec, relation, _listed(found.path for found in files))
+    columns = columns_of(connection, relation)
+    zoned = frozenset(name for name, type_ in columns.items() if type_ == ZONED)
+    statistics = together(facts, zoned)
+    return Attached(
+        kind=ParquetConnector.kind,
+        relation=relation,
+        columns=columns,
+        rows=sum(one.rows for one in facts),
+        rejected=0,
+        rejected_lines=(),
+        files=tuple(
+            FileEvidence(found.name, one.bytes, one.sha256)
+            for found, one in zip(files, facts, strict=True)
+        ),
+        paths=tuple(found.path for found in files),
+        text=False,
+        statistics={n: s for n, s in statistics.items() if n in columns},
+        by_file=facts,
+    )
+
+
+def _refuse_bad(
+    connection: "DuckDBPyConnection", found: Found, proof: FileEvidence
+) -> None:
+    if proof.bytes == 0:
+        raise SourceError("E4011", f"`{found.name}` is an empty file")
+    _refuse_unreadable(connection, found)
 
 
 def _create(

@@ -61,6 +61,7 @@ class Options(TypedDict):
     lang: "Language | None"
     evidence: Path | None
     history: Path | None
+    state: Path | None
     notify: bool | None
 
 
@@ -141,6 +142,12 @@ ASKED = (
         help="Append the verdicts to a history, which `upheld history` shows.",
     ),
     click.option(
+        "--state",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="FOLDER",
+        help="Keep what was counted, and count only what has changed since.",
+    ),
+    click.option(
         "--notify/--no-notify",
         default=None,
         help="Tell the webhook in UPHELD_NOTIFY_URL what is breached or kept again.",
@@ -196,6 +203,8 @@ def run_check(
     with Progress() as progress:
         outcome = check(with_progress(request, progress))
     tell(outcome.diagnostics, outcome.sources)
+    for note in outcome.notes:
+        say(f"note: {note}")
     if outcome.report is None:
         annotate(wanted, outcome.diagnostics)
     else:
@@ -257,6 +266,7 @@ def read_request(
         no_data=options["no_data"] or request.no_data,
         outside=options["outside"] or request.outside,
         baseline=options["baseline"] or request.baseline,
+        state=options["state"],
         details=details,
         revision=revision_of(Path.cwd(), request.policies) if details else None,
         failures=max(events_wanted(outputs, printed), keeping.events),

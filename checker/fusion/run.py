@@ -7,11 +7,10 @@ and the oracle hold one against the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from upheld.checker.counts import Counts, GroupValues
+from upheld.checker.counts import Counts
 from upheld.checker.evaluate import Evaluator
 from upheld.checker.fusion.conditions import Condition
 from upheld.checker.fusion.measures import ROWS
@@ -23,11 +22,16 @@ from upheld.checker.fusion.parts import (
     may_be_part,
     part_of,
 )
+from upheld.checker.fusion.places import (
+    Gathered,
+    place,
+    values_by_window,
+)
 from upheld.checker.fusion.plan import Cube, Plan, Rollup, Seat, Source
 from upheld.checker.fusion.planner import Planner, may_be_divided
 from upheld.checker.fusion.queries import cube_query, lost_query, rollup_query
 from upheld.checker.fusion.ranks import Ranking, rankings
-from upheld.checker.fusion.turns import Turn, turns
+from upheld.checker.fusion.turns import turns
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Prepared, plain
 from upheld.checker.session import EngineError, Session
@@ -46,37 +50,22 @@ from upheld.checker.zones import DAY
 from upheld.dsl import model
 from upheld.dsl.diagnostics import RefusedError
 
+if TYPE_CHECKING:
+    from upheld.checker.state.kept import Kept
+
 #: Rows from which the number of different values is guessed.
 SAMPLE = 200_000
-
-Numbers = dict[str, int | Fraction | None]
-Place = tuple[int, GroupValues]
-
-
-@dataclass(slots=True)
-class Gathered:
-    """The counts of one tally, while they come in."""
-
-    cells: dict[Place, Numbers] = field(default_factory=dict)
-    rest: Numbers = field(default_factory=dict)
-    first: int | None = None
-
-    def add_rest(self, name: str, number: int) -> None:
-        """Rows that lie in no window."""
-        self.rest[name] = int(self.rest.get(name) or 0) + number
-
-    def add_rests(self, numbers: Numbers) -> None:
-        """Rows without a moment."""
-        for name, value in numbers.items():
-            if isinstance(value, int):
-                self.add_rest(name, value)
 
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """Counts many tallies over the events of one session."""
+    """Counts many tallies over the events of one session.
+
+    `kept` makes tables from what earlier runs have counted, where a state is kept.
+    """
 
     session: Session
+    kept: "Kept | None" = None
 
     def plan(self, wanted: Iterable[tuple[Tally, Compiler]]) -> Plan:
         """Which tallies are counted together, and how."""
@@ -110,7 +99,8 @@ class Fusion:
         ranked: list[Part] = []
         gathered: dict[Tally, Gathered] = {}
         for cube in plan.cubes:
-            self.session.execute(_as_table(cube))
+            if self.kept is None or not self.kept.cubes.make(cube):
+                self.session.execute(_as_table(cube))
             gathered |= self._windows(cube)
             parts = [seat.whole for seat in cube.seats if is_ranked(seat.tally)]
             absent = self._absent(cube) if parts else frozenset[Condition]()
@@ -175,39 +165,22 @@ class Fusion:
         if prepared is not None and prepared.between(0, None) is None:
             prepared = None
         sizes = {
-            ranked.part.tally: _values_by_window(gathered[ranked.part.tally])
+            ranked.part.tally: values_by_window(gathered[ranked.part.tally])
             for one in ranking.sets
             for ranked in one.ranked
         }
         period = self._period([r.part for s in ranking.sets for r in s.ranked])
         ranking = replace(ranking, between=period)
+        if self.kept is not None:
+            rows = self.kept.ranks.rows(ranking, self._rows(relation))
+            if rows is not None:
+                place(ranking, rows, gathered)
+                return
         for turn in turns(ranking, self._rows(relation), prepared, sizes):
-            self._rank(turn, gathered)
-
-    def _rank(self, turn: Turn, gathered: Mapping[Tally, Gathered]) -> None:
-        """Put the values of a ranking into the cells that they belong to."""
-        ranking = turn.ranking
-        query = ranking.counted_query() if turn.counted else ranking.query()
-        width = max(len(s.groups) for s in ranking.sets)
-        places: list[list[tuple[int, dict[Place, Numbers], str]]] = []
-        column = 2 + width
-        for one in ranking.sets:
-            own = range(column, column + len(one.ranked))
-            places.append(
-                [
-                    (i, gathered[r.part.tally].cells, r.name)
-                    for i, r in zip(own, one.ranked, strict=True)
-                ]
-            )
-            column += len(one.ranked)
-        for row in self.session.run(emit(query)):
-            if row[1] is None:
-                continue
-            place = int(row[1]), tuple(row[2 : 2 + len(ranking.sets[row[0]].groups)])
-            for index, cells, name in places[row[0]]:
-                cell = cells.get(place)
-                if cell is not None:
-                    cell[name] = row[index]
+            query = turn.ranking.query()
+            if turn.counted:
+                query = turn.ranking.counted_query()
+            place(turn.ranking, self.session.run(emit(query)), gathered)
 
     # --- what the planner asks --------------------------------------------------------
 
@@ -270,7 +243,8 @@ def counted_together(
     """
     try:
         plan = planned(evaluator, standards)
-        return replace(evaluator, ready=Fusion(evaluator.session).counts(plan))
+        fusion = Fusion(evaluator.session, kept_of(evaluator))
+        return replace(evaluator, ready=fusion.counts(plan))
     except EngineError:
         return evaluator
 
@@ -282,6 +256,15 @@ def planned(evaluator: Evaluator, standards: Iterable[model.Standard]) -> Plan:
         EngineError: what DuckDB could not do.
     """
     return Fusion(evaluator.session).plan(wanted_by(evaluator, standards))
+
+
+def kept_of(evaluator: Evaluator) -> "Kept | None":
+    """What earlier runs have counted, where this one has a state."""
+    if evaluator.session.state is None:
+        return None
+    from upheld.checker.state.kept import kept
+
+    return kept(evaluator.session, evaluator.asked.as_of)
 
 
 def wanted_by(
@@ -299,15 +282,6 @@ def wanted_by(
                         yield tally, evaluator.compiler(tally)
             except RefusedError:
                 continue
-
-
-def _values_by_window(gathered: Gathered) -> dict[int, int]:
-    """How many values each window has that are to be ranked."""
-    found: dict[int, int] = {}
-    for (key, _), numbers in gathered.cells.items():
-        values = int(numbers.get("used") or 0) + int(numbers.get("running") or 0)
-        found[key] = found.get(key, 0) + values
-    return found
 
 
 def _as_table(cube: Cube) -> str:

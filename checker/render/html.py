@@ -16,6 +16,11 @@ from upheld.checker.render.labels import (
 )
 from upheld.checker.render.manner import PLAIN, Manner
 from upheld.checker.render.numbers import count
+from upheld.checker.render.restated import (
+    headline_of_restated,
+    restated_why,
+    said_in_words,
+)
 from upheld.checker.render.verdicts import GLYPHS
 from upheld.checker.render.view import view
 from upheld.checker.render.waivers import (
@@ -111,5 +116,8 @@ def _template(wording: Wording) -> Template:
         beside=beside,
         side_in_words=side_in_words,
         change_in_words=change_in_words,
+        headline_of_restated=headline_of_restated,
+        restated_why=restated_why,
+        said_in_words=said_in_words,
     )
     return environment.get_template("report.html.j2")

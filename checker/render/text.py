@@ -16,6 +16,7 @@ from upheld.checker.render.evidence import evidence
 from upheld.checker.render.kinds import number_of, window_name
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.measures import measure
+from upheld.checker.render.restated import headline_of_restated, lines_of_restated
 from upheld.checker.render.verdicts import GLYPHS, RANK, in_words, tally
 from upheld.checker.render.waivers import lines_of_improvements, lines_of_waiver
 from upheld.checker.render.windows import group_name, not_met, summary, worst_first
@@ -106,6 +107,7 @@ def render_text(
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
     blocks = [list(_standard(standard, style)) for standard in ordered]
     blocks += [list(_waivers(report, style))] if report.waivers else []
+    blocks += [list(_restated(report, style))] if report.restated else []
     blocks.append([*_data(report, style), *_as_of(report, style)])
     blocks.append([_last_line(report, wording)])
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
@@ -234,6 +236,16 @@ def _waivers(report: Report, style: _Style) -> Iterator[str]:
         yield from style.wrapped(composed(first), indent=0, hanging=2)
         for line in others:
             yield from style.wrapped(composed(line), indent=2, hanging=2)
+
+
+def _restated(report: Report, style: _Style) -> Iterator[str]:
+    """Final windows that an earlier run had otherwise; the first of them only."""
+    yield from style.wrapped(
+        headline_of_restated(report, style.wording), indent=0, hanging=2
+    )
+    lines = list(lines_of_restated(report, style.wording))
+    for line in lines if style.verbose else lines[:WINDOWS_SHOWN]:
+        yield from style.wrapped(composed(line), indent=2, hanging=2)
 
 
 def _data(report: Report, style: _Style) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What `check --state` keeps between runs, so that only changes are counted again."""

@@ -1,0 +1,106 @@
+"""The state of one run: what earlier runs counted, and what this one will keep."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from upheld.checker.state.folder import Folder, Json, UnusableError
+from upheld.connectors.base import ColumnStatistics
+from upheld.connectors.known import FileFacts, KnownFiles
+
+
+@dataclass(slots=True)
+class State:
+    """What is kept of runs in a folder.
+
+    `parts` are tables of an earlier run by name, `kept` those of this one; `finals` the
+    windows that were final. `notes` tell a person what could not be used, and why.
+    """
+
+    folder: Folder
+    files: KnownFiles = field(default_factory=KnownFiles)
+    parts: dict[str, Json] = field(default_factory=dict)
+    kept: dict[str, Json] = field(default_factory=dict)
+    finals: Json = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    used: int = 0
+
+    def read(self) -> None:
+        """Take over what an earlier run kept, as far as it can be used."""
+        try:
+            self.folder.read()
+            self.parts = self.folder.documents.get("parts", {})
+            self.files = known_files(self.folder.documents.get("files", {}))
+        except (UnusableError, KeyError, TypeError, ValueError) as error:
+            why = str(error) if isinstance(error, UnusableError) else "it is damaged"
+            self.parts, self.files = {}, KnownFiles()
+            self.notes.append(f"the state is not used: {why}; all is counted anew")
+        finals = self.folder.documents.get("finals", {})
+        self.finals = finals if isinstance(finals, dict) else {}
+
+    def write(self, finals: Json) -> None:
+        """Keep this run in place of the earlier one."""
+        documents = {
+            "files": as_document(self.files.lasting()),
+            "parts": self.kept,
+            "finals": finals,
+        }
+        try:
+            self.folder.write(documents)
+        except OSError as error:
+            self.notes.append(f"the state is not kept: {error.strerror or error}")
+
+    def close(self) -> None:
+        """Let other runs have the folder."""
+        self.folder.close()
+
+
+def open_state(path: Path, versions: Mapping[str, str]) -> tuple[State | None, str]:
+    """The state in a folder; None, and why, where this run has to do without."""
+    folder = Folder(path, dict(versions))
+    try:
+        if not folder.open():
+            folder.close()
+            return None, "another run has the state; all is counted, and nothing kept"
+    except OSError as error:
+        return None, f"the state cannot be opened: {error.strerror or error}"
+    state = State(folder)
+    state.read()
+    return state, ""
+
+
+# --- files as a document --------------------------------------------------------------
+
+
+def as_document(files: Mapping[str, FileFacts]) -> Json:
+    """Known files as JSON, equal statistics written out each."""
+    return {
+        path: {
+            "stamp": list(facts.stamp),
+            "sha256": facts.sha256,
+            "rows": facts.rows,
+            "columns": {n: list(asdict(c).values()) for n, c in facts.columns.items()},
+            "unbounded": sorted(facts.unbounded),
+        }
+        for path, facts in files.items()
+    }
+
+
+def known_files(document: Json) -> KnownFiles:
+    """Known files from JSON.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is no such document.
+    """
+    return KnownFiles({path: _facts(one) for path, one in document.items()})
+
+
+def _facts(one: Json) -> FileFacts:
+    size, written, changed, number = one["stamp"]
+    return FileFacts(
+        (size, written, changed, number),
+        one["sha256"],
+        one["rows"],
+        {name: ColumnStatistics(*c) for name, c in one["columns"].items()},
+        frozenset(one["unbounded"]),
+    )

@@ -1,0 +1,93 @@
+"""What each Parquet file of a source says by itself, read from its own footer."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from upheld.connectors.base import ColumnStatistics, FileEvidence
+from upheld.connectors.files import Found, evidence
+from upheld.connectors.known import FileFacts, KnownFiles, Stamp, stamp_of
+from upheld.connectors.quoting import literal, plain_pattern
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+#: Refuses a file that cannot be used.
+Refuse = Callable[["DuckDBPyConnection", Found, FileEvidence], None]
+
+
+def facts_of(
+    connection: "DuckDBPyConnection",
+    files: Sequence[Found],
+    known: KnownFiles,
+    refuse: Refuse,
+) -> tuple[FileFacts, ...]:
+    """The facts of each file, in their order; those of known files are not read again.
+
+    Raises:
+        SourceError: as `refuse` does.
+    """
+    proofs: dict[Found, tuple[Stamp, FileEvidence]] = {}
+    for found in files:
+        if known.same(found.path) is None:
+            stamp = stamp_of(found.path)
+            proof = evidence(found)
+            refuse(connection, found, proof)
+            proofs[found] = stamp, proof
+    for found, facts in _read(connection, proofs).items():
+        known.learn(found.path, facts)
+    return tuple(known.met[str(found.path)] for found in files)
+
+
+def _read(
+    connection: "DuckDBPyConnection",
+    proofs: dict[Found, tuple[Stamp, FileEvidence]],
+) -> dict[Found, FileFacts]:
+    """What the footers of some files say."""
+    if not proofs:
+        return {}
+    names = {plain_pattern(str(found.path)): found for found in proofs}
+    paths = {str(found.path): found for found in proofs}
+    listed = f"[{', '.join(literal(name) for name in names)}]"
+    rows = connection.execute(
+        f"SELECT file_name, num_rows FROM parquet_file_metadata({listed})"
+    ).fetchall()
+    sizes = {paths[str(name)]: int(number) for name, number in rows}
+    columns: dict[Found, dict[str, ColumnStatistics]] = {found: {} for found in proofs}
+    unbounded: dict[Found, set[str]] = {found: set() for found in proofs}
+    for file, name, empty, low, high, blank, bounded in connection.execute(
+        _statistics(listed)
+    ).fetchall():
+        found = paths[str(file)]
+        columns[found][str(name)] = ColumnStatistics(int(empty), low, high, bool(blank))
+        if not bounded:
+            unbounded[found].add(str(name))
+    return {
+        found: FileFacts(
+            stamp,
+            proof.sha256,
+            sizes[found],
+            columns[found],
+            frozenset(unbounded[found]),
+        )
+        for found, (stamp, proof) in proofs.items()
+    }
+
+
+def _statistics(listed: str) -> str:
+    """Statistics of each file and column that all its row groups have them of."""
+    return f"""
+        WITH "chunks" AS (
+          SELECT file_name, path_in_schema AS name, num_values AS number,
+            stats_null_count AS empty, stats_min_value AS least,
+            epoch_us(try_cast(stats_min_value AS TIMESTAMPTZ)) AS low,
+            epoch_us(try_cast(stats_max_value AS TIMESTAMPTZ)) AS high
+          FROM parquet_metadata({listed})),
+        "groups" AS (
+          SELECT file_name, num_row_groups
+          FROM parquet_file_metadata({listed}))
+        SELECT file_name, name, sum(empty), min(low), max(high),
+          bool_or(coalesce(least, '') = '' AND empty < number),
+          bool_and(empty = number OR (low IS NOT NULL AND high IS NOT NULL))
+        FROM "chunks" JOIN "groups" USING (file_name)
+        GROUP BY file_name, name
+        HAVING count(*) = count(empty) AND count(*) = any_value(num_row_groups)"""
