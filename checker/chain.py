@@ -31,11 +31,16 @@ Step = Select | UnionAll | Values
 
 @dataclass(slots=True)
 class Chain:
-    """The steps so far; `relation` is the last, which everything after reads."""
+    """The steps so far; `relation` is the last, which everything after reads.
+
+    `member` is the column that names who has to answer, where each row is there once
+    for every member of a list.
+    """
 
     relation: str
     steps: list[tuple[str, Step]] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    member: str = ""
 
     def name(self, stem: str) -> str:
         """A name that no other step or column has."""

@@ -99,6 +99,8 @@ def leaf_columns(
                 yield Output(_seen(compiler, reading), f"seen {number}.{index}")
         case model.Followed(steps=(step,), every=None):
             yield from _answer_columns(compiler, leaf, step, number)
+        case model.Followed(every=(_, _)):
+            yield Output(Name(judge.chain.member), f"member {number}")
         case model.Followed() | model.Preceded():
             return
         case model.Either() | model.Both():
@@ -177,7 +179,7 @@ def failed_event(found: FailedRow) -> FailedEvent:
     return FailedEvent(
         window=None if key is None else tally.scope.windows.label(int(key)),
         group=shown_group(tally.groups, group, found.zone),
-        identity=identity_of(found),
+        identity=", ".join((identity_of(found), *members_of(found))),
         start=found.moment(START),
         deadline=deadline,
         outcome=found.moment(f"came {number}"),
@@ -214,6 +216,14 @@ def identity_of(found: FailedRow) -> str:
     if known:
         return ", ".join(known)
     return f"{event.name} of {found.moment(START) or 'unknown start'}"
+
+
+def members_of(found: FailedRow) -> Iterable[str]:
+    """Who did not answer, where each of a list had to: `staff_id S008`."""
+    for number, leaf in enumerate(leaves_of(found.tally)):
+        if isinstance(leaf, model.Followed) and leaf.every is not None:
+            who = leaf.every[0].name
+            yield f"{who} {found.masked(who, str(found.row[f'member {number}'] or ''))}"
 
 
 def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str | None:

@@ -13,7 +13,13 @@ from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
 from upheld.checker.chain import Step
 from upheld.checker.evaluate import Evaluated, Evaluator
-from upheld.checker.failed_events import START, FailedRow, Parts, failed_event
+from upheld.checker.failed_events import (
+    START,
+    FailedRow,
+    Parts,
+    failed_event,
+    leaves_of,
+)
 from upheld.checker.failed_gaps import failed_gap, gaps_query
 from upheld.checker.measure import sizes_of
 from upheld.checker.plan import Tally
@@ -215,6 +221,11 @@ class Search:
                 if isinstance(r, model.Column) and r.unit.kind in ("text", "number")
             )
         named = {column for r in prepared.values for column in columns_of(r)}
+        named |= {
+            leaf.every[0].name
+            for leaf in leaves_of(tally)
+            if isinstance(leaf, model.Followed) and leaf.every is not None
+        }
         hidden = frozenset(
             column
             for column in {*named, *event.identity}

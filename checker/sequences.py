@@ -280,6 +280,7 @@ class Sequence:
             for m, since, until in members
         )
         name, column = self.chain.name("members"), self.chain.name("member")
+        self.chain.member = column
         names = (f"{column} name", f"{column} since", f"{column} until")
         if not rows:
             self.chain.add(f"rows with {column}", (Output(Cast(NULL, "text"), column),))

@@ -196,3 +196,30 @@ def test_missing_source_is_told_and_nothing_is_printed(upheld: Upheld) -> None:
 def test_page_shows_what_the_command_prints() -> None:
     page = Path(__file__).parent.parent / "docs" / "handbook.md"
     assert f"$ upheld adoption\n{FOUND}```" in page.read_text(encoding="utf-8")
+
+
+def test_exceptions_name_who_did_not_confirm(upheld: Upheld) -> None:
+    """They named the publication alone, once for each person."""
+    Path("hires.csv").unlink()
+    _, out, _ = upheld(
+        "check",
+        "policy.std",
+        "--select",
+        "read",
+        "--format",
+        "json",
+        *AS_OF[:1],
+        "2026-04-01T00:00:00Z",
+    )
+    (found,) = json.loads(out)["standards"]
+    # v1: Bo signed on 20 February, six weeks late; v2: Dora a second too early
+    assert [e["identity"] for e in found["failures"]["shown"]] == [
+        "v1, person bo",
+        "v2, person dora",
+    ]
+    _, out, _ = upheld(
+        "check", "policy.std", "--select", "read", "--format", "json", *AS_OF
+    )
+    # on 10 March there is still time for v2
+    (found,) = json.loads(out)["standards"]
+    assert [e["identity"] for e in found["failures"]["shown"]] == ["v1, person bo"]
