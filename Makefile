@@ -7,12 +7,13 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
-CODE := upheld/*.py dsl checker connectors policies tests
+CODE := upheld/*.py dsl checker connectors policies tests benchmarks/suite
 
 # Wheels only: nothing is built from source while installing a dependency.
 LOCKED := install --require-hashes --only-binary :all: --no-deps
 
-.PHONY: demo test coverage test-system agree cases lint types format docs dist lock bench clean help
+.PHONY: demo test coverage test-system agree cases lint types format docs dist lock bench \
+  bench-tools bench-small clean help
 
 help:
 	@echo "make demo    judge the samples and write upheld-demo.html"
@@ -22,7 +23,8 @@ help:
 	@echo "make lint    style; make types: mypy; make format: rewrite style"
 	@echo "make docs    check that the pages tell the truth"
 	@echo "make dist    sdist, and a wheel built from it"
-	@echo "make bench   time a first verdict"
+	@echo "make bench   upheld beside other tools: benchmarks/results/ (docs/performance.md)"
+	@echo "make bench-tools  the environments of those tools; make bench-small: other timings"
 
 demo: $(RUN)
 	$(BIN)/upheld demo
@@ -73,7 +75,23 @@ lock:
 	$(LOCK) pyproject.toml --extra build --extra dev -c requirements.lock \
 	  -o requirements-dev.lock
 
+# Data goes to BENCH_DATA; BENCH_ROWS=1M,10M,100M; BENCH_ROUNDS=3; parts: ONLY=W1,WS
+ONLY ?=
 bench: $(RUN)
+	$(BIN)/python -m benchmarks.suite --only "$(ONLY)"
+
+# Each tool in an environment of its own, from wheels, in the versions of its file.
+BENCH_TOOLS ?= benchmarks/.tools
+TOOLS := frames soda dbt gx
+bench-tools: $(TOOLS:%=$(BENCH_TOOLS)/%/.ready)
+
+$(BENCH_TOOLS)/%/.ready: benchmarks/requirements-%.txt
+	$(PYTHON) -m venv $(BENCH_TOOLS)/$*
+	$(BENCH_TOOLS)/$*/bin/python -m pip --disable-pip-version-check --no-input --quiet \
+	  install --only-binary :all: --no-deps -r $<
+	touch $@
+
+bench-small: $(RUN)
 	$(BIN)/python benchmarks/first_verdict.py
 	$(BIN)/python benchmarks/many_standards.py
 	$(BIN)/python benchmarks/report.py

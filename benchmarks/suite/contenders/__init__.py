@@ -1,0 +1,1 @@
+"""Who takes part: a module each, behind the protocol in `base.py`."""
