@@ -78,6 +78,7 @@ def signs_of(language: Language) -> Signs:
         decimal=symbols["decimal"],
         group=symbols["group"],
         percent=percent,
+        day=f"{tied}d",
         hour=f"{tied}h",
         minute=f"{tied}min",
         second=f"{tied}s",

@@ -7,6 +7,7 @@ from upheld.checker.plan import Scope, Tally, counted_of
 from upheld.checker.reading_words import condition
 from upheld.checker.rows import plain, readings
 from upheld.checker.windows import Windows
+from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import clock
 from upheld.dsl import model
 
@@ -81,7 +82,9 @@ def plan(edition: model.Edition) -> list[str]:
         tally = Tally(edition.sentence, thing, population, edition.groups, scope)
         lines.append(tally.describe())
         lines += [f"  scan {population.event.source}"]
-        lines += [f"  filter {condition(test)}" for test in population.where]
+        lines += [
+            f"  filter {ENGLISH.tell(condition(test))}" for test in population.where
+        ]
         lines += ["  leave out, counted apart"] if population.excluding else []
     lines.append(f"windows: {window(edition)}")
     if edition.first or edition.last:
@@ -105,7 +108,7 @@ def window(edition: model.Edition) -> str:
             )
             from upheld.checker.reading_words import period
 
-            return f"{period(length)}, {kind}, in {edition.zone}"
+            return f"{ENGLISH.tell(period(length))}, {kind}, in {edition.zone}"
         case _:
             return "the whole period"
 

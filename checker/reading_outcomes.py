@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import assert_never
+from functools import reduce
+from typing import Literal, assert_never
 
 from upheld.checker import reading_words as words
+from upheld.checker.phrases import Phrase, Told, phrase
+from upheld.checker.reading_limits import after, time_sentences, when
 from upheld.dsl import model
 
 
@@ -15,6 +18,11 @@ class Nouns:
     one: str
     many: str
 
+    @property
+    def a(self) -> Phrase:
+        """One of them: `a call`."""
+        return words.with_article(self.one)
+
 
 def nouns_of(event: model.Event) -> Nouns:
     """The names of an event: the first for one, the second for several."""
@@ -22,24 +30,22 @@ def nouns_of(event: model.Event) -> Nouns:
 
 
 def outcome_sentences(
-    outcome: model.Outcome,
-    nouns: Nouns,
-    edition: model.Edition,
-    *,
-    state: str = "met",
-) -> Iterable[str]:
-    """When an event is met, then what follows for events that lack something.
-
-    Args:
-        state: what an event with the outcome is called (`met`, `left out`).
-    """
-    head = f"{words.with_article(nouns.one)} is {state}"
-    yield f"{head} when {clause(outcome, edition)}"
+    outcome: model.Outcome, nouns: Nouns, edition: model.Edition
+) -> Iterable[Phrase]:
+    """When an event is met, then what follows for events that lack something."""
+    seen = clause(outcome)
+    yield phrase("{a_call} is met when {clause}.", a_call=nouns.a, clause=seen)
     for leaf in leaves(outcome):
         if isinstance(leaf, model.Reach):
             yield from _reach_sentences(leaf, nouns, edition)
         elif isinstance(leaf, model.Measured):
-            yield from _measured_sentences(leaf, nouns)
+            yield _measured_sentence(leaf, nouns)
+
+
+def exclusion(outcome: model.Outcome, nouns: Nouns) -> Phrase:
+    """When an event is left out."""
+    seen = clause(outcome)
+    return phrase("{a_call} is left out when {clause}.", a_call=nouns.a, clause=seen)
 
 
 def leaves(outcome: model.Outcome) -> Iterable[model.Outcome]:
@@ -51,83 +57,118 @@ def leaves(outcome: model.Outcome) -> Iterable[model.Outcome]:
         yield outcome
 
 
-def clause(outcome: model.Outcome, edition: model.Edition) -> str:
+def clause(outcome: model.Outcome) -> Told:
     """`answered` comes at most 2m after it began."""
     match outcome:
         case model.Reach():
             return _reach(outcome)
         case model.Measured(value, tests, negated):
-            shown = " and ".join(
-                f"{words.COMPARED[operator]} {words.expression(limit)}"
-                for operator, limit in tests
-            )
-            return f"{words.expression(value)} is {'not ' if negated else ''}{shown}"
+            seen = words.expression(value)
+            limits = [words.compared(sign, words.expression(to)) for sign, to in tests]
+            test = words.both(limits)
+            if negated:
+                return phrase("{value} is not {test}", value=seen, test=test)
+            return phrase("{value} is {test}", value=seen, test=test)
         case model.Holds(condition, negated):
             shown = words.condition(condition)
-            return f"it is not so that {shown}" if negated else shown
+            if negated:
+                return phrase("it is not so that {condition}", condition=shown)
+            return shown
         case model.Followed():
             return _followed(outcome)
-        case model.Preceded(step, keys, negated):
-            other = nouns_of(step.population.event).one
-            word = "no" if negated else words.with_article(other).split()[0]
-            moment = "it" if step.clock is None else _moment(step.clock)
-            return (
-                f"{word} {other} with the same {' and '.join(keys)} came"
-                f" {_limit_of(step.limit)}before {moment}, or at the same moment"
-            )
+        case model.Preceded():
+            return _preceded(outcome)
         case model.Either(outcomes):
-            return ", or ".join(clause(part, edition) for part in outcomes)
+            return reduce(
+                lambda a, b: phrase("{left}, or {right}", left=a, right=b),
+                (clause(part) for part in outcomes),
+            )
         case model.Both(outcomes):
-            return ", and ".join(clause(part, edition) for part in outcomes)
+            return reduce(
+                lambda a, b: phrase("{left}, and {right}", left=a, right=b),
+                (clause(part) for part in outcomes),
+            )
         case _:
             assert_never(outcome)
 
 
-def _reach(outcome: model.Reach) -> str:
-    name = words.expression(outcome.milestone)
-    comes = f"{name} does not come" if outcome.negated else f"{name} comes"
-    match outcome.limit:
-        case None:
-            seen = "has not come" if outcome.negated else "has come"
-            return f"{name} {seen} by the as-of moment"
-        case model.Within(length, strict):
-            most = "less than" if strict else "at most"
-            start = outcome.clock
-            since = "it began" if start.role == "start" else words.expression(start)
-            return f"{comes} {most} {words.limit_length(length)} after {since}"
-        case model.ByDeadline(deadline, None):
-            return f"{comes} no later than its {words.expression(deadline)}"
-        case model.ByDeadline(deadline, lead):
-            assert lead is not None
-            shown = words.limit_length(lead)
-            return f"{comes} at least {shown} before its {words.expression(deadline)}"
-        case _:
-            assert_never(outcome.limit)
+def _reach(outcome: model.Reach) -> Phrase:
+    moment = words.expression(outcome.milestone)
+    if outcome.limit is None:
+        if outcome.negated:
+            return phrase("{moment} has not come by the as-of moment", moment=moment)
+        return phrase("{moment} has come by the as-of moment", moment=moment)
+    in_time = when(outcome.limit, outcome.clock)
+    if outcome.negated:
+        return phrase("{moment} does not come {when}", moment=moment, when=in_time)
+    return phrase("{moment} comes {when}", moment=moment, when=in_time)
 
 
-def _followed(outcome: model.Followed) -> str:
-    steps = []
-    for step in outcome.steps:
-        other = words.with_article(nouns_of(step.population.event).one)
-        since = "later" if step.clock is None else f"after {_moment(step.clock)}"
-        steps.append(f"{other} {_limit_of(step.limit)}{since}")
-    key = " and ".join(outcome.keys)
-    same = f" with the same {key}" if key else ""
-    column = outcome.every[0].name if outcome.every else ""
-    everyone = f" from every {column} of the list" if column else ""
-    head = "it is not followed by" if outcome.negated else "it is followed by"
-    return f"{head} {', then '.join(steps)}{same}{everyone}"
+def _preceded(outcome: model.Preceded) -> Phrase:
+    step = outcome.step
+    other = nouns_of(step.population.event)
+    keys = words.both(outcome.keys)
+    before = _before(step)
+    if outcome.negated:
+        return phrase(
+            "no {other} with the same {keys} came {when}, or at the same moment",
+            other=other.one,
+            keys=keys,
+            when=before,
+        )
+    return phrase(
+        "{a_call} with the same {keys} came {when}, or at the same moment",
+        a_call=other.a,
+        keys=keys,
+        when=before,
+    )
 
 
-def _moment(moment: model.Moment) -> str:
-    return words.expression(moment)
+def _before(step: model.Step) -> Phrase:
+    moment = phrase("it") if step.clock is None else words.expression(step.clock)
+    if step.limit is None:
+        return phrase("before {moment}", moment=moment)
+    length = words.limit_length(step.limit.length)
+    if step.limit.strict:
+        return phrase(
+            "less than {length} before {moment}", length=length, moment=moment
+        )
+    return phrase("at most {length} before {moment}", length=length, moment=moment)
 
 
-def _limit_of(limit: model.Within | None) -> str:
-    if limit is None:
-        return ""
-    most = "less than" if limit.strict else "at most"
-    return f"{most} {words.limit_length(limit.length)} "
+def _followed(outcome: model.Followed) -> Phrase:
+    steps: Told = reduce(
+        lambda a, b: phrase("{left}, then {right}", left=a, right=b),
+        (_step(step) for step in outcome.steps),
+    )
+    if outcome.keys:
+        keys = words.both(outcome.keys)
+        steps = phrase("{steps} with the same {keys}", steps=steps, keys=keys)
+    if outcome.every and outcome.every[0].name:
+        column = outcome.every[0].name
+        steps = phrase(
+            "{steps} from every {column} of the list", steps=steps, column=column
+        )
+    if outcome.negated:
+        return phrase("it is not followed by {steps}", steps=steps)
+    return phrase("it is followed by {steps}", steps=steps)
+
+
+def _step(step: model.Step) -> Phrase:
+    other = nouns_of(step.population.event).a
+    if step.clock is None:
+        if step.limit is None:
+            return phrase("{a_call} later", a_call=other)
+        length = words.limit_length(step.limit.length)
+        if step.limit.strict:
+            return phrase(
+                "{a_call} less than {length} later", a_call=other, length=length
+            )
+        return phrase("{a_call} at most {length} later", a_call=other, length=length)
+    if step.limit is None:
+        moment = words.expression(step.clock)
+        return phrase("{a_call} after {moment}", a_call=other, moment=moment)
+    return phrase("{a_call} {when}", a_call=other, when=after(step.limit, step.clock))
 
 
 # --- what follows -------------------------------------------------------------------
@@ -135,73 +176,83 @@ def _limit_of(limit: model.Within | None) -> str:
 
 def _reach_sentences(
     leaf: model.Reach, nouns: Nouns, edition: model.Edition
-) -> Iterable[str]:
-    name = leaf.milestone.name
+) -> Iterable[Phrase]:
+    name, calls = leaf.milestone.name, nouns.many
     if leaf.limit is None:
-        count = "as met" if leaf.negated else "as missed"
-        yield f"{nouns.many} without `{name}` at the as-of moment count {count}"
+        yield _unlimited(leaf, calls)
         return
     if leaf.negated:
-        yield f"{nouns.many} that were never {name} are met once the time has passed"
+        yield phrase(
+            "{calls} that were never {name} are met once the time has passed.",
+            calls=calls,
+            name=name,
+        )
     else:
-        yield f"{nouns.many} that were never {name} count as not {name} in time"
-    yield (
-        f"{words.with_article(nouns.one)} whose time has not passed at the as-of moment"
-        " is pending"
+        yield phrase(
+            "{calls} that were never {name} count as not {name} in time.",
+            calls=calls,
+            name=name,
+        )
+    yield phrase(
+        "{a_call} whose time has not passed at the as-of moment is pending.",
+        a_call=nouns.a,
     )
     if leaf.clock.role != "start":
-        yield (
-            f"without {words.expression(leaf.clock)} the clock never started, and the"
-            f" {nouns.one} is invalid"
+        yield phrase(
+            "Without {moment} the clock never started, and the {noun} is invalid.",
+            moment=words.expression(leaf.clock),
+            noun=nouns.one,
         )
-    yield from _arithmetic(leaf.limit, edition)
+    yield from time_sentences(leaf.limit, edition)
     if isinstance(leaf.limit, model.ByDeadline):
-        state = edition.without_deadline or "invalid"
-        yield (
-            f"{words.with_article(nouns.one)} without"
-            f" {words.expression(leaf.limit.deadline)} is {state}"
+        due = words.expression(leaf.limit.deadline)
+        yield _without_deadline(edition.without_deadline or "invalid", nouns, due)
+
+
+def _unlimited(leaf: model.Reach, calls: str) -> Phrase:
+    name = leaf.milestone.name
+    if leaf.negated:
+        return phrase(
+            "{calls} without `{name}` at the as-of moment count as met.",
+            calls=calls,
+            name=name,
         )
+    return phrase(
+        "{calls} without `{name}` at the as-of moment count as missed.",
+        calls=calls,
+        name=name,
+    )
 
 
-def _arithmetic(
-    limit: model.Within | model.ByDeadline, edition: model.Edition
-) -> Iterable[str]:
-    """Whether a length is exact or goes by the calendar."""
-    length = limit.length if isinstance(limit, model.Within) else limit.lead
-    included = "is no longer in time" if _strict(limit) else "is still in time"
-    yield f"an outcome at the very end of the time {included}"
-    match length:
-        case model.Period() if length.exact:
-            yield (
-                f"{words.period(length)} is exact time, also on days when clocks change"
+def _without_deadline(
+    state: Literal["met", "missed", "excluded", "pending", "invalid"],
+    nouns: Nouns,
+    due: Told,
+) -> Phrase:
+    match state:
+        case "met":
+            return phrase("{a_call} without {due} is met.", a_call=nouns.a, due=due)
+        case "missed":
+            return phrase("{a_call} without {due} is missed.", a_call=nouns.a, due=due)
+        case "excluded":
+            return phrase(
+                "{a_call} without {due} is excluded.", a_call=nouns.a, due=due
             )
-        case model.Period():
-            yield (
-                f"{words.period(length)} goes by the calendar: the same time of day"
-                f" {_months_note(length)}in {edition.zone}, however many hours that is"
-            )
-        case model.WorkingTime(_, calendar) | model.WorkingDays(_, calendar):
-            yield f"only the time that `{calendar}` is open counts, in {edition.zone}"
-        case model.RowLength() | None:
-            return
+        case "pending":
+            return phrase("{a_call} without {due} is pending.", a_call=nouns.a, due=due)
+        case "invalid":
+            return phrase("{a_call} without {due} is invalid.", a_call=nouns.a, due=due)
         case _:
-            assert_never(length)
+            assert_never(state)
 
 
-def _months_note(length: model.Period) -> str:
-    return "or the last day of a shorter month, " if length.months else ""
-
-
-def _strict(limit: model.Within | model.ByDeadline) -> bool:
-    return isinstance(limit, model.Within) and limit.strict
-
-
-def _measured_sentences(leaf: model.Measured, nouns: Nouns) -> Iterable[str]:
+def _measured_sentence(leaf: model.Measured, nouns: Nouns) -> Phrase:
     value = words.expression(leaf.value)
     if isinstance(leaf.value, model.Measure) and leaf.value.ending is not None:
-        yield (
-            f"of {nouns.many} that have not ended, {value} is the time passed so far:"
-            " judged once it is past the limit, pending until then"
+        return phrase(
+            "Of {calls} that have not ended, {value} is the time passed so far:"
+            " judged once it is past the limit, pending until then.",
+            calls=nouns.many,
+            value=value,
         )
-    else:
-        yield f"{nouns.many} without {value} are invalid"
+    return phrase("{calls} without {value} are invalid.", calls=nouns.many, value=value)

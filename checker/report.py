@@ -20,6 +20,7 @@ from upheld.checker.charts import (
     Revision,
 )
 from upheld.checker.coverage import Coverage
+from upheld.checker.phrases import Phrase
 from upheld.checker.restated import Restated
 from upheld.checker.standing import Standing
 
@@ -237,6 +238,8 @@ class StandardResult(Part):
 
     `noun` and `nouns` name what is counted (`call`, `calls`). `marks` are the exact
     limits of tiers and bands: a displayed value stays on its side of each of them.
+    `reading_messages` are the lines of `reading` with their parts apart, to be said in
+    other languages.
     `verdict_without_waivers` stands where a waiver covers something. `place` is that of
     the id, `sentence_place` that of the sentence in force last. `editions` and what
     charts are drawn from are only there where they were asked for; `not_drawn` says
@@ -255,6 +258,7 @@ class StandardResult(Part):
     other_totals: dict[str, Totals] = Field(default_factory=dict)
     metadata: dict[str, str] = Field(default_factory=dict)
     reading: tuple[str, ...] = ()
+    reading_messages: tuple[Phrase, ...] = ()
     definitions: tuple[Definition, ...] = ()
     failures: Failures = Failures()
     sql: tuple[str, ...] = ()

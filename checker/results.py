@@ -12,7 +12,7 @@ from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step, worst
 from upheld.checker.measure import Sizes
 from upheld.checker.plan import counted_of
-from upheld.checker.reading import reading_of
+from upheld.checker.reading import reading_phrases
 from upheld.checker.reading_outcomes import nouns_of
 from upheld.checker.report import (
     ORDER,
@@ -32,6 +32,7 @@ from upheld.checker.report import (
 )
 from upheld.checker.session import Session
 from upheld.checker.waived import Waived, raw_verdict, waived_of
+from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import iso
 from upheld.dsl import model
 from upheld.dsl.source import Span
@@ -238,6 +239,7 @@ def standard_result(
     names = list(totals)
     latest = evaluated[-1].edition
     nouns = nouns_of(latest.populations[0].event)
+    told = reading_phrases(latest)
     return StandardResult(
         id=standard.id,
         title=standard.title,
@@ -250,7 +252,8 @@ def standard_result(
         totals=totals[names[0]] if names else None,
         other_totals={name: totals[name] for name in names[1:]},
         metadata=dict(standard.metadata),
-        reading=reading_of(latest),
+        reading=tuple(ENGLISH.line(one) for one in told),
+        reading_messages=told,
         definitions=definitions_of(evaluated),
         failures=failures,
         sql=tuple(sql for one in evaluated for sql in one.sql),

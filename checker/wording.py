@@ -8,6 +8,7 @@ The English text is the key of a message. English needs no catalogue, and Babel 
 imported for the other languages only. Ids, codes and machine outputs stay English.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from upheld.checker.phrases import Phrase, Told
 from upheld.checker.report import Verdict
 
 Language = Literal["en", "sv", "pl", "cs"]
@@ -26,6 +28,9 @@ Number = int | Decimal
 
 #: Translations by context (empty for most) and English text: one form, or plural forms.
 Messages = Mapping[tuple[str, str], tuple[str, ...]]
+
+#: A number in English notation, and the unit behind it.
+_AMOUNT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(%|[dhms]\b| [A-Z]{3}\b)?")
 
 _MONTHS = (
     "January",
@@ -50,6 +55,7 @@ class Signs:
     decimal: str = "."
     group: str = ","
     percent: str = "%"
+    day: str = "d"
     hour: str = "h"
     minute: str = "m"
     second: str = "s"
@@ -88,6 +94,37 @@ class Wording:
     def term(self, context: str, word: str) -> str:
         """A single word that needs its context to be translated: a verdict, a sign."""
         return self.messages.get((context, word), (word,))[0]
+
+    def tell(self, told: Told) -> str:
+        """A phrase with its values; a text as it is."""
+        if not isinstance(told, Phrase):
+            return told
+        if told.kind == "amount":
+            return self.amount(told.text)
+        values = {name: self.tell(value) for name, value in told.values.items()}
+        if told.many is None or told.n is None:
+            return self.say(told.text, **values)
+        shown = {"n": self.amount(told.n)} | values
+        return self.count(told.text, told.many, Decimal(told.n), **shown)
+
+    def line(self, told: Told) -> str:
+        """A phrase that stands as a sentence by itself, with a capital at its head."""
+        text = self.tell(told)
+        return text[:1].upper() + text[1:]
+
+    def amount(self, text: str) -> str:
+        """Numbers with units in English notation (`1h 30m`, `90%`) as written here."""
+        if self.language == "en":
+            return text
+        return _AMOUNT.sub(self._amount, text)
+
+    def _amount(self, found: re.Match[str]) -> str:
+        number, unit = self.signed(found[1]), found[2] or ""
+        signs = self.signs
+        units = {"d": signs.day, "h": signs.hour, "m": signs.minute, "s": signs.second}
+        if unit == "%":
+            return self.percent(number)
+        return number + units.get(unit, unit.replace(" ", "\N{NO-BREAK SPACE}"))
 
     def verdict(self, verdict: Verdict) -> str:
         """A verdict for people; in English the word that machines read too."""

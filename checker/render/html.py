@@ -13,6 +13,7 @@ from upheld.checker.render.labels import (
     kind_in_words,
     label_in_words,
     named,
+    reading_in_words,
 )
 from upheld.checker.render.manner import PLAIN, Manner
 from upheld.checker.render.numbers import count
@@ -90,6 +91,7 @@ def _said(wording: Wording) -> Mapping[str, Callable[..., object]]:
         "label_in_words": partial(label_in_words, wording=wording),
         "edition_in_words": partial(edition_in_words, wording=wording),
         "kind_in_words": partial(kind_in_words, wording=wording),
+        "reading_in_words": partial(reading_in_words, wording=wording),
         "hours_in_words": partial(hours_in_words, wording=wording),
         "closed_in_words": partial(closed_in_words, wording=wording),
     }

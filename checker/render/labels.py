@@ -1,10 +1,11 @@
-"""Names of a standard's metadata, of its editions and of waivers; labels of a chart."""
+"""A standard's labels, editions and reading, kinds of waivers, labels of a chart."""
 
 from markupsafe import Markup, escape
 
 from upheld.checker.charts import EditionText
 from upheld.checker.render.runchart import Chart
 from upheld.checker.render.scales import Rule
+from upheld.checker.report import StandardResult
 from upheld.checker.wording import Wording
 
 #: Labels beside a chart stand at least so far apart.
@@ -41,6 +42,13 @@ def kind_in_words(kind: str, wording: Wording) -> str:
     if kind == "excuses":
         return wording.term("waiver", "excuses")
     return wording.term("waiver", "accepts")
+
+
+def reading_in_words(standard: StandardResult, wording: Wording) -> tuple[str, ...]:
+    """How a standard is read, line by line; a report of before has English alone."""
+    if not standard.reading_messages:
+        return standard.reading
+    return tuple(wording.line(one) for one in standard.reading_messages)
 
 
 def coded(text: str) -> Markup:

@@ -16,8 +16,8 @@ Found = tuple[str, str, str]
 
 #: Methods of a `Wording`, and functions that mark what one will say.
 _METHODS = ("say", "count", "term")
-_ONE = ("say", "message")
-_TWO = ("count", "plural")
+_ONE = ("say", "message", "phrase")
+_TWO = ("count", "plural", "numbered")
 
 
 @cache
