@@ -204,6 +204,7 @@ class Session:
             root = (self.base / file).parent
         if given is not None:
             location, root, inside = str(given), Path.cwd(), None
+            options = options_of_file(options)
         wanted = self.wanted.get(self.key(source, file), EVERYTHING)
         known = None if self.state is None else self.state.files
         spec = SourceSpec(source, location, root, options, inside, wanted, known)
@@ -370,6 +371,14 @@ class Session:
             return
         self.dates[members.name] = found
         self.members[members.name] = tuple(dict.fromkeys(name for name, _, _ in found))
+
+
+def options_of_file(options: Mapping[str, object]) -> MappingProxyType[str, object]:
+    """The options of a source that also hold for a file given in its place."""
+    remote = options.keys() & {"uri", "query"}
+    if remote or options.get("kind") in ("s3", "delta", "http", "stdin"):
+        return MappingProxyType({})
+    return MappingProxyType(dict(options))
 
 
 def engine_version() -> str:

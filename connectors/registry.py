@@ -15,16 +15,22 @@ GROUP = "upheld.connectors"
 
 #: Kind -> where it lives. The same names are entry points of upheld's own package.
 BUILT_IN: Mapping[str, str] = {
+    "adbc": "upheld.connectors.adbc:AdbcConnector",
     "csv": "upheld.connectors.csv:CsvConnector",
     "delta": "upheld.connectors.delta:DeltaConnector",
     "duckdb": "upheld.connectors.duckdb:DuckdbConnector",
+    "excel": "upheld.connectors.excel:ExcelConnector",
     "http": "upheld.connectors.http:HttpConnector",
+    "iceberg": "upheld.connectors.iceberg:IcebergConnector",
     "json": "upheld.connectors.json:JsonConnector",
     "mysql": "upheld.connectors.mysql:MysqlConnector",
+    "ocel": "upheld.connectors.ocel:OcelConnector",
     "parquet": "upheld.connectors.parquet:ParquetConnector",
     "postgresql": "upheld.connectors.postgresql:PostgresqlConnector",
     "s3": "upheld.connectors.s3:S3Connector",
     "sqlite": "upheld.connectors.sqlite:SqliteConnector",
+    "stdin": "upheld.connectors.stdin:StdinConnector",
+    "xes": "upheld.connectors.xes:XesConnector",
 }
 
 #: Suffix -> kind. Written out, so that choosing a connector imports none.
@@ -47,7 +53,17 @@ SUFFIXES: Mapping[str, str] = {
     ".db": "duckdb",
     ".sqlite": "sqlite",
     ".sqlite3": "sqlite",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xes": "xes",
+    ".xes.gz": "xes",
+    ".jsonocel": "ocel",
+    ".xmlocel": "ocel",
+    ".sqliteocel": "ocel",
 }
+
+#: What stands for standard input on the command line.
+STANDARD_INPUT = "-"
 
 
 def attach(
@@ -81,6 +97,8 @@ def kind_of(spec: SourceSpec) -> str:
         SourceError: E4015 where nothing tells, E4018 for a folder of several kinds.
     """
     declared = spec.options.get("kind")
+    if spec.location == STANDARD_INPUT:
+        return "stdin"
     if isinstance(declared, str):
         return declared
     if "://" in spec.location:

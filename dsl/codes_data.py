@@ -81,7 +81,7 @@ _SOURCES = (
         "E4015",
         "a kind of source that nothing reads",
         "Files are known by their suffix; others need `kind` in the settings.",
-        'event call, calls\n  from "calls.xlsm"\n  occurring at queued',
+        'event call, calls\n  from "calls.xlsb"\n  occurring at queued',
         _CALLS,
     ),
     Code(

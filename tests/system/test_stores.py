@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -210,3 +211,53 @@ def test_an_expired_token_is_told(
     project.endpoint = expiring
     project.lies_at("s3://lake/calls/*.parquet")
     project.assert_fails("E4025", "renew")
+
+
+def iceberg_table(folder: Path, **properties: str) -> Any:
+    """The calls as a table of a catalogue in a SQLite file, in two snapshots."""
+    from pyiceberg.catalog import load_catalog
+
+    catalog = load_catalog(
+        "made", uri=f"sqlite:///{folder / 'catalogue.db'}", **properties
+    )
+    catalog.create_namespace("support")
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        first = connection.sql(f"FROM ({CALLS}) WHERE id < 5").to_arrow_table()
+        second = connection.sql(f"FROM ({CALLS}) WHERE id = 5").to_arrow_table()
+    table = catalog.create_table("support.calls", schema=first.schema)
+    table.append(first)
+    table.append(second)
+    return table
+
+
+def test_an_iceberg_table_is_judged(
+    project: StoreProject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = project.folder
+    table = iceberg_table(
+        folder,
+        warehouse="s3://lake/iceberg",
+        **{
+            "s3.endpoint": project.endpoint,
+            "s3.access-key-id": KEY,
+            "s3.secret-access-key": SECRET,
+            "s3.region": "us-east-1",
+            "py-io-impl": "pyiceberg.io.fsspec.FsspecFileIO",
+        },
+    )
+    monkeypatch.setenv("CATALOGUE", f"sqlite:///{folder / 'catalogue.db'}")
+    options = f'[sources.calls.options]\nendpoint = "{project.endpoint}"\n'
+    options += 'catalog = "made"\n'
+    head = '[sources.calls]\nkind = "iceberg"\nuri = "CATALOGUE"\n'
+    settings = folder / "upheld.toml"
+    settings.write_text(f'{head}table = "support.calls"\n{options}')
+    assert windows(project.judged(HEAD + STANDARD))[:2] == EXPECTED
+    result = project.judged(HEAD + STANDARD, *MONTH)
+    assert result["sources"][0]["rows"] == 4
+    assert result["as_of"] == "2026-04-01T09:10:00+02:00"
+    first = table.metadata.snapshots[0].snapshot_id
+    settings.write_text(f'{head}table = "support.calls"\n{options}snapshot = {first}\n')
+    assert project.judged(HEAD + STANDARD)["sources"][0]["rows"] == 4
+    settings.write_text(f'{head}table = "support.cals"\n{options}')
+    project.assert_fails("E4020", "NAMESPACE.NAME")
