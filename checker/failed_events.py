@@ -1,4 +1,4 @@
-"""What is told of one event that fell short: columns to ask for, and their wording.
+"""What is asked about one event that fell short; `failed_words` tells it.
 
 Each outcome that is not made of others is a leaf with columns of its own; of an event
 that broke several, the first leaf in the event's own state gives deadline and reason.
@@ -8,12 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from upheld.checker.group_names import shown_group
-from upheld.checker.lengths import amount_in_words, length_in_words
+from upheld.checker.lengths import amount_in_words
 from upheld.checker.own_answers import own_answer
 from upheld.checker.personal import MASK
 from upheld.checker.plan import Tally
-from upheld.checker.report import FailedEvent
 from upheld.checker.rows import plain, readings
 from upheld.checker.shapes import Reading
 from upheld.checker.sql.nodes import Cast, Expr, Name, Output
@@ -137,7 +135,7 @@ def _seen(compiler: Compiler, reading: Reading) -> Expr:
     return compiler.row.column(reading)
 
 
-# --- wording ------------------------------------------------------------------------
+# --- one row -------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,187 +164,3 @@ class FailedRow:
         """A moment for people, or None."""
         value = self.row.get(name)
         return None if value is None else iso(int(value), self.zone)
-
-
-def failed_event(found: FailedRow) -> FailedEvent:
-    """A row of the search as the report has it."""
-    row, tally = found.row, found.tally
-    key, state = row["window of event"], row["state"]
-    names = [group.name for group in tally.groups]
-    group = {n: str(row[f"event group {i}"]) for i, n in enumerate(names)}
-    number, leaf = chosen_leaf(found)
-    deadline = found.moment(f"deadline {number}")
-    return FailedEvent(
-        window=None if key is None else tally.scope.windows.label(int(key)),
-        group=shown_group(tally.groups, group, found.zone),
-        identity=", ".join((identity_of(found), *members_of(found))),
-        start=found.moment(START),
-        deadline=deadline,
-        outcome=found.moment(f"came {number}"),
-        measured=measured(found, number, leaf),
-        state="met" if state == "used" else state,
-        reason=reason(found, number, leaf),
-    )
-
-
-def chosen_leaf(found: FailedRow) -> tuple[int, model.Outcome | None]:
-    """The first leaf in the state of the row."""
-    leaves = leaves_of(found.tally)
-    for number, leaf in enumerate(leaves):
-        if len(leaves) == 1 or found.row[f"state {number}"] == found.row["state"]:
-            return number, leaf
-    return 0, None
-
-
-def identity_of(found: FailedRow) -> str:
-    """The identity's columns; without one, what is known of the row."""
-    row, event = found.row, found.tally.population.event
-    values = [row.get(f"identity {column}") for column in event.identity]
-    if any(value is not None for value in values):
-        shown = zip(event.identity, values, strict=True)
-        return ", ".join(
-            found.masked(column, "" if value is None else str(value))
-            for column, value in shown
-        )
-    known = [
-        f"{reading.name} {found.known(i, reading)}"
-        for i, reading in enumerate(found.parts.known)
-        if isinstance(reading, model.Column) and row.get(f"known {i}") is not None
-    ]
-    if known:
-        return ", ".join(known)
-    return f"{event.name} of {found.moment(START) or 'unknown start'}"
-
-
-def members_of(found: FailedRow) -> Iterable[str]:
-    """Who did not answer, where each of a list had to: `staff_id S008`."""
-    for number, leaf in enumerate(leaves_of(found.tally)):
-        if isinstance(leaf, model.Followed) and leaf.every is not None:
-            who = leaf.every[0].name
-            yield f"{who} {found.masked(who, str(found.row[f'member {number}'] or ''))}"
-
-
-def measured(found: FailedRow, number: int, leaf: model.Outcome | None) -> str | None:
-    """What was measured, in words: `5m, 3m late`, `6m 20s`, `answer: no`."""
-    row = found.row
-    if row["state"] == "invalid":
-        return None
-    match leaf:
-        case model.Reach() | model.Followed():
-            came, clock = row.get(f"came {number}"), row.get(f"clock {number}")
-            if came is None or clock is None:
-                return None
-            took = length_in_words(came - clock)
-            deadline = row.get(f"deadline {number}")
-            if deadline is None or came <= deadline:
-                return took
-            return f"{took}, {length_in_words(came - deadline)} late"
-        case model.Measured():
-            return _measured_value(row, number, leaf)
-        case model.Holds():
-            return _condition_values(found, number, leaf)
-        case _:
-            return None
-
-
-def _measured_value(row: Row, number: int, leaf: model.Measured) -> str | None:
-    value, least = row[f"value {number}"], row.get(f"least {number}")
-    if value is None and least is not None:
-        return f"{length_in_words(least - 1)} so far"
-    unit = model.MOMENT if isinstance(leaf.value, model.Moment) else leaf.value.unit
-    return amount_in_words(value, unit)
-
-
-def _condition_values(found: FailedRow, number: int, leaf: model.Holds) -> str | None:
-    shown = []
-    for index, reading in enumerate(shown_readings(leaf)):
-        name = f"seen {number}.{index}"
-        if isinstance(reading, model.Moment):
-            words, label = (
-                found.moment(name),
-                reading.name or " + ".join(reading.columns),
-            )
-        else:
-            label = reading.name
-            words = amount_in_words(found.row[name], reading.unit)
-            words = None if words is None else found.masked(label, words)
-        shown.append(f"{label}: {'unknown' if words is None else words}")
-    return ", ".join(shown) or None
-
-
-def reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
-    """Why an event is listed, in a word or, where it cannot be judged, in a few."""
-    row = found.row
-    if row["state"] == "invalid":
-        return _invalid_reason(found, number, leaf)
-    if row["state"] == "used":
-        return "counted"
-    match leaf:
-        case model.Reach():
-            if leaf.limit is not None and row[f"deadline {number}"] is None:
-                return "missing"
-            if row[f"came {number}"] is not None:
-                late = row["state"] == "missed" and not leaf.negated
-                return "late" if late and leaf.limit is not None else "came"
-            return "never"
-        case model.Measured():
-            return "condition" if row[f"value {number}"] is not None else "not ended"
-        case model.Followed() | model.Preceded():
-            return _sequence_reason(row, number, leaf)
-        case _:
-            return "condition"
-
-
-def _sequence_reason(
-    row: Row, number: int, leaf: model.Followed | model.Preceded
-) -> str:
-    if (row["state"] == "met") != leaf.negated:
-        return "came"
-    if f"came {number}" in row:
-        return "never" if row[f"came {number}"] is None else "late"
-    follows = isinstance(leaf, model.Followed)
-    return "not followed in time" if follows else "not preceded in time"
-
-
-def _invalid_reason(found: FailedRow, number: int, leaf: model.Outcome | None) -> str:
-    row = found.row
-    for index, reading in enumerate(found.parts.flagged):
-        if row[f"flag {index}"] == "unreadable":
-            return _unreadable(found, reading, row.get(f"text {index}"))
-        if row[f"flag {index}"] == "no offset":
-            return f"`{_columns(reading)}` carries no offset"
-    if row[START] is None:
-        return "start missing"
-    match leaf:
-        case model.Reach():
-            came, clock = row[f"came {number}"], row[f"clock {number}"]
-            if clock is None:
-                return f"`{leaf.clock.name}` missing, so the clock never started"
-            if came is not None and came < clock:
-                return "outcome before start"
-            return "deadline missing"
-        case model.Measured():
-            value = row[f"value {number}"]
-            return "value missing" if value is None else "outcome before start"
-        case model.Followed(steps=(model.Step(clock=model.Moment() as clock),)) if (
-            row.get(f"clock {number}") is None
-        ):
-            return f"`{clock.name}` missing, so the clock never started"
-        case model.Followed() | model.Preceded():
-            return "key missing, or nothing that reaches back far enough"
-        case _:
-            value = row.get("measured value")
-            early = isinstance(value, int) and value < 0
-            return "outcome before start" if early else "cannot be judged"
-
-
-def _unreadable(found: FailedRow, reading: Reading, value: str | None) -> str:
-    columns = _columns(reading)
-    shown = "" if value is None else f" is `{found.masked(columns, value)}`, which"
-    return f"`{columns}`{shown} does not convert"
-
-
-def _columns(reading: Reading) -> str:
-    if isinstance(reading, model.Moment):
-        return " + ".join(reading.columns)
-    return reading.name

@@ -1,8 +1,8 @@
 """The gaps that were too long: what failed of a recurrence is no event but a wait."""
 
 from upheld.checker.counts import Counts
+from upheld.checker.failed_words import late_by
 from upheld.checker.group_names import shown_group
-from upheld.checker.lengths import length_in_words
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent
 from upheld.checker.sql.nodes import (
@@ -14,6 +14,7 @@ from upheld.checker.sql.nodes import (
     Query,
     Select,
 )
+from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import iso
 
 #: Columns of a gap behind the window and the series' own.
@@ -52,7 +53,7 @@ def failed_gap(row: tuple[object, ...], tally: Tally) -> FailedEvent:
     took = closed - begin if isinstance(closed, int) else None
     measured = None
     if took is not None and late is not None:
-        measured = f"{length_in_words(took)}, {length_in_words(late)} late"
+        measured = late_by(took, late)
     return FailedEvent(
         window=tally.scope.windows.label(key),
         group=shown_group(
@@ -62,7 +63,8 @@ def failed_gap(row: tuple[object, ...], tally: Tally) -> FailedEvent:
         start=iso(begin, zone),
         deadline=iso(deadline, zone),
         outcome=iso(closed, zone) if isinstance(closed, int) else None,
-        measured=measured,
+        measured=None if measured is None else ENGLISH.tell(measured),
+        measured_message=measured,
         state="missed",
         reason="never" if closed is None else "late",
     )

@@ -17,10 +17,10 @@ from upheld.checker.failed_events import (
     START,
     FailedRow,
     Parts,
-    failed_event,
     leaves_of,
 )
 from upheld.checker.failed_gaps import failed_gap, gaps_query
+from upheld.checker.failed_words import failed_event
 from upheld.checker.measure import sizes_of
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent, Failures, Verdict

@@ -134,7 +134,8 @@ class FailedEvent(Part):
     """An event behind a verdict. Moments are ISO 8601 in the standard's zone.
 
     `measured` is in words (`3m 20s`); `reason` says why: late, never, missing,
-    condition.
+    condition. The messages are the same with their parts apart, for other languages;
+    a reason of a single word has none.
     """
 
     window: str | None
@@ -144,8 +145,10 @@ class FailedEvent(Part):
     deadline: str | None = None
     outcome: str | None = None
     measured: str | None = None
+    measured_message: Phrase | None = None
     state: Literal["missed", "invalid", "met"]
     reason: str
+    reason_message: Phrase | None = None
 
 
 class Failures(Part):

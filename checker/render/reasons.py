@@ -1,5 +1,6 @@
 """What became of an event that fell short, in the words of a language."""
 
+from upheld.checker.report import FailedEvent
 from upheld.checker.wording import Wording
 
 
@@ -16,8 +17,21 @@ def state_in_words(state: str, wording: Wording) -> str:
             return state
 
 
-def reason_in_words(reason: str, wording: Wording) -> str:
-    """Why an event is listed; a sentence about a value that is wrong stays as it is."""
+def measured_in_words(event: FailedEvent, wording: Wording) -> str:
+    """What was measured of an event; empty where nothing was."""
+    if event.measured_message is None:
+        return event.measured or ""
+    return wording.tell(event.measured_message)
+
+
+def reason_in_words(event: FailedEvent, wording: Wording) -> str:
+    """Why an event is listed; a report of before has some reasons in English alone."""
+    if event.reason_message is not None:
+        return wording.tell(event.reason_message)
+    return _word(event.reason, wording)
+
+
+def _word(reason: str, wording: Wording) -> str:
     match reason:
         case "late":
             return wording.term("reason", "late")

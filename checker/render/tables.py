@@ -10,7 +10,11 @@ from upheld.checker.render.groups import FEWEST_SHOWN, small_groups
 from upheld.checker.render.kinds import window_name
 from upheld.checker.render.measures import measure, target_phrase
 from upheld.checker.render.numbers import count, show
-from upheld.checker.render.reasons import reason_in_words, state_in_words
+from upheld.checker.render.reasons import (
+    measured_in_words,
+    reason_in_words,
+    state_in_words,
+)
 from upheld.checker.render.windows import group_name, worst_first
 from upheld.checker.report import Counts, Failures, StandardResult, Totals, Window
 from upheld.checker.wording import ENGLISH, Wording, message
@@ -183,11 +187,11 @@ def failures_table(
             window_name(event.window, wording) if event.window else "",
             group_name(event.group),
             state_in_words(event.state, wording),
-            reason_in_words(event.reason, wording),
+            reason_in_words(event, wording),
             event.start or "",
             event.deadline or "",
             event.outcome or "",
-            event.measured or "",
+            measured_in_words(event, wording),
         )
         for event in failures.shown[:most]
     )

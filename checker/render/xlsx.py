@@ -11,6 +11,8 @@ from upheld.checker.render.evidence import evidence, remarks
 from upheld.checker.render.kinds import window_name
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.measures import measure, target_phrase, value_of
+from upheld.checker.render.reasons import measured_in_words, reason_in_words
+from upheld.checker.render.reasons import state_in_words as event_state
 from upheld.checker.render.verdicts import GLYPHS, RANK
 from upheld.checker.render.waivers import covered_in_words, state_in_words
 from upheld.checker.render.windows import group_name, summary
@@ -214,9 +216,9 @@ def _events(standard: StandardResult, w: Wording) -> Iterator[Row]:
             event.start,
             event.deadline,
             event.outcome,
-            event.measured,
-            event.state,
-            event.reason,
+            measured_in_words(event, w) or None,
+            event_state(event.state, w),
+            reason_in_words(event, w),
         )
     shown, total = len(standard.failures.shown), standard.failures.total
     if shown < total:
