@@ -204,7 +204,8 @@ def _take(
 def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})"
-    return str(error) or "nested too deeply"
+    # A RecursionError's text is Python's, and another in each version.
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:

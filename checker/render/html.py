@@ -17,6 +17,7 @@ from upheld.checker.render.labels import (
 )
 from upheld.checker.render.manner import PLAIN, Manner
 from upheld.checker.render.numbers import count
+from upheld.checker.render.rejections import rejection_in_words
 from upheld.checker.render.restated import (
     headline_of_restated,
     restated_why,
@@ -113,6 +114,7 @@ def _template(wording: Wording) -> Template:
         classes=CLASSES,
         named=named,
         coded=coded,
+        rejection_in_words=rejection_in_words,
         state_in_words=state_in_words,
         covered_in_words=covered_in_words,
         beside=beside,

@@ -16,6 +16,7 @@ from upheld.checker.render.evidence import evidence
 from upheld.checker.render.kinds import number_of, window_name
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.measures import measure
+from upheld.checker.render.rejections import rejection_in_words
 from upheld.checker.render.restated import headline_of_restated, lines_of_restated
 from upheld.checker.render.verdicts import GLYPHS, RANK, in_words, tally
 from upheld.checker.render.waivers import lines_of_improvements, lines_of_waiver
@@ -282,7 +283,8 @@ def _rejects(source: SourceResult, style: _Style) -> Iterator[str]:
         place = reject.file if reject.line is None else f"{reject.file}:{reject.line}"
         column = "" if reject.column is None else f" {reject.column}"
         value = "" if reject.value is None else f' "{reject.value}"'
-        text = legible(f"{place}{column}{value}: {reject.reason}")
+        why = rejection_in_words(reject.reason, style.wording)
+        text = legible(f"{place}{column}{value}: {why}")
         yield from style.wrapped(text, indent=2, hanging=2)
     if len(shown) < source.rejected:
         yield f"  {_shown(len(shown), source.rejected, style)}"
