@@ -16,7 +16,7 @@ class EventPrinter(ClausePrinter):
             case ast.From():
                 return f"{self.key('FROM')} {quoted(node.path.text)}"
             case ast.IdentifiedBy():
-                unique = f" {self.key('UNIQUE')}" if node.unique else ""
+                unique = f", {self.key('UNIQUE')}" if node.unique else ""
                 return (
                     f"{self.key('IDENTIFIED_BY')} {self._words(node.columns)}{unique}"
                 )

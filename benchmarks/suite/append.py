@@ -1,7 +1,7 @@
 """One day more, and other changes to a year kept as a file for each day.
 
 W20 over 365 files is judged with `--state`, from what a run before the change kept.
-What it prints has to be the bytes that a run without a state prints.
+What it prints of windows has to be the bytes that a run without a state prints.
 """
 
 import os
@@ -97,7 +97,7 @@ class Year:
         """The check, from the project's folder."""
         check = [sys.executable, "-m", "upheld", "check"]
         policy_file = str(self.folder / "policy.std")
-        return [*check, policy_file, "--outside", "--format", "json", *PERIOD, *more]
+        return [*check, policy_file, "--outside", "--format", "csv", *PERIOD, *more]
 
     def state(self) -> tuple[str, str]:
         """The option of the state."""
@@ -149,13 +149,13 @@ def append_experiment(size: str) -> Experiment:
     full = Run(
         FULL,
         year.command(),
-        year.folder / "full.json",
+        year.folder / "full.csv",
         (0, 1),
         ready=lambda: year.write(appended),
     )
     runs = [full]
     for label, change in kept.items():
-        out = year.folder / f"{label.replace(' ', '-')}.json"
+        out = year.folder / f"{label.replace(' ', '-')}.csv"
         runs.append(
             Run(
                 label,

@@ -15,6 +15,22 @@ def faults(text: str) -> list[tuple[str, int, int]]:
     ]
 
 
+def test_a_promise_of_unique_keys_stands_behind_a_comma_or_none() -> None:
+    # as the language's page writes it; `unique` was taken for a column
+    for text in ("id, unique", "id unique", "id,\n unique"):
+        event = policy(
+            f'event job, jobs from "j.csv" identified by {text} occurring at day'
+        ).events["job"]
+        assert (event.identity, event.unique) == (("id",), True)
+
+
+def test_a_column_named_unique_is_written_in_backticks() -> None:
+    event = policy(
+        'event job, jobs from "j.csv" identified by id, `unique` occurring at day'
+    ).events["job"]
+    assert (event.identity, event.unique) == (("id", "unique"), False)
+
+
 def test_event_keeps_everything_that_is_said_about_its_rows() -> None:
     event = policy(
         'event job, jobs\n  from "j.csv"\n  identified by id, part unique\n'
