@@ -83,12 +83,16 @@ class Cube:
         """The partial that counts rows with a test."""
         narrowed = self.inside(standard)
         if test == EVERY:
-            return self.partial(f"count_if({narrowed})" if narrowed else "count(*)")
+            return self.partial(
+                f"coalesce(count_if({narrowed}), 0)" if narrowed else "count(*)"
+            )
         if narrowed:
-            return self.partial(f"count_if({narrowed} AND {plain(test)})")
+            return self.partial(f"coalesce(count_if({narrowed} AND {plain(test)}), 0)")
         known = test.operator == "known"
         return self.partial(
-            f"count({test.column})" if known else f"count_if({plain(test)})"
+            f"count({test.column})"
+            if known
+            else f"coalesce(count_if({plain(test)}), 0)"
         )
 
     def fold(self, name: str, measure: str, standard: Standard) -> str:

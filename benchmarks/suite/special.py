@@ -98,6 +98,8 @@ event call, calls
 
 """
 WAITS = "epoch_us(answered_at) - epoch_us(arrived_at)"
+#: A window ends with every day, also with one that has no calls.
+EACH_DAY = f"range({START // 86400}, {START // 86400 + DAYS}) AS days(d)"
 LAST_28 = "ORDER BY d RANGE BETWEEN 27 PRECEDING AND CURRENT ROW"
 
 SLIDING = Special(
@@ -109,12 +111,15 @@ SLIDING = Special(
     f"""
 WITH daily AS (
   SELECT epoch_us(arrived_at) // {DAY} AS d, team, count(*) AS n,
-    count_if({WAITS} <= 120000000) AS good
+    coalesce(count_if({WAITS} <= 120000000), 0) AS good
   FROM '{{calls}}' GROUP BY ALL
 )
 SELECT 'wr' AS id, (d + 1) * 86400 AS w, team AS g,
   sum(good) OVER days AS num, sum(n) OVER days AS den, num * 100 >= den * 86 AS ok
-FROM daily WINDOW days AS (PARTITION BY team {LAST_28})
+FROM {EACH_DAY} CROSS JOIN (SELECT DISTINCT team FROM daily) LEFT JOIN daily
+  USING (d, team)
+WINDOW days AS (PARTITION BY team {LAST_28})
+QUALIFY den > 0
 """,
     {
         "calls": "bit_xor(epoch_us(arrived_at)), bit_xor(epoch_us(answered_at)),"
@@ -133,12 +138,14 @@ SLIDING_RANK = Special(
     f"""
 WITH daily AS (
   SELECT epoch_us(arrived_at) // {DAY} AS d, count(answered_at) AS n,
-    count_if({WAITS} <= 108000000) AS good
+    coalesce(count_if({WAITS} <= 108000000), 0) AS good
   FROM '{{calls}}' GROUP BY ALL
 )
 SELECT 'wr' AS id, (d + 1) * 86400 AS w, '' AS g,
   sum(good) OVER days AS num, sum(n) OVER days AS den, num * 10 >= den * 9 AS ok
-FROM daily WINDOW days AS ({LAST_28})
+FROM {EACH_DAY} LEFT JOIN daily USING (d)
+WINDOW days AS ({LAST_28})
+QUALIFY den > 0
 """,
     {"calls": "bit_xor(epoch_us(arrived_at)), bit_xor(epoch_us(answered_at))"},
     "end",

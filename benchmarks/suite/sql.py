@@ -62,7 +62,8 @@ def number(test: Test) -> str:
         return "count(*)"
     if test.operator == "known":
         return f"count({test.column})"
-    return f"count_if({condition(test)})"
+    # over nothing but unknown conditions `count_if` is null, not 0
+    return f"coalesce(count_if({condition(test)}), 0)"
 
 
 def total(measure: str) -> str:

@@ -1,0 +1,123 @@
+"""The benchmark suite at small sizes: everybody finds the same, or has no time."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from benchmarks.suite import data, experiments
+from benchmarks.suite.aims import Aim
+from benchmarks.suite.contenders.base import Contender
+from benchmarks.suite.contenders.soda import counts_in
+from benchmarks.suite.contenders.upheld import Upheld
+from benchmarks.suite.data import counts_by_hour
+from benchmarks.suite.measure import Experiment, Measured, Run, interleaved
+from benchmarks.suite.page import write_page
+from benchmarks.suite.results import keep
+from benchmarks.suite.special import Special
+from benchmarks.suite.tables import Failing, Judged, Windows, difference
+from benchmarks.suite.workloads import workload
+
+OURS = (*experiments.CONTENDERS[:5],)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(autouse=True)
+def small_data(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "DATA", folder)
+    monkeypatch.setattr(experiments, "DATA", folder)
+
+
+def once(experiment: Experiment) -> dict[str, str]:
+    found = interleaved(experiment, 1, lambda text: None)
+    return {measured.label: measured.problem for measured in found}
+
+
+def test_upheld_and_queries_by_hand_judge_twenty_standards_alike() -> None:
+    assert [c.name for c in OURS if isinstance(c, Upheld)] == ["upheld"]
+    experiment = experiments.judging("W20", "W20", "10k", OURS, "upheld")
+    assert once(experiment) == dict.fromkeys((c.name for c in OURS), "")
+
+
+@pytest.mark.parametrize("special", experiments.SPECIALS, ids=lambda s: s.name)
+def test_sentence_means_what_the_query_by_hand_means(special: Special) -> None:
+    problems = once(experiments.special_experiment(special, "10k"))
+    assert set(problems.values()) == {""}
+
+
+def test_contender_with_another_table_has_no_time() -> None:
+    other: Contender = Upheld("stricter", more=("--select", "s0*"))
+    experiment = experiments.judging("W20", "W20", "10k", (other,), "stricter")
+    measured = interleaved(experiment, 2, lambda text: None)[0]
+    assert "missing" in measured.problem
+    assert measured.cpu == []
+
+
+def test_difference_names_windows_verdicts_and_values() -> None:
+    reference = Windows(
+        {
+            ("a", 0, ""): Judged(Fraction(1, 2), "met"),
+            ("a", 1, ""): Judged(Fraction(1, 2), "breached"),
+            ("b", 0, "x"): Judged(None, "breached"),
+        }
+    )
+    other = Windows(
+        {
+            ("a", 0, ""): Judged(Fraction(1, 3), "breached"),
+            ("b", 0, "x"): Judged(Fraction(9), "breached"),
+            ("c", 0, ""): Judged(None, "met"),
+        }
+    )
+    assert difference(reference, reference) == ""
+    assert difference(reference, other) == (
+        "1 missing, as ('a', 1, ''); 1 not expected, as ('c', 0, '');"
+        " 1 verdicts differ, as ('a', 0, ''); 1 values differ, as ('a', 0, '')"
+    )
+    # breached: one window of a, one of b
+    assert difference(reference, Failing({"a": 1, "b": 1})) == ""
+    assert difference(reference, Failing({"a": 1})) == "1 standards differ, b first"
+
+
+def test_failed_rows_are_read_from_the_table_that_soda_prints() -> None:
+    printed = (
+        "| [dataset-level] | s01     | level: fail | X | failed_rows_count: 101   |\n"
+        "|                 |         | must be: 0  |   | check_rows_tested: None  |\n"
+        "| [dataset-level] | p042    | level: fail | V | failed_rows_count: 0     |\n"
+    )
+    assert counts_in(printed) == {"s01": 101, "p042": 0}
+
+
+def test_hours_of_the_made_year_hold_all_rows() -> None:
+    counts = counts_by_hour(10_000)
+    assert (len(counts), sum(counts), min(counts) >= 0) == (8_760, 10_000, True)
+
+
+def test_workloads_have_their_number_of_standards_with_names_of_their_own() -> None:
+    for name, number in (("W1", 1), ("W20", 20), ("W200", 200)):
+        assert len({s.name for s in workload(name, "1M")}) == number
+
+
+def test_aim_says_by_how_much_it_is_missed() -> None:
+    # at most 2, measured 3: 1.5 times too much; at least 4, measured 1: 4 times too few
+    assert Aim("a", 3.0, 2.0).verdict() == "**missed** by a factor of 1.50"
+    assert Aim("b", 1.0, 4.0, least=True).verdict() == "**missed** by a factor of 4.00"
+    assert Aim("c", 2.0, 2.0).verdict() == "kept"
+    assert Aim("d", None, 2.0).verdict() == "not measured"
+
+
+def test_page_shows_medians_ratios_and_who_was_not_timed(tmp_path: Path) -> None:
+    # ratios of the rounds: 2/1, 6/2, 8/2 = 2, 3, 4; the middle one is 3
+    upheld = Measured("upheld", [2.0, 6.0, 8.0], [1.0, 1.0, 1.0], [90, 100, 95])
+    base = Measured("scan of the same columns", [1.0, 2.0, 2.0], [1.0] * 3, [50] * 3)
+    wrong = Measured("pandas", problem="another table of verdicts: 1 missing")
+    runs = [Run(m.label, [], tmp_path / "x") for m in (upheld, base, wrong)]
+    experiment = Experiment("W20", "1M", base.label, runs)
+    keep(experiment, [upheld, base, wrong], ["Soda v4"], tmp_path / "results.json")
+    text = write_page(tmp_path).read_text(encoding="utf-8")
+    assert "| **upheld** | 6.00 [2.00 to 8.00] | 3.00 | 3.00 | 1.0 | 100 |" in text
+    assert "not timed: pandas: another table of verdicts: 1 missing" in text
+    assert "not there: Soda v4" in text
