@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_project import BREACHED, Project, Upheld, check
+from tests.small_project import BREACHED, FAULTY, Project, Upheld, check
 
 pytestmark = pytest.mark.usefixtures("plain")
 
@@ -51,3 +51,23 @@ def test_english_run_reads_no_catalogue(project: Project) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert run.stdout.splitlines()[-1] == "False"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "1 error. 0 of 1 standards judged. (exit 3)"),
+        ("sv", "1 fel. Bedömda standarder: 0 av 1. (slutkod 3)"),
+        ("pl", "1 błąd. Ocenione standardy: 0 z 1. (kod wyjścia 3)"),
+        ("cs", "1 chyba. Hodnocené standardy: 0 z 1. (návratový kód 3)"),
+    ],
+)
+def test_closing_line_on_standard_error_is_in_the_language(
+    project: Project, upheld: Upheld, language: str, told: str
+) -> None:
+    project(FAULTY)
+    status, _, err = check(upheld, "--lang", language)
+    assert status == 3
+    # The diagnostic above it is English: it is for the author of the policy.
+    assert err.splitlines()[0].startswith("error[E")
+    assert err.splitlines()[-1] == told

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request
     from upheld.checker.render.manner import JunitLevel
     from upheld.checker.settings import Settings
-    from upheld.checker.wording import Language
+    from upheld.checker.wording import Language, Wording
 
 #: Exit status where the command, the configuration or a policy is wrong.
 REFUSED = 2
@@ -212,7 +212,7 @@ def run_check(
         deliver(outcome.report, wanted, outputs, manner)
         if not keep(keeping, request, outcome):
             return REFUSED
-    return closing(outcome)
+    return closing(outcome, keeping.language)
 
 
 def writable(outputs: Sequence[Output], wanted: str) -> bool:
@@ -329,18 +329,30 @@ def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def closing(outcome: "Outcome") -> int:
+def closing(outcome: "Outcome", language: "Language") -> int:
     """Say how many errors there were, if any; the exit status of the run."""
     errors = len(outcome.diagnostics)
     if errors:
-        judged = "nothing judged" if outcome.report is None else judged_count(outcome)
-        noun = "error" if errors == 1 else "errors"
-        say(f"{errors} {noun}. {judged}. (exit {outcome.exit_status})")
+        from upheld.checker.wording import wording_of
+
+        wording = wording_of(language)
+        told = wording.count(
+            "{n} error. {judged}. (exit {status})",
+            "{n} errors. {judged}. (exit {status})",
+            errors,
+            judged=judged_count(outcome, wording),
+            status=str(outcome.exit_status),
+        )
+        say(told)
     return outcome.exit_status
 
 
-def judged_count(outcome: "Outcome") -> str:
+def judged_count(outcome: "Outcome", wording: "Wording") -> str:
     """How many of the standards could be judged."""
-    standards = outcome.report.standards if outcome.report else ()
+    if outcome.report is None:
+        return wording.say("nothing judged")
+    standards = outcome.report.standards
     good = sum(standard.verdict != "error" for standard in standards)
-    return f"{good} of {len(standards)} standards judged"
+    return wording.say(
+        "{good} of {all} standards judged", good=good, all=len(standards)
+    )

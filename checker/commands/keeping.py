@@ -62,11 +62,11 @@ def keeping_of(
     if history is None and settings.history is not None:
         history = root / settings.history
     shape = "slack" if settings.notify is None else settings.notify.shape
-    webhook = _webhook(options["notify"], asked=settings.notify is not None)
+    webhook = _webhook(options["notify"], language, asked=settings.notify is not None)
     return Keeping(evidence, history, webhook, shape, language)
 
 
-def _webhook(option: object, *, asked: bool) -> "Webhook | None":
+def _webhook(option: object, language: "Language", *, asked: bool) -> "Webhook | None":
     """The webhook to tell, if one is to be told.
 
     Asked for by the settings alone, a missing address is only said: a developer's
@@ -80,7 +80,13 @@ def _webhook(option: object, *, asked: bool) -> "Webhook | None":
     if webhook is None and option:
         raise no_address()
     if webhook is None:
-        say(f"warning: nobody is notified: `{URL}` is not set")
+        from upheld.checker.wording import wording_of
+
+        say(
+            wording_of(language).say(
+                "warning: nobody is notified: `{name}` is not set", name=URL
+            )
+        )
     return webhook
 
 
@@ -141,11 +147,12 @@ def _notify(keeping: Keeping, outcome: "Outcome", found: "News | None") -> None:
     from upheld.checker.wording import wording_of
 
     known = found or News(frozenset(), frozenset())
+    wording = wording_of(keeping.language)
     lines = notice(
         outcome.report,
         still=known.still,
         repaired=known.repaired,
-        wording=wording_of(keeping.language),
+        wording=wording,
     )
     if lines and (why := deliver(keeping.webhook, shaped(lines, keeping.shape))):
-        say(f"warning: the notification was not delivered: {why}")
+        say(wording.say("warning: the notification was not delivered: {why}", why=why))
