@@ -211,10 +211,10 @@ class Run:
 
     def with_state(self, report: Report, state: "State") -> Report:
         """The report with its restatements; the run is kept for the next one."""
-        from upheld.checker.state.finals import finals_after, restated_in
+        from upheld.checker.state.finals import restated_in
 
-        restated = restated_in(report, state.finals)
-        state.write(finals_after(report, state.finals))
+        restated, finals = restated_in(report, state.finals)
+        state.write(finals)
         self.notes += state.notes
         if not restated:
             return report

@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
+from math import isfinite
 from pathlib import Path
 
-from pydantic.fields import FieldInfo
+from pydantic_core import PydanticSerializationError, to_json
 
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.verdicts import RANK
@@ -19,6 +21,9 @@ _ALWAYS_THERE = ("group", "value", "target", "counts")
 #: Fields that count verdicts; their keys stand worst first.
 _BY_VERDICT = frozenset({"verdicts", "window_verdicts"})
 
+#: Kinds of values that stand in JSON as they are.
+_PLAIN = frozenset({str, int, bool})
+
 
 def render(report: Report, _: Manner) -> str:
     """The report as one JSON document, in any language."""
@@ -32,7 +37,11 @@ def render_json(report: Report) -> str:
         ValueError: An amount is not a number, which is an internal error.
     """
     document = part_as_json(report)
-    text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
+    try:
+        text = to_json(document, indent=1).decode()
+    except PydanticSerializationError:
+        # A text with half a character, as names of files may have.
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1)
     return text + "\n"
 
 
@@ -60,18 +69,32 @@ def write_schema(path: Path = SCHEMA_FILE) -> None:
 
 def part_as_json(part: Part) -> dict[str, object]:
     """The fields of a part in their order, empty optional ones left out."""
-    always = _ALWAYS_THERE if isinstance(part, Window) else ()
-    return {
-        field.alias or name: _of_value(
-            getattr(part, name), by_verdict=name in _BY_VERDICT
+    found: dict[str, object] = {}
+    for name, key, may_lack, by_verdict in _fields(type(part)):
+        value = getattr(part, name)
+        if value is None:
+            if not may_lack:
+                found[key] = None
+        elif value.__class__ in _PLAIN:
+            found[key] = value
+        else:
+            found[key] = _of_value(value, by_verdict=by_verdict)
+    return found
+
+
+@cache
+def _fields(kind: type[Part]) -> tuple[tuple[str, str, bool, bool], ...]:
+    """Each field: name, key, whether it may be left out, whether it counts verdicts."""
+    always = _ALWAYS_THERE if issubclass(kind, Window) else ()
+    return tuple(
+        (
+            name,
+            field.alias or name,
+            name not in always and not field.is_required(),
+            name in _BY_VERDICT,
         )
-        for name, field in type(part).model_fields.items()
-        if name in always or not _says_nothing(getattr(part, name), field)
-    }
-
-
-def _says_nothing(value: object, field: FieldInfo) -> bool:
-    return value is None and not field.is_required()
+        for name, field in kind.model_fields.items()
+    )
 
 
 def _of_value(value: object, *, by_verdict: bool = False) -> object:
@@ -83,5 +106,7 @@ def _of_value(value: object, *, by_verdict: bool = False) -> object:
         case Mapping():
             keys = sorted(value, key=RANK.__getitem__) if by_verdict else list(value)
             return {key: _of_value(value[key]) for key in keys}
+        case float() if not isfinite(value):
+            raise ValueError(f"internal error: JSON has no amount {value}")
         case _:
             return value

@@ -137,7 +137,12 @@ class Cubes:
         buckets = buckets_in(found.cube.grain, found.open)
         settled = expression(Not(within(Name("bucket"), buckets)))
         columns = found.columns()
-        table = copy(self.session, self.state, found.cube.name, columns, settled)
+        counts = frozenset(
+            c for m, c in found.cube.measures.items() if m.kind == "count"
+        )
+        table = copy(
+            self.session, self.state, found.cube.name, columns, settled, counts
+        )
         if table is not None:
             names = [name for name in columns if not name.startswith("k")]
             self.state.kept[found.key] = entry(table, names, found.divided, found.open)

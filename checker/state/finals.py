@@ -16,26 +16,35 @@ from upheld.checker.state.folder import Json
 _FIELDS = ("verdict", "value", "exact", "bound", "target_exact", "target_high_exact")
 
 
-def restated_in(report: Report, finals: Json) -> tuple[Restated, ...]:
-    """The windows of a report that an earlier run gave otherwise, in their order."""
-    found: list[Restated] = []
+def restated_in(report: Report, finals: Json) -> tuple[tuple[Restated, ...], Json]:
+    """Windows that an earlier run gave otherwise, and what is to be remembered now.
+
+    Of standards that this run has not judged, what was known stays.
+    """
+    restated: list[Restated] = []
+    after = dict(finals)
     for standard in report.standards:
-        known = finals.get(standard.id)
-        if isinstance(known, dict):
-            found += _restated(standard, known)
-    return tuple(found)
-
-
-def _restated(standard: StandardResult, known: Json) -> Iterable[Restated]:
-    other = known.get("sentence") != standard.sentence
-    windows = known.get("windows", {})
-    for entry in final_entries(standard):
-        before = windows.get(_key(entry))
-        if before is None:
+        if standard.verdict == "error":
             continue
-        was = Said(**dict(zip(_FIELDS, before, strict=True)))
-        window = entry.window
-        now = Said(**{name: getattr(window, name) for name in _FIELDS})
+        known = finals.get(standard.id, {})
+        windows = {_key(one): _said(one) for one in final_windows(standard)}
+        after[standard.id] = {"sentence": standard.sentence, "windows": windows}
+        if windows != known.get("windows"):
+            restated += _restated(standard, windows, known)
+    return tuple(restated), after
+
+
+def _restated(
+    standard: StandardResult, windows: Json, known: Json
+) -> Iterable[Restated]:
+    other = known.get("sentence") != standard.sentence
+    before = known.get("windows", {})
+    for window in final_windows(standard):
+        key = _key(window)
+        earlier = before.get(key)
+        if earlier is None or earlier == windows[key]:
+            continue
+        was, now = _as_said(earlier), _as_said(windows[key])
         if _result(was) == _result(now):
             continue
         targets = _targets(was) != _targets(now)
@@ -53,36 +62,33 @@ def _restated(standard: StandardResult, known: Json) -> Iterable[Restated]:
         )
 
 
-def finals_after(report: Report, finals: Json) -> Json:
-    """The final windows to be remembered: those of this run, and of others' standards.
-
-    A standard that could not be evaluated keeps what was known of it.
-    """
-    found = dict(finals)
-    for standard in report.standards:
-        if standard.verdict != "error":
-            found[standard.id] = {
-                "sentence": standard.sentence,
-                "windows": {
-                    _key(entry): _said(entry.window)
-                    for entry in final_entries(standard)
-                },
-            }
-    return found
-
-
-def final_entries(standard: StandardResult) -> Iterable[Entry]:
+def final_windows(standard: StandardResult) -> Iterable[Window]:
     """The windows of a standard that no later event should change."""
     entries = (Entry(0, standard.id, window) for window in standard.windows)
-    return (entry for entry in entries if entry.is_final)
+    return (entry.window for entry in entries if entry.is_final)
 
 
-def _key(entry: Entry) -> str:
-    return json.dumps(entry.key, ensure_ascii=False)
+def _key(window: Window) -> str:
+    """What makes it the same window in another run, as in `Entry.key`."""
+    group = ""
+    if window.group:
+        group = json.dumps(sorted(window.group.items()), ensure_ascii=False)
+    return f"{window.start} {window.end} {window.window} {group}"
 
 
 def _said(window: Window) -> list[object]:
-    return [getattr(window, name) for name in _FIELDS]
+    return [
+        window.verdict,
+        window.value,
+        window.exact,
+        window.bound,
+        window.target_exact,
+        window.target_high_exact,
+    ]
+
+
+def _as_said(values: list[object]) -> Said:
+    return Said.model_validate(dict(zip(_FIELDS, values, strict=True)))
 
 
 def _result(said: Said) -> tuple[str | None, ...]:

@@ -9,8 +9,8 @@ from upheld.checker.state.divided import Divided, Piece, Range
 from upheld.checker.state.folder import Json
 from upheld.checker.state.state import State
 
-#: What Parquet has no type for, and how it is written without loss.
-STORED_AS = {"HUGEINT": "DECIMAL(38, 0)"}
+#: What Parquet has no type for, or no short one, and how it is written without loss.
+STORED_AS = {"HUGEINT": "DECIMAL(38, 0)", "COUNT": "BIGINT"}
 
 #: Types whose sums depend on their order.
 INEXACT = frozenset({"DOUBLE", "FLOAT"})
@@ -79,12 +79,22 @@ def insert(
 
 
 def copy(
-    session: Session, state: State, table: str, columns: Mapping[str, str], where: str
+    session: Session,
+    state: State,
+    table: str,
+    columns: Mapping[str, str],
+    where: str,
+    numbers: frozenset[str] = frozenset(),
 ) -> str | None:
     """Write rows of a table to the state; the file's name, None where that cannot be.
 
     Args:
+        session: that has the table.
+        state: that is written to.
+        table: its name.
         columns: the column of the table for each one that is written.
+        where: SQL for the rows that are.
+        numbers: columns of the table that count rows.
     """
     types = {str(r[0]): str(r[1]) for r in _described(session, table)}
     if any(types[own] in INEXACT for own in columns.values()):
@@ -93,7 +103,7 @@ def copy(
     if name is None:
         return None
     outputs = ", ".join(
-        f"{_stored(own, types[own])} AS {quoted(column)}"
+        f"{_stored(own, 'COUNT' if own in numbers else types[own])} AS {quoted(column)}"
         for column, own in columns.items()
     )
     target = literal(state.folder.place(name))
