@@ -261,3 +261,22 @@ def test_sources_shows_tables_columns_and_types(project: Project) -> None:
     lines = [line.split() for line in out.splitlines()]
     for row in (["id", "int4"], ["queued", "timestamptz"], ["cost", "numeric"]):
         assert row in lines
+
+
+def test_any_adbc_driver_is_read_by_its_name(project: Project) -> None:
+    project.kind = "adbc"
+    project.settings(
+        'table = "calls"\n[sources.calls.options]\ndriver = "adbc_driver_postgresql"'
+    )
+    assert windows(project.judged(HEAD + STANDARD))[:2] == [
+        ("2026-03-02", "breached"),
+        ("2026-03-03", "met"),
+    ]
+    result = project.judged(HEAD + STANDARD, *MONTH)
+    assert result["sources"][0]["rows"] == 4
+    assert result["as_of"] == "2026-04-01T09:10:00+02:00"
+    assert project.sql(HEAD + PHONE.format("phone")).endswith("IN ('phone')")
+    project.settings(
+        'table = "cals"\n[sources.calls.options]\ndriver = "adbc_driver_postgresql"'
+    )
+    project.assert_fails("E4020", '"cals" does not exist')
