@@ -43,11 +43,13 @@ class FileFacts:
 class KnownFiles:
     """Files by their real path; what a run reads anew is put among them.
 
-    `met` are those that the run has met, so that others can be forgotten.
+    `met` are those that the run has met, so that others can be forgotten. `since` is
+    when it began, in nanoseconds since 1970.
     """
 
     files: dict[str, FileFacts] = field(default_factory=dict)
     met: dict[str, FileFacts] = field(default_factory=dict)
+    since: int = field(default_factory=time.time_ns)
 
     def same(self, path: Path) -> FileFacts | None:
         """What is known of a file, where it is still the one that was read."""
@@ -63,12 +65,15 @@ class KnownFiles:
 
     def lasting(self) -> dict[str, FileFacts]:
         """The files met that another run may take for known."""
-        now = time.time_ns()
         return {
             name: facts
             for name, facts in self.met.items()
-            if now - max(facts.stamp[1:3]) > SETTLED
+            if self.since - max(facts.stamp[1:3]) > SETTLED
         }
+
+    def changed(self) -> list[str]:
+        """Files that are no longer what they were when the run met them."""
+        return [n for n, facts in self.met.items() if _stamp(n) != facts.stamp]
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -79,6 +84,13 @@ def stamp_of(path: Path) -> Stamp:
     """
     found = path.stat()
     return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _stamp(name: str) -> Stamp | None:
+    try:
+        return stamp_of(Path(name))
+    except OSError:
+        return None
 
 
 def together(

@@ -19,6 +19,7 @@ from tests.small_days import (
     some_calls,
     write_calls,
 )
+from upheld.checker.session import Session
 from upheld.checker.state import state as states
 from upheld.checker.state.folder import Folder
 from upheld.checker.state.state import State
@@ -195,6 +196,26 @@ def test_files_that_have_not_changed_are_not_read_again(
     os.utime(days.path(3), ns=(times.st_atime_ns, times.st_mtime_ns))
     same(days)
     assert read == [days.path(3).name]
+
+
+def test_a_file_that_changes_while_it_is_read_leaves_no_counts(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hashed with one content and counted with another, then put back as it was."""
+    path = days.path(3)
+    before = path.read_bytes()
+    real = Session.lock
+
+    def changing(self: Session) -> None:
+        days.add(3)
+        real(self)
+
+    monkeypatch.setattr(Session, "lock", changing)
+    outcome = days.run()
+    monkeypatch.undo()
+    assert outcome.notes == (f"`{path.name}` changed during the run",)
+    path.write_bytes(before)
+    same(days)
 
 
 # --- what cannot be used --------------------------------------------------------------

@@ -39,7 +39,16 @@ class State:
         self.finals = finals if isinstance(finals, dict) else {}
 
     def write(self, finals: Json) -> None:
-        """Keep this run in place of the earlier one."""
+        """Keep this run in place of the earlier one.
+
+        Of files that changed while they were read nothing is known: what was counted
+        of them may be of the one content or the other.
+        """
+        for name in self.files.changed():
+            self.notes.append(f"`{Path(name).name}` changed during the run")
+            del self.files.met[name]
+            self.kept.clear()
+            self.folder.kept.clear()
         documents = {
             "files": as_document(self.files.lasting()),
             "parts": self.kept,
