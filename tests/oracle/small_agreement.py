@@ -54,18 +54,29 @@ def order(line: Line) -> tuple[object, ...]:
 def by_small(standard: model.Standard, batch: Batch) -> Told:
     """What the small evaluator says of all editions of a standard."""
     lines = []
+    tables = own_rows(standard, batch)
     for edition in standard.editions:
         first, last = (
             d and at(d, edition.zone) for d in after(batch.first, batch.last)
         )
         period = (-inf if first is None else first, inf if last is None else last)
         run = Run(edition, instant(batch.as_of), period)
-        for start, end, group, verdict, value, band, counts in run.judge(batch.tables):
+        for start, end, group, verdict, value, band, counts in run.judge(tables):
             told_ = (verdict, value, band, some(counts))
             lines.append(Line(start, end, group, *told_))
     said = [line.verdict for line in lines]
     verdict = next((word for word in WORST if word in said), "no_data")
     return Told(verdict, sorted(lines, key=order))
+
+
+def own_rows(standard: model.Standard, batch: Batch) -> dict[str, list[Cells]]:
+    """Without rows of other populations, which fail the `where` of this one."""
+    number, part = standard.id[1:].split("-")
+    return {
+        name: [row for row in rows if row.get("population", f"p{part}") == f"p{part}"]
+        for name, rows in batch.tables.items()
+        if name.endswith(f"s{number}")
+    }
 
 
 def after(first: date | None, last: date | None) -> tuple[date | None, date | None]:
@@ -160,16 +171,13 @@ def differences(batch: Batch, root: Path) -> list[str]:
         here, there = by_small(standard, batch), found[standard.id]
         if here == there:
             continue
-        number, part = standard.id[1:].split("-")
         said += [f"{e.sentence} {e.clauses} {e.zone}" for e in standard.editions]
         said += [f"  small:  {line}" for line in here.lines if line not in there.lines]
         said += [f"  engine: {line}" for line in there.lines if line not in here.lines]
         if here.verdict != there.verdict:
             said.append(f"  verdict: small {here.verdict} engine {there.verdict}")
-        for name in (f"calls{number}", f"orders{number}"):
-            rows = batch.tables.get(name, [])
-            own = [r for r in rows if r.get("population", f"p{part}") == f"p{part}"]
-            said += [f"  {name}: {shown(row)}" for row in own]
+        for name, rows in own_rows(standard, batch).items():
+            said += [f"  {name}: {shown(row)}" for row in rows]
     if said:
         asked = f"as of {batch.as_of} from {batch.first} to {batch.last}"
         said.insert(0, asked)
