@@ -45,6 +45,7 @@ from upheld.checker.sql.nodes import (
     text,
     whole,
 )
+from upheld.checker.state.near import near
 from upheld.checker.tally import Compiler, group_column
 from upheld.dsl import model
 
@@ -246,11 +247,11 @@ class Search:
         counting = Tallying(self.compiler).query()
         more = tuple(self.parts.columns(self.compiler))
         keys = [key for _, key in chosen]
-        steps = tuple(self._with_columns(counting, more, self._between(keys)))
+        steps = tuple(self._with_columns(counting, more, self._span(keys)))
         title = f"events behind: {self.sought.tally.standard}"
         return Query(title, steps, self._first(counting, more, keys, limit)), ranks
 
-    def _between(self, keys: Sequence[Key]) -> Expr | None:
+    def _span(self, keys: Sequence[Key]) -> tuple[int, int] | None:
         """The time that the windows looked into span, where that is all there is."""
         scope = self.sought.tally.scope
         moved = scope.counted_by or scope.carried or scope.sliding
@@ -260,12 +261,10 @@ class Search:
             return None
         windows = [key for key, _ in keys]
         first = scope.windows.start(min(windows))
-        return self.compiler.row.prepared.between(
-            first, scope.windows.end(max(windows))
-        )
+        return first, scope.windows.end(max(windows))
 
     def _with_columns(
-        self, counting: Query, more: Sequence[Output], between: Expr | None
+        self, counting: Query, more: Sequence[Output], span: tuple[int, int] | None
     ) -> Iterable[tuple[str, Step]]:
         """The steps of the count, with more columns of each row.
 
@@ -277,7 +276,9 @@ class Search:
         assert isinstance(judged, Select)
         yield from chain.steps
         outputs = (*judged.outputs, *more)
-        yield "judged", Select(outputs, Relation(chain.relation), where=between)
+        between = span and self.compiler.row.prepared.between(*span)
+        relation = near(self.evaluator.session, chain.relation, span)
+        yield "judged", Select(outputs, Relation(relation), where=between)
         yield from counting.steps[names.index("judged") + 1 :]
 
     def _first(

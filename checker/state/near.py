@@ -1,0 +1,95 @@
+"""A relation of the files alone that some time touches, to look into a few windows.
+
+A view over hundreds of files opens each of them in every query; where a state is kept,
+it is known which of them can hold the rows that are looked for.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from upheld.checker.fusion.plan import Source
+from upheld.checker.rows import plain
+from upheld.checker.session import EngineError, Session
+from upheld.checker.sql.duckdb import literal, quoted
+from upheld.checker.sql.nodes import Name
+from upheld.checker.state.divided import Divided, Range, divided
+from upheld.checker.state.forms import fingerprint
+from upheld.connectors.quoting import plain_pattern
+
+
+def near(session: Session, relation: str, span: Range | None) -> str:
+    """The name of a relation with the same rows in a span of time, if there is one.
+
+    Args:
+        session: that has the relation.
+        relation: its name; what is given back where nothing is saved.
+        span: from one moment to another, both within.
+    """
+    if session.state is None or span is None:
+        return relation
+    source = _divided(session, (relation, ()))
+    if source is None:
+        return relation
+    paths = _paths(source, span)
+    if not paths or 2 * len(paths) > len(source.data.attached.paths):
+        return relation
+    try:
+        return _view(session, source, relation, paths) or relation
+    except EngineError:
+        return relation
+
+
+def _divided(session: Session, source: Source) -> Divided | None:
+    for data in session.events.values():
+        start = data.values.get(plain(data.event.start))
+        found = None if start is None else divided(session, source, Name(start))
+        # Only the view that the source itself is read by can be made of other files.
+        if found is not None and found.data is data and _head(source[0]) in data.sql[0]:
+            return found
+    return None
+
+
+def _head(relation: str) -> str:
+    return f"CREATE VIEW {quoted(relation)} AS\n"
+
+
+def _paths(source: Divided, span: Range) -> list[Path]:
+    """The files with rows of a span; none where one lacks a column of the source."""
+    attached = source.data.attached
+    column = attached.by_file and source.moments[source.start]
+    found: list[Path] = []
+    for path, facts in zip(attached.paths, attached.by_file, strict=True):
+        if not facts.rows:
+            continue
+        known = facts.columns[str(column)]
+        assert known.low is not None
+        assert known.high is not None
+        if known.low <= span[1] and span[0] <= known.high:
+            if set(facts.columns) != set(attached.columns):
+                return []
+            found.append(path)
+    return found
+
+
+def _view(
+    session: Session, source: Divided, relation: str, paths: Sequence[Path]
+) -> str | None:
+    """The relation over some files; None where its columns would be others."""
+    data = source.data
+    name = f"{relation} {fingerprint(*paths)}"
+    files = f"{name} files"
+    listed = ", ".join(literal(plain_pattern(str(path))) for path in paths)
+    session.execute(
+        f"CREATE OR REPLACE VIEW {quoted(files)} AS FROM read_parquet([{listed}],"
+        " union_by_name = true, hive_partitioning = false)"
+    )
+    types = session.run(f"SELECT * FROM (DESCRIBE {quoted(files)})")
+    if {str(row[0]): str(row[1]) for row in types} != dict(data.attached.columns):
+        return None
+    body = data.sql[0].removeprefix(_head(relation))
+    whole = f"FROM {quoted(data.attached.relation)}"
+    if body.count(whole) != 1:
+        return None
+    body = body.replace(whole, f"FROM {quoted(files)}")
+    session.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS\n{body}")
+    return name
