@@ -3,6 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from benchmarks.suite import data, experiments
@@ -17,6 +18,10 @@ from benchmarks.suite.results import keep
 from benchmarks.suite.special import Special
 from benchmarks.suite.tables import Failing, Judged, Windows, difference
 from benchmarks.suite.workloads import workload
+from tests.oracle.agreement import by_oracle
+from tests.oracle.clean import Cells
+from tests.oracle.sentences import Scenario
+from upheld.checker.check import Request, check
 
 OURS = (*experiments.CONTENDERS[:5],)
 
@@ -121,3 +126,70 @@ def test_page_shows_medians_ratios_and_who_was_not_timed(tmp_path: Path) -> None
     assert "| **upheld** | 6.00 [2.00 to 8.00] | 3.00 | 3.00 | 1.0 | 100 |" in text
     assert "not timed: pandas: another table of verdicts: 1 missing" in text
     assert "not there: Soda v4" in text
+
+
+def written(path: Path, query: str) -> list[Cells]:
+    """Some rows of made data as CSV, and as the plain evaluator takes them."""
+    with duckdb.connect() as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        found = connection.execute(query)
+        names = [column[0] for column in found.description]
+        rows = [
+            {n: None if v is None else str(v) for n, v in zip(names, row, strict=True)}
+            for row in found.fetchall()
+        ]
+    lines = [",".join(names)]
+    lines += [",".join(row[n] or "" for n in names) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return rows
+
+
+def test_working_hours_of_made_tickets_are_those_of_the_plain_evaluator(
+    tmp_path: Path,
+) -> None:
+    tables = {
+        f"{name}.csv": written(
+            tmp_path / f"{name}.csv",
+            f"SELECT * REPLACE ({', '.join(map(as_text, columns))})"
+            f" FROM '{data.table(name, '10k')}' WHERE ticket_id % 17 = 0",
+        )
+        for name, columns in (
+            ("tickets", ("opened_at", "resolved_at")),
+            ("holds", ("held_from", "held_until")),
+        )
+    }
+    text = experiments.CALENDAR.policy.format(tickets="tickets.csv", holds="holds.csv")
+    as_of = 1_769_904_000_000_000  # 2026-02-01T00:00:00Z
+    case = Scenario(text, tables, as_of, "2025-01-01", "2025-12-31")
+    expected = by_oracle(case)["wc"]
+    outcome = check(
+        Request(
+            policies=(Path("case.std"),),
+            root=tmp_path,
+            as_of="2026-02-01T00:00:00Z",
+            first="2025-01-01",
+            last="2025-12-31",
+            texts={"case.std": text},
+        )
+    )
+    assert outcome.report is not None, outcome.diagnostics
+    found = {
+        w.window: (w.verdict, w.counts.met, w.counts.missed)
+        for w in outcome.report.standards[0].windows
+    }
+    counted = {line.label: dict(line.counts) for line in expected.lines}
+    assert found == {
+        line.label: (
+            line.verdict,
+            counted[line.label].get("met", 0),
+            counted[line.label].get("missed", 0),
+        )
+        for line in expected.lines
+    }
+    # 5,000 tickets, each seventeenth: 294 of them, all with an outcome
+    assert sum(met + missed for _, met, missed in found.values()) == 294
+
+
+def as_text(column: str) -> str:
+    """A moment as ISO text."""
+    return f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%fZ') AS {column}"
