@@ -12,7 +12,7 @@ from functools import partial
 from benchmarks.suite import experiments, results
 from benchmarks.suite.append import append_experiment
 from benchmarks.suite.measure import Experiment, interleaved
-from benchmarks.suite.page import write_page
+from benchmarks.suite.page import quote_all, write_page
 
 SPECIALS = {s.name: s for s in experiments.SPECIALS}
 
@@ -36,9 +36,10 @@ def main() -> None:
             print("not there (make bench-tools):", ", ".join(missing), flush=True)
         for make in wanted(only, asked.sizes.split(",")):
             experiment = make()
-            measured = interleaved(experiment, asked.rounds, say)
-            results.keep(experiment, measured, missing)
+            kept = partial(results.keep, experiment, missing)
+            interleaved(experiment, asked.rounds, say, kept)
     print(write_page())
+    quote_all()
 
 
 def say(text: str) -> None:

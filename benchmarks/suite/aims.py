@@ -8,6 +8,7 @@ from benchmarks.suite.append import FULL
 from benchmarks.suite.experiments import FUSED, SCAN, SINGLE
 from benchmarks.suite.measure import median
 from benchmarks.suite.results import Results, find, middle, ratios, run_named
+from benchmarks.suite.settings import SIZES
 
 UPHELD = "upheld"
 SODA, DBT, POLARS = "Soda v4", "dbt-duckdb", "Polars collect_all"
@@ -43,9 +44,19 @@ class Held:
     results: Results
     size: str
 
+    def at(self, name: str) -> str:
+        """The size at which something was measured: the one of the aims, if it was."""
+        there = [e["size"] for e in self.results["experiments"] if e["name"] == name]
+        known = [s for s in SIZES if s in there]
+        return self.size if self.size in there or not known else known[-1]
+
+    def said(self, name: str) -> str:
+        """The size, where it is not that of the aims."""
+        return "" if self.at(name) == self.size else f" (measured at {self.at(name)})"
+
     def run(self, name: str, label: str, size: str | None = None) -> Any:
         """A run that was timed."""
-        where = self.size if size is None else size
+        where = self.at(name) if size is None else size
         return run_named(find(self.results, name, where), label)
 
     def ratio(
@@ -150,7 +161,7 @@ def of_specials(held: Held) -> Iterator[Aim]:
         price = None
         if looked is not None and plain is not None and scan:
             price = (looked - plain) / scan
-        text = f"`{clause}`: its price in scans" + (
+        text = f"`{clause}`: its price in scans{held.said('identity')}" + (
             ", at most a half" if most == 0.5 else ", none (within noise: a tenth)"
         )
         yield Aim(text, price, most, " scans")
@@ -181,7 +192,12 @@ def of_growth(held: Held) -> Iterator[Aim]:
         part = None
         if full is not None and start is not None and again is not None:
             part = max(again - start, 0) / (full - start)
-        yield Aim(f"W20, {label}: of the full check, start-up left out", part, 0.15, "")
+        yield Aim(
+            f"W20, {label}: of the full check, start-up left out{held.said('append')}",
+            part,
+            0.15,
+            "",
+        )
 
 
 def of_start(held: Held) -> Iterator[Aim]:

@@ -68,15 +68,20 @@ class Experiment:
 
 
 def interleaved(
-    experiment: Experiment, rounds: int, say: Callable[[str], None]
+    experiment: Experiment,
+    rounds: int,
+    say: Callable[[str], None],
+    kept: Callable[[list[Measured]], None] | None = None,
 ) -> list[Measured]:
-    """Every run in turn, round after round; a wrong one drops out."""
+    """Every run in turn, round after round, kept after each; a wrong one drops out."""
     found = [Measured(run.label) for run in experiment.runs]
     for number in range(experiment.rounds or rounds):
         for run, measured in zip(experiment.runs, found, strict=True):
             if not measured.problem:
                 once(run, measured)
                 say(line(experiment, number, measured))
+        if kept is not None:
+            kept(found)
     return found
 
 

@@ -1,6 +1,6 @@
 """The page of results: tables and plots from the JSON, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from benchmarks.suite.results import (
     ratios,
     run_named,
 )
-from benchmarks.suite.settings import RESULTS, SIZES
+from benchmarks.suite.settings import RESULTS, ROOT, SIZES
 
 PAGE = RESULTS / "results.md"
 
@@ -49,6 +49,43 @@ def write_page(folder: Path = RESULTS) -> Path:
     page = folder / "results.md"
     page.write_text("\n".join(sections(results)), encoding="utf-8")
     return page
+
+
+def quote(path: Path, name: str, rows: Iterable[str]) -> None:
+    """Put rows between the marks of a page that quotes the results."""
+    text = path.read_text(encoding="utf-8")
+    before, begin, rest = text.partition(f"<!-- {name} -->\n")
+    _, end, after = rest.partition(f"<!-- end of {name} -->")
+    if end:
+        quoted = "".join(f"{row}\n" for row in rows)
+        path.write_text(before + begin + quoted + end + after, encoding="utf-8")
+
+
+def quote_all(root: Path = ROOT) -> None:
+    """The quotes of the README and of docs/performance.md."""
+    results = load()
+    size = main_size(results)
+    quote(root / "README.md", "benchmarks", costs(results, size))
+    performance = root / "docs" / "performance.md"
+    quote(performance, "benchmarks", costs(results, size))
+    quote(performance, "aims", aim_rows(results, size))
+
+
+def costs(results: Results, size: str) -> Iterator[str]:
+    """CPU seconds of everybody over the three workloads."""
+    experiments = {name: find(results, name, size) for name in WORKLOADS}
+    heads = " | ".join(
+        f"{name}, {NUMBERS[name]} standard{'s' * (name != 'W1')}" for name in WORKLOADS
+    )
+    yield f"| CPU seconds, {size} rows | {heads} |"
+    yield "|---|---|---|---|"
+    for contender in CONTENDERS:
+        cells = [
+            f"{middle(run):.2f}" if run else ""
+            for run in (run_named(e, contender.name) for e in experiments.values())
+        ]
+        name = f"**{contender.name}**" if contender.name == UPHELD else contender.name
+        yield f"| {name} | {' | '.join(cells)} |"
 
 
 def sizes(results: Results, name: str) -> list[str]:

@@ -26,8 +26,8 @@ def load(path: Path = PATH) -> Results:
 
 def keep(
     experiment: Experiment,
-    measured: list[Measured],
     missing: list[str],
+    measured: list[Measured],
     path: Path = PATH,
 ) -> None:
     """Put an experiment in place of an earlier one of its name and size."""

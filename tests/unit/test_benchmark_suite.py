@@ -13,8 +13,9 @@ from benchmarks.suite.contenders.soda import counts_in
 from benchmarks.suite.contenders.upheld import Upheld
 from benchmarks.suite.data import counts_by_hour
 from benchmarks.suite.measure import Experiment, Measured, Run, interleaved
-from benchmarks.suite.page import write_page
-from benchmarks.suite.results import keep
+from benchmarks.suite.page import costs, main_size, write_page
+from benchmarks.suite.results import keep, load
+from benchmarks.suite.settings import ROOT
 from benchmarks.suite.special import Special
 from benchmarks.suite.tables import Failing, Judged, Windows, difference
 from benchmarks.suite.workloads import workload
@@ -121,7 +122,7 @@ def test_page_shows_medians_ratios_and_who_was_not_timed(tmp_path: Path) -> None
     wrong = Measured("pandas", problem="another table of verdicts: 1 missing")
     runs = [Run(m.label, [], tmp_path / "x") for m in (upheld, base, wrong)]
     experiment = Experiment("W20", "1M", base.label, runs)
-    keep(experiment, [upheld, base, wrong], ["Soda v4"], tmp_path / "results.json")
+    keep(experiment, ["Soda v4"], [upheld, base, wrong], tmp_path / "results.json")
     text = write_page(tmp_path).read_text(encoding="utf-8")
     assert "| **upheld** | 6.00 [2.00 to 8.00] | 3.00 | 3.00 | 1.0 | 100 |" in text
     assert "not timed: pandas: another table of verdicts: 1 missing" in text
@@ -193,3 +194,12 @@ def test_working_hours_of_made_tickets_are_those_of_the_plain_evaluator(
 def as_text(column: str) -> str:
     """A moment as ISO text."""
     return f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%fZ') AS {column}"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/performance.md"])
+def test_pages_quote_the_results_that_were_kept(page: str) -> None:
+    results = load()
+    rows = "\n".join(costs(results, main_size(results)))
+    text = (ROOT / page).read_text(encoding="utf-8")
+    quoted = text.partition("<!-- benchmarks -->\n")[2]
+    assert quoted.partition("\n<!-- end of benchmarks -->")[0] == rows
