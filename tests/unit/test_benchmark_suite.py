@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from benchmarks.suite import data, experiments
+from benchmarks.suite import data, experiments, special
 from benchmarks.suite.aims import Aim
 from benchmarks.suite.contenders.base import Contender
 from benchmarks.suite.contenders.soda import counts_in
@@ -159,7 +159,7 @@ def test_working_hours_of_made_tickets_are_those_of_the_plain_evaluator(
             ("holds", ("held_from", "held_until")),
         )
     }
-    text = experiments.CALENDAR.policy.format(tickets="tickets.csv", holds="holds.csv")
+    text = special.CALENDAR.policy.format(tickets="tickets.csv", holds="holds.csv")
     as_of = 1_769_904_000_000_000  # 2026-02-01T00:00:00Z
     case = Scenario(text, tables, as_of, "2025-01-01", "2025-12-31")
     expected = by_oracle(case)["wc"]
