@@ -150,7 +150,8 @@ def trend_verdict(
         last = [value]
     if last is None:
         steps = [wrong_way(trend, a, b) for a, b in pairwise(before)]
-        return "pending" if all(steps) else "met"
+        # Without a value so far it may end as no data.
+        return "pending" if value is None or all(steps) else "met"
     ends = [rounded(value, edition, unit_of(metric)) for value in last]
     verdicts = {
         all(wrong_way(trend, a, b) for a, b in pairwise([*before, end])) for end in ends
