@@ -195,7 +195,8 @@ class Compiler:
         if latest is None or latest > scope.as_of:
             raw = self.row.column(prepared.event.start)
             parts.append(Binary(">", raw, moment_at(scope.as_of)))
-        anchor = self.anchor()
+        # Of a row without a start too: what it is counted by tells that it is outside.
+        anchor = self.row.moment(scope.counted_by or prepared.event.start)
         if scope.counted_by is not None:
             sound = self.row.broken(scope.counted_by)
             absent = IsNull(self.row.moment(scope.counted_by))
