@@ -100,7 +100,7 @@ BAD: dict[str, tuple[str, Writer, str]] = {
     "half a JSON record": ("calls.ndjson", of_text('{"id": 1, "que'), "E4012"),
     "a path outside": ("../calls.csv", nothing, "E4013"),
     "one name twice": ("calls.csv", of_text("id,queued,queued\n"), "E4014"),
-    "an unknown suffix": ("calls.xlsm", of_text(HEADER), "E4015"),
+    "an unknown suffix": ("calls.xyz", of_text(HEADER), "E4015"),
     "an address": ("https://example.org/calls.csv", nothing, "E4015"),
     "another encoding": (
         "calls.csv",
