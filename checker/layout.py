@@ -133,7 +133,7 @@ def window_keys(
     windows = scope.windows
     filled = {key for c in counts for key in windows_of(c)}
     start, end = period
-    if not filled and begins_later(scope):
+    if begins_later(scope):
         return []
     if isinstance(windows.window, model.Overall):
         return [0]
