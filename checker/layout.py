@@ -103,18 +103,23 @@ def find_period(counts: Sequence[Counts], scope: Scope) -> tuple[int, int]:
     if scope.in_force[1] is not None:
         end = min(end, scope.in_force[1])
     firsts = [c.first for c in counts if c.first is not None]
-    last = end if end == scope.as_of else end - 1
+    last = last_moment(scope)
     start = scope.first if scope.first is not None else min(firsts, default=last)
     if scope.in_force[0] is not None:
         start = max(start, scope.in_force[0])
     return min(start, end), end
 
 
+def last_moment(scope: Scope) -> int:
+    """The last moment of the period: `as of`, or the last one before its end."""
+    ends = [e for e in (scope.end, scope.in_force[1]) if e is not None]
+    return min([scope.as_of, *(end - 1 for end in ends)])
+
+
 def begins_later(scope: Scope) -> bool:
     """Whether the period asked for, or the edition, begins after its end."""
     starts = [s for s in (asked_first(scope), scope.in_force[0]) if s is not None]
-    ends = [e for e in (scope.end, scope.in_force[1]) if e is not None]
-    return bool(starts) and max(starts) > min([scope.as_of, *ends])
+    return bool(starts) and max(starts) > last_moment(scope)
 
 
 def asked_or_seen(counts: Sequence[Counts], scope: Scope) -> bool:
@@ -138,8 +143,7 @@ def window_keys(
     if isinstance(windows.window, model.Overall):
         return [0]
     if not filled and not asked_or_seen(counts, scope):
-        inside = end if end == scope.as_of else end - 1
-        return [windows.key(inside)]
+        return [windows.key(last_moment(scope))]
     seen = {key for c in counts for key in c.seen_in if windows.start(key) > start}
     return sorted({*filled, *seen, *keys_between(windows, start, end)})
 

@@ -146,6 +146,8 @@ def windows_of(run: Run, rows: Sequence[Sorted]) -> list[Window]:
     if isinstance(run.edition.window, model.Overall):
         return [Window("overall", start, min([run.as_of, *ends]))]
     windows = [window_at(start, run.edition)]
+    if run.first is not None and not anchors and windows[0].start == run.as_of:
+        return []  # it would begin at the end of the period, and no event lies there
     while (following := window_at(windows[-1].end, run.edition)).start < end or (
         following.start == end in anchors
     ):
