@@ -17,7 +17,9 @@ from upheld.checker.history import (
 from upheld.checker.judge import Goal, Judged, has_pending, judge, valued
 from upheld.checker.layout import Slot, of_members, slot
 from upheld.checker.measure import Sizes
+from upheld.checker.plain import plain_standard
 from upheld.checker.plan import Scope
+from upheld.checker.windows import spans_of
 from upheld.dsl import model
 
 
@@ -65,8 +67,8 @@ def slots_of(
     edition: model.Edition, scope: Scope, keys: Iterable[int], period: tuple[int, int]
 ) -> list[Slot]:
     """The windows of some keys."""
-    late = edition.late_data
-    return [slot(scope.windows, key, scope, period, late) for key in keys]
+    late, spans = edition.late_data, spans_of(scope.windows)
+    return [slot(spans, key, scope, period, late) for key in keys]
 
 
 def cells_of(
@@ -83,15 +85,33 @@ def cells_of(
     """
     judged_by = without_tiers(edition)
     pasts: Sequence[History | None] = histories or [None] * len(panels)
+    plain = [plain_standard(judged_by, panel.counts) for panel in panels]
+    fixed = _target_of(edition.bound)
+    named = {g: _named(edition, g) for panel in panels for g in panel.groups}
     for window in slots:
-        for panel, past in zip(panels, pasts, strict=True):
+        for panel, past, simple in zip(panels, pasts, plain, strict=True):
             for group in panel.groups:
                 cut = of_members(window, edition, group, scope)
                 if cut is None:
                     continue
+                if simple is not None and fixed is not None and not cut.is_open:
+                    numbers = panel.counts[0].cells.get((cut.key, group))
+                    judged = None if numbers is None else simple.judged(numbers)
+                    if judged is not None:
+                        yield _cell(edition, cut, named[group], judged, fixed)
+                        continue
                 figure = panel.figure(window.key, group, is_open=cut.is_open)
-                judged, target = _judged(judged_by, scope, cut, group, figure, past)
-                yield _cell(edition, cut, group, figure, judged, target)
+                judged, target = _judged(
+                    judged_by, scope, cut, group, figure, past, fixed
+                )
+                yield _cell(edition, cut, named[group], judged, target, figure)
+
+
+def _target_of(bound: model.Bound | model.Relative | None) -> Target | None:
+    """What every window is held against, where that is one bound for all of them."""
+    if not isinstance(bound, model.Bound):
+        return None
+    return Target(bound.kind, bound.unit, bound.low, bound.high)
 
 
 def without_tiers(edition: model.Edition) -> model.Edition:
@@ -121,24 +141,24 @@ def is_compared_mean(edition: model.Edition) -> bool:
 def _cell(
     edition: model.Edition,
     window: Slot,
-    group: GroupValues,
-    figure: Figure,
+    group: dict[str, str],
     judged: Judged,
     target: Target,
+    figure: Figure | None = None,
 ) -> Cell:
     return Cell(
         window.key,
         window.label,
         window.start,
         window.end,
-        _named(edition, group),
+        group,
         judged,
         window.partial,
         window.is_open,
         edition,
         target,
-        has_pending(figure.measure),
-        None if figure.second is None else figure.second.sizes[0],
+        figure is not None and has_pending(figure.measure),
+        None if figure is None or figure.second is None else figure.second.sizes[0],
     )
 
 
@@ -149,6 +169,7 @@ def _judged(
     group: GroupValues,
     figure: Figure,
     past: History | None,
+    fixed: Target | None,
 ) -> tuple[Judged, Target]:
     """The verdict of one window, and what it was held against."""
     unit = unit_of(edition)
@@ -178,6 +199,8 @@ def _judged(
     judged = judge(
         edition, figure.measure, goal, is_open=window.is_open, second=figure.second
     )
+    if fixed is not None:
+        return judged, fixed
     if not isinstance(goal, model.Bound):
         return judged, Target(kind, unit)
     return judged, Target(kind, unit, goal.low, goal.high)

@@ -12,8 +12,8 @@ from upheld.checker.control import control_charts
 from upheld.checker.distribution import distribution_of
 from upheld.checker.funnel import funnel_of
 from upheld.checker.report import StandardResult
-from upheld.checker.results import edition_name
 from upheld.checker.session import EngineError
+from upheld.checker.shown import edition_name
 from upheld.dsl import model
 
 if TYPE_CHECKING:

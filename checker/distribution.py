@@ -17,8 +17,8 @@ from typing import Any
 from upheld.checker.aggregate import Tallying
 from upheld.checker.charts import Bin, Distribution
 from upheld.checker.evaluate import Evaluated, Evaluator
-from upheld.checker.results import UNITS, edition_name, shown_amount
 from upheld.checker.rows import exact_decimal
+from upheld.checker.shown import UNITS, edition_name, shown_amount
 from upheld.checker.spread import Values, values_of
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (

@@ -9,9 +9,9 @@ from upheld.checker.aggregate import Tallying
 from upheld.checker.chain import ROW, Step
 from upheld.checker.charts import Funnel, FunnelStep
 from upheld.checker.evaluate import Evaluated, Evaluator
-from upheld.checker.results import SECOND, edition_name, exact
 from upheld.checker.rows import exact_decimal
 from upheld.checker.series import PARTIAL
+from upheld.checker.shown import SECOND, edition_name, exact
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Aggregate,

@@ -55,7 +55,7 @@ def room(
     line = line_of(bound, step)
     events = sizes[0]
     if events.used is not None:
-        return Room(_gap_of_count(events.used, line)) if _is_count(bound) else Room()
+        return Room(gap_of_count(events.used, line)) if _is_count(bound) else Room()
     if not events.judged:
         return Room()
     if not line.is_floor:
@@ -87,7 +87,7 @@ def line_of(bound: model.Bound, step: Fraction | None) -> Line:
     return Line((most + Fraction(1, 2)) * step, False, False)
 
 
-def _gap_of_count(value: int, line: Line) -> int | None:
+def gap_of_count(value: int, line: Line) -> int | None:
     """How many more are needed, or how many are too many."""
     if line.is_floor:
         least = ceil(line.limit) if line.included else floor(line.limit) + 1

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from upheld.checker.figures import unit_of
 from upheld.checker.report import ImprovementResult, Side
-from upheld.checker.results import UNITS, counts_of, exact, number, shown_amount
 from upheld.checker.scope import period_start
+from upheld.checker.shown import UNITS, counts_of, exact, number, shown_amount
 from upheld.checker.zones import iso
 from upheld.dsl import model
 

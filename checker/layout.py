@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
 from upheld.checker.scope import late_end
-from upheld.checker.windows import Windows
+from upheld.checker.windows import Spans, Windows, spans_of
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
@@ -28,22 +28,23 @@ class Slot:
 
 
 def slot(
-    windows: Windows,
+    spans: Spans,
     key: int,
     scope: Scope,
     period: tuple[int, int],
     late: model.Period | None,
 ) -> Slot:
     """The window of a key, cut by what was asked for and by the edition's days."""
+    windows = spans.windows
     if isinstance(windows.window, model.Overall):
         return Slot(0, "overall", *period)
-    start, end = windows.start(key), windows.end(key)
+    start, end, label = spans.span(key)
     starts = (asked_first(scope), scope.in_force[0])
     low = max([start, *(v for v in starts if v is not None)])
     high = min([end, *(v for v in (scope.end, scope.in_force[1]) if v is not None)])
     is_open = late_end(high, late, windows.calendar) > scope.as_of
     partial = low > start or high < end
-    return Slot(key, windows.label(key), low, high, partial, is_open)
+    return Slot(key, label, low, high, partial, is_open)
 
 
 def asked_first(scope: Scope) -> int | None:
@@ -156,12 +157,13 @@ def windows_of(counts: Counts) -> frozenset[int]:
 def keys_between(windows: Windows, start: int, end: int) -> Iterable[int]:
     """Keys of the windows from that of a moment to the last begun before another."""
     sliding = isinstance(windows.window, model.Sliding)
+    spans = spans_of(windows)
     key = windows.key(start)
     for _ in range(TOO_MANY + 1):
-        if (windows.end(key - 1) if sliding else windows.start(key)) >= end:
+        if (windows.end(key - 1) if sliding else spans.start(key)) >= end:
             return
         yield key
-        key = windows.next(key)
+        key = spans.next(key)
 
 
 def groups_of(

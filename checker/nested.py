@@ -20,7 +20,7 @@ from upheld.checker.measure import Measure, Sizes, share_measure
 from upheld.checker.plan import Scope
 from upheld.checker.report import Verdict
 from upheld.checker.wilson import mean_of
-from upheld.checker.windows import Windows
+from upheld.checker.windows import Windows, spans_of
 from upheld.dsl import model
 
 #: An inner window with one of these was judged and kept its target.
@@ -107,10 +107,11 @@ def outers_of(
     for cell in inner:
         place = windows.key(cell.start), tuple(cell.group.items())
         found.setdefault(place, []).append(cell)
+    spans = spans_of(windows)
     for key in sorted(keys):
         for group in groups:
             parts = tuple(found.get((key, group), ()))
-            window = slot(windows, key, scope, period, edition.late_data)
+            window = slot(spans, key, scope, period, edition.late_data)
             yield Outer(window, group, parts)
 
 

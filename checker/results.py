@@ -2,15 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from fractions import Fraction
 
-from upheld.checker.cells import Cell
 from upheld.checker.counts import Counts, total_sizes
 from upheld.checker.evaluate import Evaluated
-from upheld.checker.exact import exactly, rounded
-from upheld.checker.group_names import shown_group
-from upheld.checker.judge import rounding_step, worst
-from upheld.checker.measure import Sizes
+from upheld.checker.judge import worst
 from upheld.checker.plan import counted_of
 from upheld.checker.reading import reading_phrases
 from upheld.checker.reading_outcomes import nouns_of
@@ -23,121 +18,16 @@ from upheld.checker.report import (
     Place,
     StandardResult,
     Totals,
-    ValueUnit,
     Verdict,
     Window,
 )
-from upheld.checker.report import (
-    Counts as ReportCounts,
-)
 from upheld.checker.session import Session
-from upheld.checker.waived import Waived, raw_verdict, waived_of
+from upheld.checker.shown import shown_amount, windows_of
+from upheld.checker.waived import raw_verdict
 from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import iso
 from upheld.dsl import model
 from upheld.dsl.source import Span
-
-SECOND = 1_000_000
-
-UNITS: dict[model.UnitKind, ValueUnit] = {
-    "percent": "share",
-    "length": "seconds",
-    "count": "count",
-    "number": "number",
-    "points": "points",
-    "money": "money",
-    "text": "number",
-    "truth": "number",
-    "moment": "number",
-}
-
-
-def shown_amount(value: Fraction, unit: model.Unit) -> Fraction:
-    """An amount as reports give it: lengths in seconds, all else as it is."""
-    return value / SECOND if unit.kind == "length" else value
-
-
-def _shown(value: Fraction | None, unit: model.Unit) -> Fraction | None:
-    return None if value is None else shown_amount(value, unit)
-
-
-def number(value: Fraction | None) -> float | None:
-    """For show only; whole numbers up to 2**53 stay exact."""
-    return None if value is None else value.numerator / value.denominator
-
-
-def exact(value: Fraction | None) -> str | None:
-    """`numerator/denominator`, or the whole number alone."""
-    return None if value is None else str(value)
-
-
-def counts_of(sizes: Sizes) -> ReportCounts:
-    """The events of a window as the report has them."""
-    return ReportCounts(
-        met=sizes.met,
-        missed=sizes.missed,
-        pending=sizes.pending,
-        excluded=sizes.excluded,
-        invalid=sizes.invalid,
-        used=sizes.used,
-        without_value=sizes.without,
-    )
-
-
-def window_of(cell: Cell, waived: Waived, edition: str | None) -> Window:
-    """One window of the report."""
-    held = cell.target
-    unit = held.unit
-    amount = _judged_amount(cell.judged.value, cell)
-    target = _shown(held.low, unit)
-    high = _shown(held.high, unit)
-    verdict = cell.judged.verdict
-    return Window(
-        window=cell.label,
-        start=iso(cell.start, cell.edition.zone),
-        end=iso(cell.end, cell.edition.zone),
-        group=shown_group(cell.edition.groups, cell.group, cell.edition.zone),
-        verdict="waived" if waived.accepted else verdict,
-        waiver=waived.names,
-        verdict_without_waiver=waived.verdict,
-        value_without_waiver=number(_judged_amount(waived.value, cell)),
-        exact_without_waiver=exact(_judged_amount(waived.value, cell)),
-        value=number(amount),
-        exact=exact(amount),
-        unit=UNITS[unit.kind],
-        currency=unit.currency or None,
-        bound=held.kind,
-        target=number(target),
-        target_exact=exact(target),
-        target_high=number(high),
-        target_high_exact=exact(high),
-        counts=counts_of(cell.judged.sizes),
-        band=cell.judged.band,
-        gap=cell.judged.gap,
-        headroom=cell.judged.headroom,
-        repair=cell.judged.repair,
-        inner=cell.inner,
-        partial=cell.partial,
-        open=cell.is_open,
-        edition=edition,
-        note=cell.judged.note,
-    )
-
-
-def _judged_amount(value: Fraction | None, cell: Cell) -> Fraction | None:
-    """A value as it is held against the target: rounded, where the standard says so."""
-    unit = cell.target.unit
-    step = rounding_step(cell.edition.rounded, unit)
-    if value is not None and step is not None:
-        value = rounded(exactly(value), step).number
-    return _shown(value, unit)
-
-
-def edition_name(edition: model.Edition) -> str | None:
-    """`2026-01-01..2026-06-30`, open ends empty; None where there are no editions."""
-    if edition.first is None and edition.last is None:
-        return None
-    return f"{edition.first or ''}..{edition.last or ''}"
 
 
 def totals_of(evaluated: Sequence[Evaluated], session: Session) -> dict[str, Totals]:
@@ -224,9 +114,7 @@ def standard_result(
     """
     windows: list[Window] = []
     for one in evaluated:
-        for cell in one.cells:
-            waived = waived_of(cell, one, standard, waivers)
-            windows.append(window_of(cell, waived, edition_name(one.edition)))
+        windows += windows_of(one, standard, waivers)
     totals = totals_of(evaluated, session)
     for name, total in totals.items():
         if sum_of(total) != total.read:

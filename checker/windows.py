@@ -14,6 +14,7 @@ those of hours, which are the microseconds (UTC) at which the hour's label begin
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from upheld.checker.sql.nodes import (
     Binary,
@@ -237,6 +238,52 @@ class Windows:
         minutes = (local - us) // (60 * 1_000_000)
         sign = "-" if minutes < 0 else "+"
         return f"{label}{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+#: So many windows are remembered: five years of hours.
+_MOST_KEPT = 50_000
+
+
+class Spans:
+    """Start, end and label of windows, each worked out once.
+
+    Standards by the same windows share them: nothing here depends on the data.
+    """
+
+    __slots__ = ("_hourly", "_known", "windows")
+
+    def __init__(self, windows: Windows) -> None:
+        self.windows = windows
+        self._hourly = windows.window == model.Per("hour")
+        self._known: dict[int, tuple[int, int, str]] = {}
+
+    def span(self, key: int) -> tuple[int, int, str]:
+        """The first moment of a window, the first after it, and its label."""
+        known = self._known.get(key)
+        if known is None:
+            of = self.windows
+            known = of.start(key), of.end(key), of.label(key)
+            if len(self._known) < _MOST_KEPT:
+                self._known[key] = known
+        return known
+
+    def start(self, key: int) -> int:
+        """The first moment of a window."""
+        known = self._known.get(key)
+        return self.windows.start(key) if known is None else known[0]
+
+    def next(self, key: int) -> int:
+        """The key of the window after this one."""
+        if not self._hourly:
+            return key + 1
+        known = self._known.get(key)
+        return self.windows.next(key) if known is None else self.windows.key(known[1])
+
+
+@lru_cache(maxsize=64)
+def spans_of(windows: Windows) -> Spans:
+    """What is known of some windows, for every standard by them."""
+    return Spans(windows)
 
 
 def _date(day: int) -> date:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 Value = str | int | float | None
 
 #: A spreadsheet reads a text that begins with one of these as a formula.
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS = frozenset("=+-@\t\r")
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
@@ -15,14 +15,14 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([guarded(value) for value in row] for row in rows)
+    writer.writerows(map(guarded, row) for row in rows)
     return text.getvalue()
 
 
 def guarded(value: Value) -> Value:
     """A text that is no formula; numbers are left alone, also negative ones."""
+    if isinstance(value, str):
+        return f"'{value}" if value[:1] in _FORMULAS else value
     if isinstance(value, float) and value.is_integer():
         return int(value)
-    if isinstance(value, str) and value.startswith(_FORMULAS):
-        return f"'{value}"
     return value

@@ -1,12 +1,12 @@
 """Every window of a report as one row of a CSV file, for spreadsheets and scripts."""
 
-from collections.abc import Iterator
+from operator import itemgetter
 
 from upheld.checker.render.csv_cells import Value, as_csv
 from upheld.checker.render.evidence import remarks
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.windows import group_name
-from upheld.checker.report import Report, StandardResult, Window
+from upheld.checker.report import Report, Window
 
 #: The columns: `value` and `target` in their unit, a share as a fraction of one, a
 #: length in seconds; `exact` and `target_exact` are the same as fractions.
@@ -42,19 +42,23 @@ HEAD = (
 )
 
 
+_in_order = itemgetter(*HEAD)
+
+
 def render(report: Report, _: Manner) -> str:
     """The windows in the order of the report: standards, then time, then groups."""
     rows = (
-        tuple(_row(standard, window))
+        _row(standard.id, window)
         for standard in report.standards
         for window in standard.windows or ()
     )
     return as_csv(HEAD, rows)
 
 
-def _row(standard: StandardResult, window: Window) -> Iterator[Value]:
-    given = window.model_dump(include=set(HEAD))
-    given |= window.counts.model_dump()
-    given |= {"standard": standard.id, "group": group_name(window.group)}
+def _row(standard: str, window: Window) -> tuple[Value, ...]:
+    given = vars(window) | vars(window.counts)
+    given["standard"] = standard
+    given["group"] = group_name(window.group)
     given["remarks"] = "; ".join(remarks(window))
-    yield from (given.get(name) for name in HEAD)
+    row: tuple[Value, ...] = _in_order(given)
+    return row

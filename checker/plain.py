@@ -1,0 +1,173 @@
+"""The verdicts of plain windows in whole numbers, for the many that are plain.
+
+A window is plain if it is closed, nothing of it is pending, and its standard has one
+thing counted and one bound: no tiers, no bands, no rounding, no sample. Then it has one
+value, and the rules of `upheld.checker.judge` come down to one comparison, which whole
+numbers do at a tenth of the cost. A window that is not plain gets None here and is
+judged by those rules; tests hold one against the other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import assert_never
+
+from upheld.checker.counts import Counts
+from upheld.checker.headroom import Line, gap_of_count, line_of
+from upheld.checker.judge import Judged
+from upheld.checker.measure import ENDLESS, Numbers, Sizes
+from upheld.dsl import model
+
+
+@dataclass(frozen=True, slots=True)
+class PlainStandard:
+    """What plain windows of an edition are held against.
+
+    `top` and `bottom` are the limit of the bound as whole numbers; `least` is the
+    minimum of events, 0 without one.
+    """
+
+    counted: model.Statistic | model.NumberOf | None
+    line: Line
+    top: int
+    bottom: int
+    least: int
+    is_count: bool
+
+    def judged(self, numbers: Numbers) -> Judged | None:
+        """The verdict of a plain window; None for any other."""
+        if (
+            numbers.get("pending")
+            or numbers.get("running")
+            or numbers.get("past limit")
+        ):
+            return None
+        if self.counted is None:
+            return self._share(numbers)
+        return self._statistic(self.counted, numbers)
+
+    def _share(self, numbers: Numbers) -> Judged | None:
+        met, missed = int(numbers.get("met") or 0), int(numbers.get("missed") or 0)
+        total = met + missed
+        if not total or total < self.least or "used" in numbers:
+            return None
+        sizes = Sizes(
+            met,
+            missed,
+            0,
+            int(numbers.get("excluded") or 0),
+            int(numbers.get("invalid") or 0),
+        )
+        value = Fraction(met, total)
+        if self.line.is_floor:
+            lacking, most = self._enough(self.top * total) - met, missed
+        else:
+            # A ceiling on what came is a floor under what did not.
+            lacking = self._enough((self.bottom - self.top) * total) - missed
+            most = met
+        if lacking <= 0:
+            return Judged("met", value, sizes, headroom=-lacking)
+        return Judged(
+            "breached", value, sizes, gap=lacking if lacking <= most else None
+        )
+
+    def _enough(self, needed: int) -> int:
+        """The fewest events that reach `needed / bottom`, or go beyond it."""
+        if self.line.included:
+            return -(-needed // self.bottom)
+        return needed // self.bottom + 1
+
+    def _statistic(
+        self, counted: model.Statistic | model.NumberOf, numbers: Numbers
+    ) -> Judged | None:
+        used = int(numbers.get("used") or 0)
+        if not used or used < self.least:
+            return None
+        value: Fraction | int | None
+        if isinstance(counted, model.NumberOf):
+            value = used
+        else:
+            value = _value(counted, numbers, used)
+        if value is None:
+            return None
+        sizes = Sizes(
+            int(numbers.get("met") or 0),
+            int(numbers.get("missed") or 0),
+            0,
+            int(numbers.get("excluded") or 0),
+            int(numbers.get("invalid") or 0),
+            used,
+            int(numbers.get("without") or 0),
+        )
+        if sizes.met or sizes.missed:
+            return None
+        exact = Fraction(value)
+        if self._keeps(exact.numerator * self.bottom, self.top * exact.denominator):
+            return Judged("met", exact, sizes)
+        gap = gap_of_count(used, self.line) if self.is_count else None
+        return Judged("breached", exact, sizes, gap=gap)
+
+    def _keeps(self, value: int, limit: int) -> bool:
+        if self.line.is_floor:
+            return value >= limit if self.line.included else value > limit
+        return value <= limit if self.line.included else value < limit
+
+
+def _value(counted: model.Statistic, numbers: Numbers, used: int) -> Fraction | None:
+    """The one value of a statistic; None where several are still possible."""
+    raw = numbers.get("value")
+    if raw is None:
+        return None
+    match counted.kind:
+        case "average":
+            return Fraction(raw, used) if isinstance(raw, int) else Fraction(raw) / used
+        case "total" | "minimum":
+            return Fraction(raw)
+        case "maximum":
+            least = numbers.get("least")
+            return Fraction(raw) if least is None or least <= raw else None
+        case "median" | "percentile":
+            lowest = numbers.get("lowest")
+            known = raw != ENDLESS and (lowest is None or lowest == raw)
+            return Fraction(raw) if known else None
+        case _:
+            assert_never(counted.kind)
+
+
+def plain_standard(
+    edition: model.Edition, counts: Sequence[Counts]
+) -> PlainStandard | None:
+    """How plain windows of an edition are judged; None where it has none.
+
+    Args:
+        edition: as its windows are judged by, without the tiers of an outer bound.
+    """
+    bound = edition.bound
+    if (
+        not isinstance(bound, model.Bound)
+        or bound.kind == "between"
+        or len(counts) != 1
+        or edition.exceeds_when is not None
+        or edition.exceeds is not None
+        or edition.warn is not None
+        or edition.bands is not None
+        or edition.rounded is not None
+        or edition.confidence is not None
+    ):
+        return None
+    counted: model.Statistic | model.NumberOf | None
+    match edition.subject:
+        case model.ShareOutcome() | model.ShareOf() | model.Recurrence():
+            counted = None
+        case model.Statistic() | model.NumberOf() as counted:
+            pass
+        case _:
+            return None
+    return PlainStandard(
+        counted,
+        line_of(bound, None),
+        bound.low.numerator,
+        bound.low.denominator,
+        edition.minimum.number if edition.minimum else 0,
+        bound.unit.kind == "count",
+    )

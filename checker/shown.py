@@ -1,0 +1,155 @@
+"""Windows as the report has them: amounts in the units of reports, names, moments."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from upheld.checker.cells import Cell, Target
+from upheld.checker.exact import exactly, rounded
+from upheld.checker.group_names import shown_group
+from upheld.checker.judge import rounding_step
+from upheld.checker.measure import Sizes
+from upheld.checker.report import Counts, ValueUnit, Window
+from upheld.checker.waived import Waived, waived_of
+from upheld.checker.zones import iso
+from upheld.dsl import model
+
+if TYPE_CHECKING:
+    from upheld.checker.evaluate import Evaluated
+
+SECOND = 1_000_000
+
+UNITS: dict[model.UnitKind, ValueUnit] = {
+    "percent": "share",
+    "length": "seconds",
+    "count": "count",
+    "number": "number",
+    "points": "points",
+    "money": "money",
+    "text": "number",
+    "truth": "number",
+    "moment": "number",
+}
+
+
+def shown_amount(value: Fraction, unit: model.Unit) -> Fraction:
+    """An amount as reports give it: lengths in seconds, all else as it is."""
+    if unit.kind != "length":
+        return value
+    return Fraction(value.numerator, value.denominator * SECOND)
+
+
+def _shown(value: Fraction | None, unit: model.Unit) -> Fraction | None:
+    return None if value is None else shown_amount(value, unit)
+
+
+def number(value: Fraction | None) -> float | None:
+    """For show only; whole numbers up to 2**53 stay exact."""
+    return None if value is None else value.numerator / value.denominator
+
+
+def exact(value: Fraction | None) -> str | None:
+    """`numerator/denominator`, or the whole number alone."""
+    return None if value is None else str(value)
+
+
+def counts_of(sizes: Sizes) -> Counts:
+    """The events of a window as the report has them."""
+    return Counts.trusted(
+        {
+            "met": sizes.met,
+            "missed": sizes.missed,
+            "pending": sizes.pending,
+            "excluded": sizes.excluded,
+            "invalid": sizes.invalid,
+            "used": sizes.used,
+            "without_value": sizes.without,
+        }
+    )
+
+
+def edition_name(edition: model.Edition) -> str | None:
+    """`2026-01-01..2026-06-30`, open ends empty; None where there are no editions."""
+    if edition.first is None and edition.last is None:
+        return None
+    return f"{edition.first or ''}..{edition.last or ''}"
+
+
+def windows_of(
+    one: "Evaluated", standard: model.Standard, waivers: Iterable[model.Waiver]
+) -> Iterator[Window]:
+    """The windows of an edition, in its order."""
+    waivers = tuple(waivers)
+    waives = bool(waivers) or one.raw is not None
+    edition = edition_name(one.edition)
+    zone, fields = one.edition.zone, one.edition.groups
+    groups: dict[tuple[str, ...], dict[str, str]] = {}
+    target: Target | None = None
+    held: dict[str, object] = {}
+    for cell in one.cells:
+        if cell.target is not target:
+            target = cell.target
+            held = _held(target)
+        names = tuple(cell.group.values())
+        group = groups.get(names)
+        if group is None:
+            group = groups[names] = shown_group(fields, cell.group, zone)
+        waived = waived_of(cell, one, standard, waivers) if waives else _NONE
+        judged = cell.judged
+        amount = judged_amount(judged.value, cell)
+        raw = judged_amount(waived.value, cell)
+        yield Window.trusted(
+            {
+                "window": cell.label,
+                "start": iso(cell.start, zone),
+                "end": iso(cell.end, zone),
+                "group": group,
+                "verdict": "waived" if waived.accepted else judged.verdict,
+                "value": number(amount),
+                "exact": exact(amount),
+                **held,
+                "counts": counts_of(judged.sizes),
+                "band": judged.band,
+                "gap": judged.gap,
+                "headroom": judged.headroom,
+                "repair": judged.repair,
+                "inner": cell.inner,
+                "partial": cell.partial,
+                "open": cell.is_open,
+                "edition": edition,
+                "waiver": waived.names,
+                "verdict_without_waiver": waived.verdict,
+                "value_without_waiver": number(raw),
+                "exact_without_waiver": exact(raw),
+                "note": judged.note,
+            }
+        )
+
+
+_NONE = Waived()
+
+
+def _held(target: Target) -> dict[str, object]:
+    """What a window is held against, as the report has it."""
+    unit = target.unit
+    low, high = _shown(target.low, unit), _shown(target.high, unit)
+    return {
+        "unit": UNITS[unit.kind],
+        "currency": unit.currency or None,
+        "bound": target.kind,
+        "target": number(low),
+        "target_exact": exact(low),
+        "target_high": number(high),
+        "target_high_exact": exact(high),
+    }
+
+
+def judged_amount(value: Fraction | None, cell: Cell) -> Fraction | None:
+    """A value as it is held against the target: rounded, where the standard says so."""
+    if value is None:
+        return None
+    unit = cell.target.unit
+    step = rounding_step(cell.edition.rounded, unit)
+    if step is not None:
+        value = rounded(exactly(value), step).number
+    return shown_amount(value, unit)

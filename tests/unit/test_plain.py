@@ -1,0 +1,130 @@
+"""Plain windows in whole numbers: the same as the rules of `judge`, or no answer."""
+
+from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.test_judge import CALLS, POPULATION, edition
+from upheld.checker.counts import Counts
+from upheld.checker.figures import value_of
+from upheld.checker.judge import judge
+from upheld.checker.measure import ENDLESS, Numbers, measure
+from upheld.checker.plain import PlainStandard, plain_standard
+from upheld.dsl import model
+
+WAIT = model.Moment("a", "milestone", ("a",))
+KINDS = ("at_least", "at_most", "more_than", "less_than")
+
+bounds = st.builds(
+    model.Bound,
+    st.sampled_from(KINDS),
+    st.fractions(Fraction(-1), Fraction(60), max_denominator=40),
+    st.sampled_from([model.PERCENT, model.COUNT, model.NUMBER]),
+)
+shares = st.fractions(Fraction(0), Fraction(1), max_denominator=20)
+few = st.integers(0, 40)
+values = st.one_of(
+    st.integers(-50, 50), st.fractions(max_denominator=9), st.just(ENDLESS), st.none()
+)
+
+
+def counts(counted: object) -> tuple[Counts, ...]:
+    return (cast("Any", SimpleNamespace(counted=counted)),)
+
+
+def judged_by_rules(found: model.Edition, counted: Any, numbers: Numbers) -> object:
+    measured = measure(counted, numbers, is_open=False, listed=False)
+    whole = value_of(found.subject, [measured], is_open=False)
+    assert isinstance(found.bound, model.Bound)
+    return judge(found, whole, found.bound, is_open=False)
+
+
+def plain(found: model.Edition) -> PlainStandard:
+    standard = plain_standard(found, counts(found.subject))
+    assert standard is not None
+    return standard
+
+
+@given(met=few, missed=few, excluded=few, kind=st.sampled_from(KINDS), low=shares,
+       least=st.sampled_from([None, 1, 12]))  # fmt: skip
+def test_shares(
+    met: int,
+    missed: int,
+    excluded: int,
+    kind: model.BoundKind,
+    low: Fraction,
+    least: int | None,
+) -> None:
+    minimum = None if least is None else model.Minimum(least)
+    found = edition(bound=model.Bound(kind, low, model.PERCENT), minimum=minimum)
+    numbers = {"met": met, "missed": missed, "excluded": excluded, "invalid": 3}
+    judged = plain(found).judged(numbers)
+    if met + missed < max(least or 0, 1):
+        assert judged is None
+    else:
+        assert judged == judged_by_rules(found, found.subject, numbers)
+
+
+@given(
+    bound=bounds,
+    used=few,
+    value=values,
+    lowest=values,
+    least=values,
+    kind=st.sampled_from(["average", "total", "minimum", "maximum", "percentile"]),
+)
+def test_statistics(
+    bound: model.Bound,
+    used: int,
+    value: int | Fraction | None,
+    lowest: int | Fraction | None,
+    least: int | Fraction | None,
+    kind: Any,
+) -> None:
+    subject = model.Statistic(kind, WAIT, POPULATION, bound.unit, Fraction(9, 10))
+    found = edition(bound=bound, subject=subject)
+    numbers = {"used": used, "without": 2, "value": value, "least": least}
+    numbers |= {"lowest": lowest} if kind == "percentile" else {}
+    judged = plain(found).judged(numbers)
+    if judged is not None:
+        assert judged == judged_by_rules(found, subject, numbers)
+    elif used and isinstance(value, int) and kind in ("average", "total", "minimum"):
+        raise AssertionError("nothing here is not plain")
+
+
+@given(bound=bounds, used=st.integers(1, 99))
+def test_numbers_of_events(bound: model.Bound, used: int) -> None:
+    subject = model.NumberOf(POPULATION)
+    found = edition(bound=bound, subject=subject)
+    numbers = {"used": used, "without": 0}
+    assert plain(found).judged(numbers) == judged_by_rules(found, subject, numbers)
+
+
+@pytest.mark.parametrize("waiting", ["pending", "running", "past limit"])
+def test_a_window_that_waits_is_not_plain(waiting: str) -> None:
+    assert plain(edition()).judged({"met": 5, "missed": 0, waiting: 1}) is None
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"rounded": 1},
+        {"confidence": Fraction(95, 100)},
+        {"exceeds": Fraction(99, 100)},
+        {"warn": model.Warn("below", Fraction(95, 100))},
+        {"bound": model.Bound("between", Fraction(0), model.PERCENT, Fraction(1))},
+        {"bound": None},
+        {"subject": model.PromoterScore(WAIT, POPULATION)},
+    ],
+)
+def test_a_standard_that_is_not_plain(more: dict[str, object]) -> None:
+    found = edition(**more)
+    assert plain_standard(found, counts(found.subject)) is None
+
+
+def test_two_things_counted_are_not_plain() -> None:
+    assert plain_standard(edition(), counts(CALLS) * 2) is None
