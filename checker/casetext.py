@@ -6,35 +6,44 @@ from pathlib import Path
 
 from upheld.checker.caserows import Difference
 from upheld.checker.cases import CaseResult, CaseResults
-
-#: Headings of the table of differences.
-HEAD = ("line", "row", "column", "expected", "found")
+from upheld.checker.wording import ENGLISH, Wording
 
 
-def failure_text(result: CaseResult) -> str:
+def failure_text(result: CaseResult, wording: Wording = ENGLISH) -> str:
     """A failed case: where it stands, a table of differences, what the run said."""
     case = result.case
-    lines = [f"FAILED {case.file}:{case.line} {case.name}"]
-    lines += [f"  {line}" for line in table(result.differences)]
+    lines = [f"{wording.say('FAILED')} {case.file}:{case.line} {case.name}"]
+    lines += [f"  {line}" for line in table(result.differences, wording)]
     lines += [f"  | {note}" for note in result.notes]
     return "\n".join(lines)
 
 
-def table(differences: tuple[Difference, ...]) -> list[str]:
-    """The differences in aligned columns."""
-    rows = [HEAD] + [
+def table(differences: tuple[Difference, ...], wording: Wording = ENGLISH) -> list[str]:
+    """The differences in aligned columns, the cells in the words of the case."""
+    head = (
+        wording.say("line"),
+        wording.say("row"),
+        wording.say("column"),
+        wording.say("expected"),
+        wording.say("found"),
+    )
+    rows = [head] + [
         (str(d.line), d.where, d.column, d.expected, d.found) for d in differences
     ]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
     return [
         "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
 
 
-def closing_line(results: CaseResults) -> str:
+def closing_line(results: CaseResults, wording: Wording = ENGLISH) -> str:
     """How many cases passed and failed."""
-    return f"{results.passed} passed, {results.failed} failed"
+    return wording.say(
+        "{passed} passed, {failed} failed",
+        passed=results.passed,
+        failed=results.failed,
+    )
 
 
 def junit(results: CaseResults) -> str:

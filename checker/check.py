@@ -11,6 +11,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from upheld.checker.phrases import Told
 from upheld.checker.report import (
     Failures,
     Message,
@@ -84,7 +85,7 @@ class Outcome:
     sources: Mapping[str, Source]
     exit_status: int
     inputs: tuple["Input", ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Told, ...] = ()
 
 
 def check(request: Request) -> Outcome:
@@ -162,7 +163,7 @@ class Run:
             outside=request.outside,
         )
         self.session.zone = policy.zone
-        self.notes: list[str] = []
+        self.notes: list[Told] = []
         if request.state is not None:
             self.open_state(request.state)
 

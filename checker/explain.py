@@ -20,8 +20,9 @@ from upheld.checker.explain_tree import tree
 from upheld.checker.fusion.describe import described
 from upheld.checker.fusion.run import planned
 from upheld.checker.project import project_folder
-from upheld.checker.reading import reading_of
+from upheld.checker.reading import reading_phrases
 from upheld.checker.settings import load_settings
+from upheld.checker.wording import Language, Wording, wording_of
 from upheld.dsl import ast, model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError, suggestion
 from upheld.dsl.loader import Loaded, load
@@ -52,21 +53,24 @@ def stages(
     as_of: str | None = None,
     first: str | None = None,
     last: str | None = None,
+    lang: Language | None = None,
 ) -> Explained:
     """The stages of a file, or of one of its standards.
 
     Args:
         wanted: names of stages; each stands at its own place, whatever the order here.
+        lang: the language for people; None is that of the settings.
     """
     settings, root, found, sources = load_settings(project_folder((path,)))
     if found:
         return Explained((), found, sources, 2)
+    wording = wording_of(lang or settings.lang)
     outside = settings.outside
     loaded = load(
         [path], parameters=settings.parameters, root=None if outside else root
     )
     chosen = chosen_standards(loaded, standard)
-    before = tuple(_before_data(path, loaded, chosen, standard, wanted))
+    before = tuple(_before_data(path, loaded, chosen, standard, wanted, wording))
     wrong = tuple(loaded.diagnostics) or _unknown(loaded, chosen, standard)
     if wrong or loaded.policy is None:
         return Explained(before, wrong, loaded.sources, 2)
@@ -86,7 +90,7 @@ def stages(
         return Explained(before, wrong, loaded.sources, 2)
     run = Run(request, loaded.policy, chosen, loaded.sources)
     try:
-        after, wrong = _with_data(run, chosen, wanted)
+        after, wrong = _with_data(run, chosen, wanted, wording)
     finally:
         run.close()
     status = 3 if wrong else 0
@@ -121,6 +125,7 @@ def _before_data(
     chosen: Sequence[model.Standard],
     standard: str | None,
     wanted: Sequence[str],
+    wording: Wording,
 ) -> list[tuple[str, str]]:
     """Text and tree of what was read; names, reading, model, plan of what was meant."""
     source = loaded.sources.get(path.as_posix())
@@ -129,10 +134,10 @@ def _before_data(
     made: dict[str, Callable[[], str]] = {
         "text": lambda: _text(source, declared, standard),
         "tree": lambda: "\n\n".join(tree(node) for node in declared),
-        "names": lambda: "\n".join(words.names(chosen)),
-        "reading": lambda: _each(chosen, reading_of),
+        "names": lambda: "\n".join(words.names(chosen, wording)),
+        "reading": lambda: _each(chosen, lambda one: _reading(one, wording)),
         "model": lambda: "\n\n".join(tree(one) for one in chosen),
-        "plan": lambda: _each(chosen, words.plan),
+        "plan": lambda: _each(chosen, lambda one: words.plan(one, wording)),
     }
     found = []
     for name, make in made.items():
@@ -140,6 +145,11 @@ def _before_data(
         if text:
             found.append((name, text))
     return found
+
+
+def _reading(edition: model.Edition, wording: Wording) -> list[str]:
+    """What a sentence means, line by line."""
+    return [wording.line(told) for told in reading_phrases(edition)]
 
 
 def _declarations(
@@ -187,7 +197,10 @@ def _each(
 
 
 def _with_data(
-    run: Run, chosen: Sequence[model.Standard], wanted: Sequence[str]
+    run: Run,
+    chosen: Sequence[model.Standard],
+    wanted: Sequence[str],
+    wording: Wording,
 ) -> tuple[list[tuple[str, str]], tuple[Diagnostic, ...]]:
     """SQL, counts and verdicts; a standard that fails leaves the others."""
     evaluator = run.evaluator(run.prepare())
@@ -200,10 +213,10 @@ def _with_data(
         except RefusedError as error:
             wrong += [d for d in error.diagnostics if d not in wrong]
     made: dict[str, Callable[[], str]] = {
-        "scans": lambda: described(planned(evaluator, chosen)),
+        "scans": lambda: described(planned(evaluator, chosen), wording),
         "sql": lambda: _sql(run, evaluated),
-        "counts": lambda: _told(evaluated, words.counts),
-        "verdicts": lambda: _told(evaluated, words.verdicts),
+        "counts": lambda: _told(evaluated, lambda one: words.counts(one, wording)),
+        "verdicts": lambda: _told(evaluated, lambda one: words.verdicts(one, wording)),
     }
     found = [(name, make()) for name, make in made.items() if name in wanted]
     return [(name, text) for name, text in found if text], tuple(wrong)

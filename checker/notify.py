@@ -16,6 +16,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from upheld.checker.phrases import Told, numbered, phrase
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 
@@ -74,7 +75,7 @@ def no_address() -> RefusedError:
     return RefusedError(Diagnostic("E0053", message, NOWHERE, help))
 
 
-def deliver(webhook: Webhook, message: Mapping[str, object]) -> str:
+def deliver(webhook: Webhook, message: Mapping[str, object]) -> Told:
     """Send a message once; why it did not arrive, or nothing."""
     body = json.dumps(message, ensure_ascii=False).encode()
     headers = {
@@ -89,7 +90,7 @@ def deliver(webhook: Webhook, message: Mapping[str, object]) -> str:
             return ""
     except HTTPError as error:
         error.close()
-        return f"the other side answered {error.code}"
+        return phrase("the other side answered {code}", code=str(error.code))
     except URLError as error:
         return _reason(error.reason)
     except (OSError, HTTPException, ValueError) as error:
@@ -101,14 +102,16 @@ def signature(secret: str, body: bytes) -> str:
     return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
 
 
-def _reason(error: object) -> str:
+def _reason(error: object) -> Told:
     """What went wrong, without any text that could repeat the address."""
     match error:
         case TimeoutError():
-            return f"no answer within {_SECONDS} seconds"
+            return numbered(
+                "no answer within {n} second", "no answer within {n} seconds", _SECONDS
+            )
         case socket.gaierror():
-            return "its host is not known"
+            return phrase("its host is not known")
         case OSError(strerror=str(text)):
             return text.lower()
         case _:
-            return f"it failed with {type(error).__name__}"
+            return phrase("it failed with {error}", error=type(error).__name__)

@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import cast
 
+from upheld.checker.phrases import Phrase, Told, phrase
 from upheld.checker.session import as_diagnostic
 from upheld.checker.settings import FILE, Settings, source_spec
 from upheld.checker.toml_places import find_places
@@ -35,7 +36,7 @@ class Installed:
     kind: str
     version: str
     comes_with: tuple[str, ...]
-    fault: str = ""
+    fault: Told = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +57,30 @@ def installed() -> Iterator[Installed]:
         try:
             connector = load_connector(kind)
         except SourceError as error:
-            yield Installed(kind, version, (package,), f"broken: {error.help}")
+            yield Installed(kind, version, (package,), broken(error.help))
             continue
         needs = cast("Sequence[str]", getattr(connector, "needs", ()))
         lacking = [name for name in needs if not _version(name)]
         extra = getattr(connector, "extra", "") if kind in BUILT_IN else ""
-        remedy = f": pip install 'upheld[{extra}]'" if extra else ""
-        fault = f"needs {', '.join(lacking)}{remedy}" if lacking else ""
+        fault = lack_of(lacking, extra)
         there = [f"{name} {_version(name)}" for name in needs if name not in lacking]
         yield Installed(kind, version, (package, *there), fault)
+
+
+def broken(why: str) -> Phrase:
+    """Why a connector cannot be used, as its own error says."""
+    return phrase("broken: {why}", why=why)
+
+
+def lack_of(names: Sequence[str], extra: str) -> Told:
+    """What has to be installed for a connector, if anything."""
+    if not names:
+        return ""
+    needed = ", ".join(names)
+    if not extra:
+        return phrase("needs {names}", names=needed)
+    command = f"pip install 'upheld[{extra}]'"
+    return phrase("needs {names}: {command}", names=needed, command=command)
 
 
 def _version(distribution: str) -> str:

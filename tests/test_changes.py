@@ -16,6 +16,8 @@ from upheld.dsl.source import Source
 
 pytestmark = pytest.mark.usefixtures("plain")
 
+N = "\N{NO-BREAK SPACE}"
+
 
 def told(old: str, new: str) -> list[str]:
     """The sentences about what differs."""
@@ -272,9 +274,9 @@ def test_same_meaning_in_another_form_is_no_change() -> None:
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("sv", "90% blir 92%: kravet höjs."),
+        ("sv", f"90{N}% blir 92{N}%: kravet höjs."),
         ("pl", "90% zmienia się na 92%: wymaganie rośnie."),
-        ("cs", "90% se mění na 92%: požadavek roste."),
+        ("cs", f"90{N}% se mění na 92{N}%: požadavek roste."),
     ],
 )
 def test_notice_is_in_the_language_asked_for(language: Language, sentence: str) -> None:

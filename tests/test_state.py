@@ -19,10 +19,12 @@ from tests.small_days import (
     some_calls,
     write_calls,
 )
+from upheld.checker.phrases import Told
 from upheld.checker.session import Session
 from upheld.checker.state import state as states
 from upheld.checker.state.folder import Folder
 from upheld.checker.state.state import State
+from upheld.checker.wording import ENGLISH
 from upheld.connectors import known, parquet_files
 from upheld.connectors.base import FileEvidence
 from upheld.connectors.files import Found, evidence
@@ -213,7 +215,8 @@ def test_a_file_that_changes_while_it_is_read_leaves_no_counts(
     monkeypatch.setattr(Session, "lock", changing)
     outcome = days.run()
     monkeypatch.undo()
-    assert outcome.notes == (f"`{path.name}` changed during the run",)
+    (note,) = outcome.notes
+    assert ENGLISH.tell(note) == f"`{path.name}` changed during the run"
     path.write_bytes(before)
     same(days)
 
@@ -226,14 +229,14 @@ def test_another_version_of_upheld(
 ) -> None:
     real = states.open_state
 
-    def other(path: Path, versions: dict[str, str]) -> tuple[State | None, str]:
+    def other(path: Path, versions: dict[str, str]) -> tuple[State | None, Told]:
         return real(path, {**versions, "upheld": "99"})
 
     monkeypatch.setattr(states, "open_state", other)
     outcome = days.run()
     monkeypatch.undo()
     assert used[0] == 0
-    assert "another version" in outcome.notes[0]
+    assert "another version" in ENGLISH.tell(outcome.notes[0])
     assert bytes_of(outcome) == bytes_of(days.run(kept=False))
 
 
@@ -254,7 +257,7 @@ def test_a_damaged_state(days: Days, used: list[int], suffix: str, damage: str) 
         path.write_bytes(data[:9] + bytes([data[9] ^ 1]) + data[10:])
     outcome = days.run()
     assert used[0] == 0
-    assert outcome.notes == (
+    assert tuple(map(ENGLISH.tell, outcome.notes)) == (
         "the state is not used: it is damaged; all is counted anew",
     )
     assert bytes_of(outcome) == bytes_of(days.run(kept=False))
@@ -265,7 +268,7 @@ def test_a_damaged_state(days: Days, used: list[int], suffix: str, damage: str) 
 def test_a_manifest_that_is_none(days: Days, manifest: str) -> None:
     (days.folder / "kept" / "manifest.json").write_text(manifest, encoding="utf-8")
     outcome = days.run()
-    assert "damaged" in outcome.notes[0]
+    assert "damaged" in ENGLISH.tell(outcome.notes[0])
     assert bytes_of(outcome) == bytes_of(days.run(kept=False))
 
 
@@ -274,7 +277,7 @@ def test_a_manifest_reaches_no_file_outside(days: Days) -> None:
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["files"]["../calls/2026-03-27.parquet"] = "0"
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert "damaged" in days.run().notes[0]
+    assert "damaged" in ENGLISH.tell(days.run().notes[0])
 
 
 def test_a_second_run_at_once_counts_all_and_keeps_nothing(days: Days) -> None:
@@ -282,7 +285,7 @@ def test_a_second_run_at_once_counts_all_and_keeps_nothing(days: Days) -> None:
     assert first.open()
     before = sorted(p.name for p in first.path.iterdir())
     outcome = days.run()
-    assert "another run" in outcome.notes[0]
+    assert "another run" in ENGLISH.tell(outcome.notes[0])
     assert bytes_of(outcome) == bytes_of(days.run(kept=False))
     assert sorted(p.name for p in first.path.iterdir()) == before
     first.close()

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from upheld.checker.commands.check import REFUSED, pairs, project_request
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.adoption import AdoptionDocument
     from upheld.checker.check import Request
+    from upheld.checker.wording import Language
 
 #: Exit status of `--strict` where somebody is named.
 SOMEBODY = 1
@@ -28,6 +30,7 @@ SOMEBODY = 1
     "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
 )
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
+@LANG
 @click.option(
     "--strict",
     is_flag=True,
@@ -38,6 +41,7 @@ def adoption_command(
     format: Literal["text", "json"],
     source: tuple[str, ...],
     as_of: str | None,
+    lang: "Language | None",
     strict: bool,
 ) -> int:
     """Show each version of the standards, and whom it has not reached.
@@ -62,7 +66,7 @@ def adoption_command(
     show(
         found.model_dump_json(by_alias=True, indent=2)
         if as_json
-        else render_text(found)
+        else render_text(found, wording_here(lang, policies))
     )
     named = any(v.unconfirmed for v in found.versions)
     named = named or any(t.untrained for t in found.trainings)

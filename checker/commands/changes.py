@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED
+from upheld.checker.commands.check import REFUSED
 from upheld.checker.commands.handbook import FORMATS, put_out
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.output import check_writable
 from upheld.checker.commands.terminal import say, tell
 
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--lang", type=LANGUAGES, default="en", help="Language for people (default: en)."
-)
+@LANG
 @click.option("--format", type=FORMATS, help="Default: by the suffix, else markdown.")
 @click.option(
     "--output",
@@ -33,7 +32,7 @@ def changes_command(
     old: str,
     new: str,
     policies: tuple[Path, ...],
-    lang: "Language",
+    lang: "Language | None",
     format: str | None,
     output: Path | None,
 ) -> int:
@@ -57,10 +56,10 @@ def changes_command(
         return REFUSED
     from upheld.checker.handbook.differences import changes
     from upheld.checker.handbook.values import with_values
-    from upheld.checker.wording import wording_of
 
     before, after = (with_values(versions[v].documents, {}) for v in (old, new))
-    put_out(changes(before, after, wording_of(lang)), format, output)
+    wording = wording_here(lang)
+    put_out(changes(before, after, wording), format, output, wording)
     return 0
 
 

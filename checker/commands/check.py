@@ -8,6 +8,7 @@ import click
 
 from upheld.checker.commands.build_server import usual_format
 from upheld.checker.commands.keeping import Keeping, keep, keeping_of
+from upheld.checker.commands.language import LANG
 from upheld.checker.commands.limits import LIMITS
 from upheld.checker.commands.output import (
     Output,
@@ -37,7 +38,6 @@ REFUSED = 2
 FAIL_ON = click.Choice(["breached", "warned", "never"])
 NO_DATA = click.Choice(["fail", "warn", "strict"])
 JUNIT_LEVELS = click.Choice(["window", "standard"])
-LANGUAGES = click.Choice(["en", "sv", "pl", "cs"])
 
 
 class Options(TypedDict):
@@ -79,7 +79,7 @@ ASKED = (
         default="window",
         help="Cases of JUnit and TAP: windows and groups, or standards.",
     ),
-    click.option("--lang", type=LANGUAGES, help="Language for people (default: en)."),
+    LANG,
     click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`."),
     click.option(
         "--from", "first", metavar="DATE", help="First day (or moment) to judge."
@@ -203,8 +203,7 @@ def run_check(
     with Progress() as progress:
         outcome = check(with_progress(request, progress))
     tell(outcome.diagnostics, outcome.sources)
-    for note in outcome.notes:
-        say(f"note: {note}")
+    tell_notes(outcome, keeping.language)
     if outcome.report is None:
         annotate(wanted, outcome.diagnostics)
     else:
@@ -213,6 +212,17 @@ def run_check(
         if not keep(keeping, request, outcome):
             return REFUSED
     return closing(outcome, keeping.language)
+
+
+def tell_notes(outcome: "Outcome", language: "Language") -> None:
+    """Say what of the state could not be used or kept."""
+    if not outcome.notes:
+        return
+    from upheld.checker.wording import wording_of
+
+    wording = wording_of(language)
+    for note in outcome.notes:
+        say(wording.say("note: {note}", note=wording.tell(note)))
 
 
 def writable(outputs: Sequence[Output], wanted: str) -> bool:

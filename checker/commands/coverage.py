@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from upheld.checker.commands.check import REFUSED, pairs, project_request
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.check import Request
     from upheld.checker.unlooked import CoverageDocument
+    from upheld.checker.wording import Language, Wording
 
 #: Exit status of `--strict` where a listed member has no standard.
 MISSING = 1
@@ -29,6 +31,7 @@ MISSING = 1
     "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
 )
 @click.option("--as-of", metavar="MOMENT", help="With --data: see nothing after it.")
+@LANG
 @click.option(
     "--strict", is_flag=True, help="Status 1 where a listed member has no standard."
 )
@@ -38,6 +41,7 @@ def coverage_command(
     data: bool,
     source: tuple[str, ...],
     as_of: str | None,
+    lang: "Language | None",
     strict: bool,
 ) -> int:
     """Show which stages, channels, dimensions and labels have a standard.
@@ -51,7 +55,7 @@ def coverage_command(
     found = None if request is None else document(request, data=data)
     if found is None:
         return REFUSED
-    show(rendered(found, format))
+    show(rendered(found, format, wording_here(lang, policies)))
     missing = any(axis.missing for axis in found.coverage.axes)
     return MISSING if strict and missing else 0
 
@@ -92,10 +96,11 @@ def document(request: "Request", *, data: bool) -> "CoverageDocument | None":
     return of_data(loaded, request, outcome.report)
 
 
-def rendered(found: "CoverageDocument", format: str) -> str:
+def rendered(found: "CoverageDocument", format: str, wording: "Wording") -> str:
     """The text of a format."""
     from upheld.checker.render.coverage import render_markdown, render_text
 
     if format == "json":
         return found.model_dump_json(by_alias=True, indent=2)
-    return render_markdown(found) if format == "markdown" else render_text(found)
+    render = render_markdown if format == "markdown" else render_text
+    return render(found, wording)

@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
-from upheld.checker.commands.output import check_writable, deliver, read_output
+from upheld.checker.commands.language import LANG, wording_here
+from upheld.checker.commands.output import (
+    check_writable,
+    deliver,
+    manner_of,
+    read_output,
+)
 from upheld.checker.commands.terminal import Progress, say, show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.check import Request
+    from upheld.checker.wording import Language, Wording
 
 #: What is copied from the package; the contact centre's tables are generated.
 FILES = ("flights.std", "flights.parquet", "contact-centre.std")
@@ -76,8 +83,13 @@ class World(TypedDict):
     metavar="NAME",
     help="Make only this table, as `calls`. Repeatable.",
 )
+@LANG
 def demo_command(
-    output: str, folder: Path | None, make: Path | None, **options: Unpack[World]
+    output: str,
+    folder: Path | None,
+    make: Path | None,
+    lang: "Language | None",
+    **options: Unpack[World],
 ) -> int:
     """Judge sample standards on sample data and write a report for the browser.
 
@@ -86,17 +98,18 @@ def demo_command(
     With --make, write the tables of a far larger made-up company instead, with a policy
     and the faults planted in its data: docs/simulator.md.
     """
+    wording = wording_here(lang)
     if make is not None:
-        return make_tables(make, options)
+        return make_tables(make, options, wording)
     target = read_output(output)
     check_writable(target.path)
     if folder is not None:
-        return judge(folder, output)
+        return judge(folder, output, wording)
     with tempfile.TemporaryDirectory(prefix="upheld-demo-") as temporary:
-        return judge(Path(temporary).resolve(), output)
+        return judge(Path(temporary).resolve(), output, wording)
 
 
-def make_tables(folder: Path, options: World) -> int:
+def make_tables(folder: Path, options: World, wording: "Wording") -> int:
     """Write a simulated world, or some of its tables."""
     from upheld.checker.simulator.write import make_world, table_names
     from upheld.dsl.diagnostics import suggestion
@@ -118,10 +131,16 @@ def make_tables(folder: Path, options: World) -> int:
             )
     except OSError as error:
         raise click.UsageError(f"cannot write `{folder}`: {error.strerror}") from None
-    show(f"wrote {len(written)} tables to {folder}")
+    told = wording.count(
+        "wrote {n} table to {folder}",
+        "wrote {n} tables to {folder}",
+        len(written),
+        folder=str(folder),
+    )
+    show(told)
     if not options["table"]:
-        show("wrote simulator.std, and truth.json: what it must find")
-        show(f"next: cd {folder} && upheld check")
+        show(wording.say("wrote simulator.std, and truth.json: what it must find"))
+        show(wording.say("next: {command}", command=f"cd {folder} && upheld check"))
     return 0
 
 
@@ -140,7 +159,7 @@ def check_own(folder: Path, names: Iterable[str]) -> None:
             raise click.UsageError(message)
 
 
-def judge(folder: Path, output: str) -> int:
+def judge(folder: Path, output: str, wording: "Wording") -> int:
     """Write the samples into a folder, judge them, deliver the report."""
     from upheld.checker.check import check
 
@@ -151,10 +170,15 @@ def judge(folder: Path, output: str) -> int:
     if outcome.report is None:
         return outcome.exit_status
     target = read_output(output)
-    deliver(outcome.report, "text", (target,))
-    show(f"\nReport: {target.path.resolve()}")
+    deliver(outcome.report, "text", (target,), manner_of(wording.language))
+    path = str(target.path.resolve())
+    show(f"\n{wording.say('Report: {path}', path=path)}")
     if outcome.exit_status in SHOWN:
-        say(f"`upheld check` would end with exit status {outcome.exit_status} here.")
+        status = str(outcome.exit_status)
+        told = wording.say(
+            "`upheld check` would end with exit status {status} here.", status=status
+        )
+        say(told)
         return 0
     return outcome.exit_status
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED, pairs
+from upheld.checker.commands.check import REFUSED, pairs
+from upheld.checker.commands.language import LANG
 from upheld.checker.commands.output import manner_of
 from upheld.checker.commands.terminal import say, show, tell
 
@@ -43,7 +44,7 @@ class Options(TypedDict):
     default="text",
     help="What to print on standard output (default: text).",
 )
-@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
+@LANG
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
 @click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
 @click.option("--to", "last", metavar="DATE", help="Last day to judge.")
@@ -73,16 +74,17 @@ def diff_command(old: str, new: str | None, **options: Unpack[Options]) -> int:
         request = common_request([text for text in (old, new) if text], options)
         if request is None:
             return REFUSED
-        after = judged(new, request)
-        before = judged(old, as_of_both(request, after))
+        assert request.settings is not None
+        language = options["lang"] or request.settings.lang
+        after = judged(new, request, language)
+        before = judged(old, as_of_both(request, after), language)
     except RefusedError as error:
         tell(error.diagnostics, {})
         return REFUSED
     if before.report is None or after.report is None:
         return REFUSED
-    assert request.settings is not None
     comparison = compare(before.report, after.report)
-    show_comparison(comparison, options, options["lang"] or request.settings.lang)
+    show_comparison(comparison, options, language)
     if NOT_EVALUATED in (before.exit_status, after.exit_status):
         return NOT_EVALUATED
     return int(options["exit_code"] and bool(comparison.changed))
@@ -120,7 +122,7 @@ def as_of_both(request: "Request", outcome: "Outcome") -> "Request":
     return replace(request, as_of=outcome.report.as_of)
 
 
-def judged(text: str | None, request: "Request") -> "Outcome":
+def judged(text: str | None, request: "Request", language: "Language") -> "Outcome":
     """What comes of one side; its mistakes are told.
 
     Raises:
@@ -130,7 +132,10 @@ def judged(text: str | None, request: "Request") -> "Outcome":
 
     outcome = check(side_of(text, request))
     if outcome.diagnostics:
-        say(f"{text or 'the policies as they are now'}:")
+        from upheld.checker.wording import wording_of
+
+        now = wording_of(language).say("the policies as they are now")
+        say(f"{text or now}:")
     tell(outcome.diagnostics, outcome.sources)
     return outcome
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED, pairs, project_request
+from upheld.checker.commands.check import REFUSED, pairs, project_request
+from upheld.checker.commands.language import LANG
 from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ UNREACHABLE = 3
     default="text",
     help="What to print on standard output (default: text).",
 )
-@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
+@LANG
 @click.option(
     "--source", multiple=True, metavar="NAME=PATH", help="Read a source from elsewhere."
 )

@@ -3,10 +3,15 @@
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import say, show, wants_color
+
+if TYPE_CHECKING:
+    from upheld.checker.wording import Language, Wording
 
 CODE = re.compile(r"[EL][0-9]{4}")
 
@@ -32,6 +37,7 @@ STAGES = (
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
 @click.option("--from", "first", metavar="DATE", help="First day (or moment) to judge.")
 @click.option("--to", "last", metavar="DATE", help="Last day to judge.")
+@LANG
 def explain_command(
     subject: str,
     standard: str | None,
@@ -39,21 +45,23 @@ def explain_command(
     as_of: str | None,
     first: str | None,
     last: str | None,
+    lang: "Language | None",
     *,
     plan: bool,
 ) -> int:
     """Explain a policy FILE stage by stage, or an error CODE such as E1002.
 
-    With an ID, only that standard of the file is explained.
+    With an ID, only that standard of the file is explained. Codes, and what they
+    mean, are English; so are tree, model and SQL.
     """
     if CODE.fullmatch(subject.upper()) and not Path(subject).exists():
-        return explain_code(subject.upper())
+        return explain_code(subject.upper(), wording_here(lang))
     wanted = ("scans",) if plan else stage or STAGES
     period = (as_of, first, last)
-    return explain_file(Path(subject), standard, wanted, period)
+    return explain_file(Path(subject), standard, wanted, period, lang)
 
 
-def explain_code(code: str) -> int:
+def explain_code(code: str, wording: "Wording") -> int:
     """Print the cause, a bad and a good example of a code."""
     from upheld.dsl.codes import CODES
     from upheld.dsl.diagnostics import suggestion
@@ -62,8 +70,11 @@ def explain_code(code: str) -> int:
         raise click.UsageError(f"no such code `{code}`: {suggestion(code, CODES)}")
     entry = CODES[code]
     parts = [f"{entry.code}: {entry.title}", entry.cause]
-    parts += [f"wrong:\n{indented(entry.bad)}"] if entry.bad else []
-    parts += [f"right:\n{indented(entry.good)}"] if entry.good else []
+    for head, example in (
+        (wording.say("wrong:"), entry.bad),
+        (wording.say("right:"), entry.good),
+    ):
+        parts += [f"{head}\n{indented(example)}"] if example else []
     show("\n\n".join(parts))
     return 0
 
@@ -78,6 +89,7 @@ def explain_file(
     standard: str | None,
     wanted: tuple[str, ...],
     period: tuple[str | None, str | None, str | None],
+    lang: "Language | None" = None,
 ) -> int:
     """Print what each stage makes of a file; `period` is as of, from, to."""
     if not path.is_file():
@@ -85,10 +97,19 @@ def explain_file(
     from upheld.checker.explain import stages
 
     as_of, first, last = period
-    explained = stages(path, standard, wanted, as_of=as_of, first=first, last=last)
+    wording = wording_here(lang, (path,))
+    explained = stages(
+        path,
+        standard,
+        wanted,
+        as_of=as_of,
+        first=first,
+        last=last,
+        lang=wording.language,
+    )
     for title, text in explained.stages:
         # One stage alone is printed bare: its SQL can be piped into `duckdb`.
-        head = f"{heading(title)}\n" if len(wanted) > 1 else ""
+        head = f"{heading(name_of(title, wording))}\n" if len(wanted) > 1 else ""
         show(f"{head}{text.rstrip()}\n")
     if explained.diagnostics:
         from upheld.dsl.excerpt import render
@@ -97,6 +118,23 @@ def explain_file(
             color = wants_color(sys.stderr)
             say(render(diagnostic, explained.sources, color=color))
     return explained.exit_status
+
+
+def name_of(stage: str, wording: "Wording") -> str:
+    """The name of a stage, as `--stage` takes it, behind the word for it."""
+    names = {
+        "text": wording.say("text as written"),
+        "tree": wording.say("tree of the text"),
+        "names": wording.say("what the names stand for"),
+        "reading": wording.say("how it is read"),
+        "model": wording.say("what is meant"),
+        "plan": wording.say("what is to be counted"),
+        "scans": wording.say("what is scanned"),
+        "sql": wording.say("what is asked of the data"),
+        "counts": wording.say("what was counted"),
+        "verdicts": wording.say("how it was judged"),
+    }
+    return f"{stage}: {names[stage]}"
 
 
 def heading(title: str) -> str:

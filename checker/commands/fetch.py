@@ -4,18 +4,29 @@ import os
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypedDict, Unpack
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
+    from upheld.checker.wording import Language, Wording
     from upheld.connectors.helpdesk.desk import Desk
 
 EXTRA = "pip install 'upheld[helpdesk]'"
 REFUSED, UNREADABLE = 2, 3
 PROJECT = re.compile(r"[A-Z][A-Z0-9_]{0,254}")
+
+
+class Options(TypedDict):
+    """The options of `fetch` beside what is read."""
+
+    slas: bool
+    attempts: int
+    format: Literal["csv", "parquet", "json"]
+    lang: "Language | None"
 
 
 @click.command("fetch")
@@ -52,15 +63,14 @@ PROJECT = re.compile(r"[A-Z][A-Z0-9_]{0,254}")
     default="csv",
     help="Of the files (default: csv).",
 )
+@LANG
 def fetch_command(
     desk: Literal["zendesk", "jira"],
     folder: Path,
     url: str,
     since: datetime,
     project: tuple[str, ...],
-    slas: bool,
-    attempts: int,
-    format: Literal["csv", "parquet", "json"],
+    **options: Unpack[Options],
 ) -> int:
     """Read what is new in a help desk into files, for the mappings of the library.
 
@@ -75,11 +85,12 @@ def fetch_command(
     from upheld.dsl.diagnostics import Diagnostic, RefusedError
     from upheld.dsl.source import NOWHERE
 
-    chosen = desk_of(desk, since, project, slas=slas)
+    chosen = desk_of(desk, since, project, slas=options["slas"])
     try:
         access = access_of(desk, url, os.environ)
         check_installed()
-        read(chosen, Web(access, attempts), folder, format)
+        web = Web(access, options["attempts"])
+        read(chosen, web, folder, options["format"], wording_here(options["lang"]))
     except RefusedError as error:
         tell(error.diagnostics, {})
         return REFUSED
@@ -90,7 +101,11 @@ def fetch_command(
 
 
 def read(
-    desk: "Desk", web: object, folder: Path, format: Literal["csv", "parquet", "json"]
+    desk: "Desk",
+    web: object,
+    folder: Path,
+    format: Literal["csv", "parquet", "json"],
+    wording: "Wording",
 ) -> None:
     """Read a help desk, write its files, and name them."""
     from upheld.connectors.helpdesk.store import fetch, write_files
@@ -105,7 +120,10 @@ def read(
         message = f"cannot write in `{folder}`: {error.strerror}"
         raise click.UsageError(message) from None
     for path, rows in written.items():
-        show(f"wrote {path} ({rows} row{'' if rows == 1 else 's'})")
+        told = wording.count(
+            "wrote {path} ({n} row)", "wrote {path} ({n} rows)", rows, path=str(path)
+        )
+        show(told)
 
 
 def desk_of(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import say, show, wants_color
 
 if TYPE_CHECKING:
+    from upheld.checker.wording import Language
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.source import Source
 
@@ -37,8 +39,13 @@ class Change:
 @click.option("--check", is_flag=True, help="Write nothing; status 1 if a file would.")
 @click.option("--diff", is_flag=True, help="Write nothing; show what would change.")
 @click.option("--language", type=CODES, help="Translate the keywords to a language.")
+@LANG
 def fmt_command(
-    files: tuple[Path, ...], check: bool, diff: bool, language: str | None
+    files: tuple[Path, ...],
+    check: bool,
+    diff: bool,
+    language: str | None,
+    lang: "Language | None",
 ) -> int:
     """Rewrite FILES (.std, or folders of them) in canonical text.
 
@@ -47,14 +54,15 @@ def fmt_command(
     """
     found = [formatted(path, language or "") for path in policy_files(files)]
     changes = [one for one in found if one is not None and one.before != one.after]
+    wording = wording_here(lang, files)
     for change in changes:
         if diff:
             show(difference(change))
         elif check:
-            say(f"would change {change.path}")
+            say(wording.say("would change {path}", path=str(change.path)))
         else:
             write(change)
-            say(f"changed {change.path}")
+            say(wording.say("changed {path}", path=str(change.path)))
     if None in found:
         return REFUSED
     return WOULD_CHANGE if check and changes else 0

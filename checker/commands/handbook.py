@@ -5,18 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.checker.commands.check import (
-    LANGUAGES,
-    REFUSED,
-    language_of,
-    project_request,
-)
+from upheld.checker.commands.check import REFUSED, language_of, project_request
+from upheld.checker.commands.language import LANG
 from upheld.checker.commands.output import check_writable, write_text
 from upheld.checker.commands.terminal import show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.handbook.page import Page
-    from upheld.checker.wording import Language
+    from upheld.checker.wording import Language, Wording
 
 #: Formats by the suffix of a file.
 SUFFIXES = {".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown"}
@@ -26,7 +22,7 @@ FORMATS = click.Choice(["markdown", "html"])
 
 @click.command("handbook")
 @click.argument("policies", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
+@LANG
 @click.option("--title", metavar="TEXT", default="", help="The heading of the page.")
 @click.option("--format", type=FORMATS, help="Default: by the suffix, else markdown.")
 @click.option(
@@ -67,12 +63,14 @@ def handbook_command(
         return REFUSED
     ordered = {name: loaded.documents[name] for name in loaded.sources}
     documents = with_values(ordered, request.parameters)
-    page = handbook(documents, wording_of(lang or language_of(request)), title)
-    put_out(page, format, output)
+    wording = wording_of(lang or language_of(request))
+    put_out(handbook(documents, wording, title), format, output, wording)
     return 0
 
 
-def put_out(page: "Page", format: str | None, output: Path | None) -> None:
+def put_out(
+    page: "Page", format: str | None, output: Path | None, wording: "Wording"
+) -> None:
     """Write a page to a file, or to standard output."""
     wanted = format or (SUFFIXES.get(output.suffix.lower(), "") if output else "")
     text = as_text(page, wanted or "markdown")
@@ -80,7 +78,7 @@ def put_out(page: "Page", format: str | None, output: Path | None) -> None:
         show(text)
     else:
         write_text(output, text)
-        show(f"wrote {output}")
+        show(wording.say("wrote {path}", path=str(output)))
 
 
 def as_text(page: "Page", format: str) -> str:

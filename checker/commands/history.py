@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED
+from upheld.checker.commands.check import REFUSED
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.output import manner_of
 from upheld.checker.commands.terminal import show, tell
 
@@ -23,14 +24,12 @@ if TYPE_CHECKING:
     default="text",
     help="What to print on standard output (default: text).",
 )
-@click.option(
-    "--lang", type=LANGUAGES, default="en", help="Language for people (default: en)."
-)
+@LANG
 def history_command(
     file: Path,
     standard: str | None,
     format: Literal["text", "json"],
-    lang: "Language",
+    lang: "Language | None",
 ) -> int:
     """Show the standards of FILE over time, or one with all its windows.
 
@@ -51,7 +50,8 @@ def history_command(
     if format == "json":
         show(history_json(history, lines))
     else:
-        show(history_text(history, lines, manner_of(lang), windows=bool(standard)))
+        manner = manner_of(wording_here(lang).language)
+        show(history_text(history, lines, manner, windows=bool(standard)))
     return 0
 
 

@@ -5,12 +5,17 @@ import io
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.output import check_writable, write_text
 from upheld.checker.commands.terminal import show
 from upheld.dsl.diagnostics import suggestion
+
+if TYPE_CHECKING:
+    from upheld.checker.wording import Language
 
 EXTRA = "pip install 'upheld[holidays]'"
 
@@ -34,12 +39,14 @@ FIRST_YEAR, LAST_YEAR = 1970, 2200
     type=click.Path(path_type=Path),
     help="Write there instead of to standard output.",
 )
+@LANG
 def holidays_command(
     country: str,
     years: tuple[int, ...],
     subdiv: str | None,
     language: str | None,
     output: Path | None,
+    lang: "Language | None",
 ) -> int:
     """List the public holidays of COUNTRY (SE, PL, CZ, …) as `date,name`.
 
@@ -53,7 +60,7 @@ def holidays_command(
         show(text)
     else:
         write_text(output, text)
-        show(f"wrote {output}")
+        show(wording_here(lang).say("wrote {path}", path=str(output)))
     return 0
 
 

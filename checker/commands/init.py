@@ -2,10 +2,15 @@
 
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show
+
+if TYPE_CHECKING:
+    from upheld.checker.wording import Language
 
 #: The files of a new project, kept with the package under `policies/samples/starter`.
 FILES = ("upheld.toml", "service.std", "calls.csv")
@@ -18,7 +23,8 @@ FILES = ("upheld.toml", "service.std", "calls.csv")
     type=click.Path(path_type=Path, file_okay=False),
     required=False,
 )
-def init_command(folder: Path) -> int:
+@LANG
+def init_command(folder: Path, lang: "Language | None") -> int:
     """Start a project in FOLDER (default: here): settings, a policy, a little data.
 
     Nothing that is already there is overwritten.
@@ -27,11 +33,12 @@ def init_command(folder: Path) -> int:
     if present:
         names = ", ".join(f"`{folder / name}`" for name in present)
         raise click.UsageError(f"already there: {names}; nothing was written")
+    wording = wording_here(lang, (folder,))
     write_starter(folder)
     for name in FILES:
-        show(f"wrote {folder / name}")
+        show(wording.say("wrote {path}", path=str(folder / name)))
     where = "" if folder == Path() else f"cd {folder} && "
-    show(f"next: {where}upheld check")
+    show(wording.say("next: {command}", command=f"{where}upheld check"))
     return 0
 
 

@@ -154,5 +154,9 @@ def _notify(keeping: Keeping, outcome: "Outcome", found: "News | None") -> None:
         repaired=known.repaired,
         wording=wording,
     )
-    if lines and (why := deliver(keeping.webhook, shaped(lines, keeping.shape))):
-        say(wording.say("warning: the notification was not delivered: {why}", why=why))
+    why = deliver(keeping.webhook, shaped(lines, keeping.shape)) if lines else ""
+    if why:
+        told = wording.say(
+            "warning: the notification was not delivered: {why}", why=wording.tell(why)
+        )
+        say(told)

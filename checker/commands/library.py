@@ -5,19 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import say, show
 
 if TYPE_CHECKING:
     from upheld.checker.library import Copied, Theme
+    from upheld.checker.wording import Language, Wording
 
 SETTINGS = "upheld.toml"
 SETTINGS_TEXT = '# Settings of the project.\npolicies = ["*.std"]\n'
 
-HEADINGS = {
-    "service": "Service standards, mapped in vocabulary.std:",
-    "published": "Published rules, each with its own words:",
-    "helpdesks": "Clocks of help desks, mapped to their exports:",
-}
+#: The parts of the library, in their order.
+FOLDERS = ("service", "published", "helpdesks")
 
 
 @click.group("library")
@@ -27,12 +26,17 @@ def library_command() -> None:
 
 @library_command.command("list")
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-def list_command(names: tuple[str, ...]) -> int:
-    """List the files of the library, or the standards of those that are named."""
+@LANG
+def list_command(names: tuple[str, ...], lang: "Language | None") -> int:
+    """List the files of the library, or the standards of those that are named.
+
+    The standards themselves are English; `upheld fmt --language` translates keywords.
+    """
     if names:
         show("\n\n".join(shown_theme(t, ids) for t, ids in chosen(names).items()))
     else:
-        show("\n\n".join(map(shown_folder, HEADINGS)))
+        wording = wording_here(lang)
+        show("\n\n".join(shown_folder(folder, wording) for folder in FOLDERS))
     return 0
 
 
@@ -45,7 +49,8 @@ def list_command(names: tuple[str, ...]) -> int:
     default=Path(),
     help="The folder to write in (default: this one).",
 )
-def copy_command(names: tuple[str, ...], folder: Path) -> int:
+@LANG
+def copy_command(names: tuple[str, ...], folder: Path, lang: "Language | None") -> int:
     """Copy standards: whole files (`answering`) or single ones (`answer-speed`).
 
     Service standards come with a `vocabulary.std` that holds only the words they need:
@@ -55,14 +60,15 @@ def copy_command(names: tuple[str, ...], folder: Path) -> int:
     from upheld.checker.library import copied
 
     chosen(names)
+    wording = wording_here(lang, (folder,))
     files = copied(names, texts_of(folder))
     written = [each.name for each in files if write(folder, each)]
     written += settings_written(folder)
     for name in written:
-        show(f"wrote {folder / name}")
+        show(wording.say("wrote {path}", path=str(folder / name)))
     for each in files:
-        tell_kept(each)
-    show(closing(written, folder))
+        tell_kept(each, wording)
+    show(closing(written, folder, wording))
     return 0
 
 
@@ -83,7 +89,18 @@ def chosen(names: tuple[str, ...]) -> "dict[Theme, tuple[str, ...]]":
 # --- listing -------------------------------------------------------------------------
 
 
-def shown_folder(folder: str) -> str:
+def heading(folder: str, wording: "Wording") -> str:
+    """What a part of the library holds."""
+    match folder:
+        case "service":
+            return wording.say("Service standards, mapped in vocabulary.std:")
+        case "published":
+            return wording.say("Published rules, each with its own words:")
+        case _:
+            return wording.say("Clocks of help desks, mapped to their exports:")
+
+
+def shown_folder(folder: str, wording: "Wording") -> str:
     """The files of one part of the library, a line each."""
     from upheld.checker.library import themes
 
@@ -93,7 +110,7 @@ def shown_folder(folder: str) -> str:
         f"  {theme.name.ljust(width)}  {len(theme.standards):3}  {theme.title}"
         for theme in here
     ]
-    return "\n".join([HEADINGS[folder], *lines])
+    return "\n".join([heading(folder, wording), *lines])
 
 
 def shown_theme(theme: "Theme", ids: tuple[str, ...]) -> str:
@@ -153,21 +170,30 @@ def settings_written(folder: Path) -> list[str]:
     return [SETTINGS]
 
 
-def tell_kept(file: "Copied") -> None:
+def tell_kept(file: "Copied", wording: "Wording") -> None:
     """Say what was there already, and what it lacks."""
     if file.lacking:
-        words = ", ".join(file.lacking)
-        say(f"the events that `{file.name}` had are as they were; add: {words}")
+        told = wording.say(
+            "the events that `{file}` had are as they were; add: {words}",
+            file=file.name,
+            words=", ".join(file.lacking),
+        )
+        say(told)
     elif file.kept and file.name.endswith(".std"):
-        say(f"kept what `{file.name}` had")
+        say(wording.say("kept what `{file}` had", file=file.name))
 
 
-def closing(written: list[str], folder: Path) -> str:
+def closing(written: list[str], folder: Path, wording: "Wording") -> str:
     """What comes next."""
     if not written:
-        return "nothing to write: all of it is there"
+        return wording.say("nothing to write: all of it is there")
     where = "" if folder == Path() else f"{folder}/"
-    mapped = "vocabulary.std" in written
-    first = f"map {where}vocabulary.std to your columns, then: " if mapped else ""
     change = "" if folder == Path() else f"cd {folder} && "
-    return f"next: {first}{change}upheld check"
+    command = f"{change}upheld check"
+    if "vocabulary.std" not in written:
+        return wording.say("next: {command}", command=command)
+    return wording.say(
+        "next: map {file} to your columns, then: {command}",
+        file=f"{where}vocabulary.std",
+        command=command,
+    )

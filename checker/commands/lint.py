@@ -10,6 +10,7 @@ import click
 
 from upheld.checker.commands.build_server import prefix
 from upheld.checker.commands.check import REFUSED, project_request
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import Progress, show, tell, wants_color
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from upheld.checker.check import Request
     from upheld.checker.lint.run import Selection
     from upheld.checker.report import Report
+    from upheld.checker.wording import Language, Wording
     from upheld.dsl.diagnostics import Diagnostic
     from upheld.dsl.loader import Loaded
 
@@ -38,6 +40,7 @@ FORMATS = ("text", "json", "sarif", "github", "gitlab")
 @click.option("--ignore", multiple=True, metavar=CODES, help="Not these rules.")
 @click.option("--data", is_flag=True, help="Judge the data too: targets never missed …")
 @click.option("--as-of", metavar="DATE", help="Today, for waivers that end soon.")
+@LANG
 @click.option("--format", type=click.Choice(FORMATS), default="text")
 def lint_command(
     policies: tuple[Path, ...],
@@ -45,6 +48,7 @@ def lint_command(
     ignore: tuple[str, ...],
     data: bool,
     as_of: str | None,
+    lang: "Language | None",
     format: str,
 ) -> int:
     """Look for weak standards in POLICIES (.std files, or folders of them).
@@ -67,16 +71,18 @@ def lint_command(
     from upheld.checker.lint.run import lint
 
     found = lint(Context(loaded, loaded.policy, today, report), selection)
-    show(rendered(found, loaded, format))
+    show(rendered(found, loaded, format, wording_here(lang, policies)))
     return FOUND if found else 0
 
 
-def rendered(found: "Sequence[Diagnostic]", loaded: "Loaded", format: str) -> str:
+def rendered(
+    found: "Sequence[Diagnostic]", loaded: "Loaded", format: str, wording: "Wording"
+) -> str:
     """The findings in a format; those of build servers are made as of `check`."""
     if format == "json":
         return as_json(found, loaded)
     if format == "text":
-        return as_text(found, loaded)
+        return as_text(found, loaded, wording)
     from upheld.checker.render.lint_findings import render
 
     return render(found, format, prefix())
@@ -135,24 +141,27 @@ def judged(request: "Request") -> "Report | None":
     return outcome.report
 
 
-def as_text(found: "Sequence[Diagnostic]", loaded: "Loaded") -> str:
-    """The findings for people, and how many there are."""
+def as_text(found: "Sequence[Diagnostic]", loaded: "Loaded", wording: "Wording") -> str:
+    """The findings, which are English like all diagnostics, and how many there are."""
     from upheld.dsl.excerpt import render
 
     color = wants_color(sys.stdout)
     drawn = [render(each, loaded.sources, color=color) for each in found]
+    return "\n\n".join((*drawn, closing(found, len(loaded.sources), wording)))
+
+
+def closing(found: "Sequence[Diagnostic]", read: int, wording: "Wording") -> str:
+    """How many findings there are, and in how many files."""
+    if not found:
+        return wording.count(
+            "nothing found in {n} file", "nothing found in {n} files", read
+        )
     files = len({each.span.file for each in found})
-    nouns = (
-        ("finding" if len(found) == 1 else "findings"),
-        ("file" if files == 1 else "files"),
+    return wording.say(
+        "{findings} {in_files}",
+        findings=wording.count("{n} finding", "{n} findings", len(found)),
+        in_files=wording.count("in {n} file", "in {n} files", files),
     )
-    closing = (
-        f"{len(found)} {nouns[0]} in {files} {nouns[1]}"
-        if found
-        else f"nothing found in {len(loaded.sources)} "
-        f"{'file' if len(loaded.sources) == 1 else 'files'}"
-    )
-    return "\n\n".join((*drawn, closing))
 
 
 def as_json(found: "Sequence[Diagnostic]", loaded: "Loaded") -> str:

@@ -189,7 +189,12 @@ def write_summary(report: "Report", manner: "Manner") -> None:
         with Path(path).open("a", encoding="utf-8") as file:
             file.write(step_summary(report, manner.wording))
     except OSError as error:
-        say(f"no step summary: cannot write `{path}`: {error.strerror}")
+        told = manner.wording.say(
+            "no step summary: cannot write `{path}`: {why}",
+            path=path,
+            why=str(error.strerror),
+        )
+        say(told)
 
 
 def write(output: Output, rendered: "Rendered") -> None:

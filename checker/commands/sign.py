@@ -2,11 +2,16 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from upheld.checker.commands.check import REFUSED
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
+
+if TYPE_CHECKING:
+    from upheld.checker.wording import Language
 
 EXTRA = "pip install 'upheld[sign]'"
 
@@ -32,7 +37,8 @@ def need_cryptography() -> None:
     metavar="FILE",
     help="A private Ed25519 key (PEM).",
 )
-def sign_command(bundle: Path, key: Path) -> int:
+@LANG
+def sign_command(bundle: Path, key: Path, lang: "Language | None") -> int:
     """Sign BUNDLE, which `check --evidence` wrote: a folder or a ZIP.
 
     The signature covers the manifest, and so the hash of every file. It stands in
@@ -47,7 +53,10 @@ def sign_command(bundle: Path, key: Path) -> int:
     except RefusedError as error:
         tell(error.diagnostics, {})
         return REFUSED
-    show(f"signed {bundle} with the key {name}")
+    told = wording_here(lang).say(
+        "signed {bundle} with the key {key}", bundle=str(bundle), key=name
+    )
+    show(told)
     return 0
 
 

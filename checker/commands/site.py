@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED
+from upheld.checker.commands.check import REFUSED
+from upheld.checker.commands.language import LANG
 from upheld.checker.commands.output import manner_of, write_text
 from upheld.checker.commands.terminal import show, tell
 
@@ -25,7 +26,7 @@ OWN = '<meta name="generator" content="upheld site">'
     metavar="FILE",
     help="What `check --history` appends to (default: `history` of the settings).",
 )
-@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
+@LANG
 def site_command(folder: Path, history: Path | None, lang: "Language | None") -> int:
     """Write a history into FOLDER as a static site, and the report of every run.
 
@@ -48,7 +49,13 @@ def site_command(folder: Path, history: Path | None, lang: "Language | None") ->
     except RefusedError as error:
         tell(error.diagnostics, {})
         return REFUSED
-    show(f"wrote {folder / 'index.html'} and {number - 1} more")
+    told = manner.wording.count(
+        "wrote {path} and {n} page more",
+        "wrote {path} and {n} pages more",
+        number - 1,
+        path=str(folder / "index.html"),
+    )
+    show(told)
     return 0
 
 

@@ -7,12 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from upheld.checker.commands.check import (
-    LANGUAGES,
-    REFUSED,
-    language_of,
-    project_request,
-)
+from upheld.checker.commands.check import REFUSED, project_request
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import Progress, show, tell
 
 if TYPE_CHECKING:
@@ -43,7 +39,7 @@ if TYPE_CHECKING:
 )
 @click.option("--as-of", metavar="MOMENT", help="See nothing after it; also `now`.")
 @click.option("--format", type=click.Choice(["text", "json"]), default="text")
-@click.option("--lang", type=LANGUAGES, help="Language for people (default: en).")
+@LANG
 def suggest_command(
     policies: tuple[Path, ...],
     select: tuple[str, ...],
@@ -61,19 +57,16 @@ def suggest_command(
     share = read_share(kept)
     if history is not None:
         found = from_history(history, select, share)
-        language: Language = lang or "en"
     else:
-        found, language = from_data(policies, select, as_of, share)
-        language = lang or language
+        found = from_data(policies, select, as_of, share)
     if found is None:
         return REFUSED
     from upheld.checker.render.experience import experience_json, experience_text
-    from upheld.checker.wording import wording_of
 
     if format == "json":
         show(experience_json(found, share))
     else:
-        show(experience_text(found, wording_of(language)))
+        show(experience_text(found, wording_here(lang, policies)))
     return 0
 
 
@@ -93,7 +86,7 @@ def from_data(
     select: tuple[str, ...],
     as_of: str | None,
     share: Fraction,
-) -> "tuple[list[Experience] | None, Language]":
+) -> "list[Experience] | None":
     """What the windows of a run say; None where nothing could be judged."""
     from dataclasses import replace
 
@@ -102,18 +95,18 @@ def from_data(
 
     request = project_request(policies)
     if request is None:
-        return None, "en"
+        return None
     with Progress() as progress:
         wanted = replace(request, select=select, as_of=as_of, progress=progress)
         outcome = check(wanted)
     tell(outcome.diagnostics, outcome.sources)
     if outcome.report is None:
-        return None, "en"
+        return None
     return [
         experience_of(s.id, s.title, s.sentence, s.windows, share)
         for s in outcome.report.standards
         if s.verdict != "error"
-    ], language_of(request)
+    ]
 
 
 def from_history(

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import say, show
 
 if TYPE_CHECKING:
     from upheld.checker.casefile import Case
     from upheld.checker.cases import CaseResult, CaseResults
+    from upheld.checker.wording import Language, Wording
 
 MANY = click.Path(path_type=Path, exists=True)
 
@@ -21,8 +23,13 @@ MANY = click.Path(path_type=Path, exists=True)
 @click.option("--select", multiple=True, metavar="PATTERN", help="Only these headings.")
 @click.option("--junit", type=click.Path(path_type=Path), help="Write JUnit XML too.")
 @click.option("-v", "--verbose", is_flag=True, help="A line for each case.")
+@LANG
 def test_command(
-    files: tuple[Path, ...], select: tuple[str, ...], junit: Path | None, verbose: bool
+    files: tuple[Path, ...],
+    select: tuple[str, ...],
+    junit: Path | None,
+    verbose: bool,
+    lang: "Language | None",
 ) -> int:
     """Run the cases in Markdown FILES (or folders of them).
 
@@ -31,16 +38,17 @@ def test_command(
     from upheld.checker.cases import run_cases
     from upheld.checker.casetext import closing_line, failure_text
 
-    results = run_cases(files, select=chosen(select), done=teller(verbose))
+    wording = wording_here(lang, files)
+    results = run_cases(files, select=chosen(select), done=teller(verbose, wording))
     for fault in results.faults:
         say(str(fault))
     for result in results.results:
         if not result.passed:
-            show(f"\n{failure_text(result)}")
+            show(f"\n{failure_text(result, wording)}")
     if not results.faults and not results.results:
-        say("no cases found")
+        say(wording.say("no cases found"))
     write_junit(junit, results)
-    show(("" if verbose else "\n") + closing_line(results))
+    show(("" if verbose else "\n") + closing_line(results, wording))
     return results.exit_status
 
 
@@ -54,13 +62,13 @@ def chosen(patterns: tuple[str, ...]) -> "Callable[[Case], bool]":
     return is_chosen
 
 
-def teller(verbose: bool) -> "Callable[[CaseResult], None]":
+def teller(verbose: bool, wording: "Wording") -> "Callable[[CaseResult], None]":
     """What tells of each case as it ends: a dot, or a line with its heading."""
 
     def tell(result: "CaseResult") -> None:
         """Tell of one case."""
         if verbose:
-            word = "passed" if result.passed else "FAILED"
+            word = wording.say("passed") if result.passed else wording.say("FAILED")
             show(f"{word} {result.case.file}:{result.case.line} {result.case.name}")
         else:
             click.echo("." if result.passed else "F", nl=False)

@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
 import click
 
-from upheld.checker.commands.check import LANGUAGES, REFUSED
+from upheld.checker.commands.check import REFUSED
+from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.sign import need_cryptography
 from upheld.checker.commands.terminal import say, show, tell
 
 if TYPE_CHECKING:
     from upheld.checker.evidence.bundle import Bundle
-    from upheld.checker.evidence.verify import Difference, Verification
+    from upheld.checker.evidence.verify import Difference, Part, Verification
+    from upheld.checker.phrases import Told
     from upheld.checker.wording import Language, Wording
 
 SAME, DIFFERENT = 0, 1
@@ -30,7 +32,7 @@ class Signed:
     """What was found about the signature asked for; `wrong` is empty where it holds."""
 
     key: str
-    wrong: str
+    wrong: "Told"
 
 
 @click.command("verify")
@@ -51,7 +53,7 @@ class Signed:
 @click.option(
     "--outside", is_flag=True, help="Allow a bundle to name files outside the project."
 )
-@click.option("--lang", type=LANGUAGES, default="en", help="Language for people.")
+@LANG
 @click.option(
     "--format",
     type=click.Choice(["text", "json"]),
@@ -63,7 +65,7 @@ def verify_command(
     data: Path,
     key: Path | None,
     outside: bool,
-    lang: "Language",
+    lang: "Language | None",
     format: Literal["text", "json"],
 ) -> int:
     """Judge the policies of BUNDLE again and compare everything byte by byte.
@@ -73,10 +75,9 @@ def verify_command(
     compared with the hash that it states. The exit status is 0 where all is the same,
     1 where something differs, 2 where BUNDLE is no bundle.
     """
-    from upheld.checker.wording import wording_of
     from upheld.dsl.diagnostics import RefusedError
 
-    wording = wording_of(lang)
+    wording = wording_here(lang)
     try:
         if bundle.suffix.lower() in REPORTS and key is None:
             return verify_report(bundle, format, wording)
@@ -150,11 +151,13 @@ def signed(bundle: "Bundle", key: Path) -> Signed:
     """Whether a key signed the manifest of a bundle."""
     from upheld.checker.evidence.bundle import ENVELOPE, MANIFEST
     from upheld.checker.evidence.envelope import key_name, mistake_in, public_key
+    from upheld.checker.phrases import phrase
 
     known = public_key(key)
+    wrong: Told
     content = bundle.files.get(ENVELOPE)
     if content is None:
-        wrong = f"holds no signature: there is no `{ENVELOPE}`"
+        wrong = phrase("holds no signature: there is no `{file}`", file=ENVELOPE)
     else:
         wrong = mistake_in(content, bundle.files[MANIFEST], known)
     return Signed(key_name(known), wrong)
@@ -168,7 +171,8 @@ def as_text(
 
     lines = [line_of(difference, wording) for difference in found.differences]
     if signed is not None and signed.wrong:
-        lines.append(f"signature  {ENVELOPE}  {signed.wrong}")
+        head = wording.term("part", "signature")
+        lines.append(f"{head}  {ENVELOPE}  {wording.tell(signed.wrong)}")
     if lines:
         number = len(lines)
         told = wording.count("{n} difference", "{n} differences", number)
@@ -180,6 +184,8 @@ def same(
     path: Path, found: "Verification", signed: Signed | None, wording: "Wording"
 ) -> "Iterator[str]":
     """The lines about a bundle that is as it says."""
+    from upheld.checker.render.examination import git_in_words
+
     manifest = found.manifest
     files = sum(len(one.files) for one in manifest.sources)
     yield wording.say("{path}: the same, byte for byte", path=str(path))
@@ -188,20 +194,45 @@ def same(
     policies = wording.count("{n} policy", "{n} policies", len(manifest.policies))
     yield f"  {policies}"
     yield f"  {wording.count('{n} file of sources', '{n} files of sources', files)}"
-    yield f"  git: {manifest.git.words}"
+    yield f"  git: {git_in_words(manifest.git, wording)}"
     if signed:
         yield f"  {wording.say('signed by the key {key}', key=signed.key)}"
 
 
 def line_of(difference: "Difference", wording: "Wording") -> str:
     """A difference as one line."""
-    return f"{difference.part}  {difference.path}  {difference.said(wording)}"
+    part = part_in_words(difference.part, wording)
+    return f"{part}  {difference.path}  {difference.said(wording)}"
+
+
+def part_in_words(part: "Part", wording: "Wording") -> str:
+    """What a difference lies in, in a word."""
+    match part:
+        case "manifest":
+            return wording.term("part", "manifest")
+        case "policy":
+            return wording.term("part", "policy")
+        case "list":
+            return wording.term("part", "list")
+        case "data":
+            return wording.term("part", "data")
+        case "result":
+            return wording.term("part", "result")
+        case "report":
+            return wording.term("part", "report")
+        case "file":
+            return wording.term("part", "file")
+        case _:
+            assert_never(part)
 
 
 def as_json(found: "Verification", signed: Signed | None) -> str:
     """The outcome as one JSON document."""
     import json
 
+    from upheld.checker.wording import ENGLISH
+
+    wrong = ENGLISH.tell(signed.wrong) if signed else ""
     document = {
         "schema": SCHEMA,
         "same": not found.differences and not (signed and signed.wrong),
@@ -209,7 +240,7 @@ def as_json(found: "Verification", signed: Signed | None) -> str:
             {"part": one.part, "path": one.path, "text": one.said()}
             for one in found.differences
         ],
-        "signature": signed and {"key": signed.key, "wrong": signed.wrong or None},
+        "signature": signed and {"key": signed.key, "wrong": wrong or None},
         "notes": [note.said() for note in found.notes],
         "as_of": found.manifest.as_of,
         "verdict": found.manifest.verdict,

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upheld.checker.evidence.canonical import canonical
+from upheld.checker.phrases import Told, phrase
+from upheld.checker.wording import message
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 
@@ -108,21 +110,21 @@ def read_envelope(content: bytes) -> Envelope:
         )
         return Envelope(_decoded(whole["payload"]), whole["payloadType"], signatures)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise EnvelopeError("is no DSSE envelope") from None
+        raise EnvelopeError(message("is no DSSE envelope")) from None
 
 
-def mistake_in(content: bytes, manifest: bytes, key: "Ed25519PublicKey") -> str:
+def mistake_in(content: bytes, manifest: bytes, key: "Ed25519PublicKey") -> Told:
     """What is wrong with an envelope for this manifest and key; nothing: empty."""
     from cryptography.exceptions import InvalidSignature
 
     try:
         envelope = read_envelope(content)
     except EnvelopeError as error:
-        return str(error)
+        return phrase(str(error))
     if envelope.type != PAYLOAD_TYPE:
-        return f"is over `{envelope.type}`, not over evidence"
+        return phrase("is over `{type}`, not over evidence", type=envelope.type)
     if envelope.payload != manifest:
-        return "is over another manifest than the one in the bundle"
+        return phrase("is over another manifest than the one in the bundle")
     # The name of a key is a hint that nobody vouches for, so every signature is tried.
     for one in envelope.signatures:
         try:
@@ -130,12 +132,15 @@ def mistake_in(content: bytes, manifest: bytes, key: "Ed25519PublicKey") -> str:
         except InvalidSignature:
             continue
         return ""
-    return f"holds no signature of the key {key_name(key)[:16]}…" + _others(envelope)
-
-
-def _others(envelope: Envelope) -> str:
-    names = ", ".join(f"{one.key[:16]}…" for one in envelope.signatures)
-    return f"; it names {names}" if names else ""
+    wanted = f"{key_name(key)[:16]}…"
+    others = ", ".join(f"{one.key[:16]}…" for one in envelope.signatures)
+    if not others:
+        return phrase("holds no signature of the key {key}", key=wanted)
+    return phrase(
+        "holds no signature of the key {key}; it names {others}",
+        key=wanted,
+        others=others,
+    )
 
 
 def key_name(key: "Ed25519PublicKey") -> str:

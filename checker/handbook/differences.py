@@ -189,7 +189,7 @@ class Comparison:
             )
         assert isinstance(value.old, ast.Node)
         assert isinstance(value.new, ast.Node)
-        before, after = self.plain.shown(value.old), self.plain.shown(value.new)
+        before, after = self.plain.value(value.old), self.plain.value(value.new)
         match strictness(new.sentence, value):
             case "stricter":
                 return self.plain.say(

@@ -31,6 +31,10 @@ class Plain:
         """A part as a policy in this language would have it, without backticks."""
         return print_node(node, self.table).replace("`", "")
 
+    def value(self, node: ast.Node) -> str:
+        """An amount as the language writes numbers: `2 min`, `95,5 %`."""
+        return self.wording.amount(self.shown(node))
+
     def sentence(self, standard: ast.Standard) -> str:
         """The sentence of a standard, with a capital and a full stop."""
         return closed(print_sentence(standard, self.table).replace("`", ""))
@@ -45,7 +49,7 @@ class Plain:
         elif isinstance(sentence, ast.Recurrence):
             yield self.say(
                 "No more than {length} may pass from one to the next.",
-                length=self.shown(sentence.length),
+                length=self.value(sentence.length),
             )
         elif isinstance(sentence, ast.Trend):
             n = sentence.times
@@ -98,7 +102,7 @@ class Plain:
             name = self.shown(limit.length)
             yield self.say("How long it may take differs: see {name}.", name=name)
             return
-        length = self.shown(limit.length)
+        length = self.value(limit.length)
         if limit.strict:
             yield self.say("{length} exactly is too late.", length=length)
         else:
@@ -130,14 +134,14 @@ class Plain:
                 )
             case ast.Warn(side="below", value=value):
                 yield self.say(
-                    "Below {value} there is a warning.", value=self.shown(value)
+                    "Below {value} there is a warning.", value=self.value(value)
                 )
             case ast.Warn(value=value):
                 yield self.say(
-                    "Above {value} there is a warning.", value=self.shown(value)
+                    "Above {value} there is a warning.", value=self.value(value)
                 )
             case ast.Exceeds(value=value):
-                shown = self.shown(value)
+                shown = self.value(value)
                 yield self.say("From {value} on it is more than kept.", value=shown)
             case ast.Excluding(outcome=outcome):
                 yield self.say("Not counted: {what}.", what=self.shown(outcome))

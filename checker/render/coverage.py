@@ -4,29 +4,23 @@ from collections.abc import Iterable, Sequence
 
 from upheld.checker.coverage import Axis, Matrix
 from upheld.checker.unlooked import CoverageDocument, InData, Unlooked
+from upheld.checker.wording import ENGLISH, Wording
 
-#: What stands in a cell without a standard, and above those that say nothing.
+#: What stands in a cell without a standard.
 NOTHING = "·"
-UNSAID = "(not said)"
-
-#: What is missing where there is no axis at all.
-NOTHING_LISTED = (
-    "write `stage`, `channel` or `dimension` below a standard,"
-    ' and `list channels "phone", "chat"` for what has to be covered'
-)
 
 
-def render_text(found: CoverageDocument) -> str:
+def render_text(found: CoverageDocument, wording: Wording = ENGLISH) -> str:
     """For a terminal."""
-    blocks = [headline(found), *(text_matrix(m) for m in found.coverage.matrices)]
-    return "\n\n".join([*blocks, *sections(found)])
+    matrices = (text_matrix(matrix, wording) for matrix in found.coverage.matrices)
+    return "\n\n".join([headline(found, wording), *matrices, *sections(found, wording)])
 
 
-def render_markdown(found: CoverageDocument) -> str:
+def render_markdown(found: CoverageDocument, wording: Wording = ENGLISH) -> str:
     """For a page or a pull request."""
-    blocks = [f"## {headline(found)}"]
-    blocks += [markdown_matrix(matrix) for matrix in found.coverage.matrices]
-    blocks += ["\n".join(listed(block)) for block in sections(found)]
+    blocks = [f"## {headline(found, wording)}"]
+    blocks += [markdown_matrix(matrix, wording) for matrix in found.coverage.matrices]
+    blocks += ["\n".join(listed(block)) for block in sections(found, wording)]
     return "\n\n".join(blocks)
 
 
@@ -38,19 +32,22 @@ def listed(block: str) -> Iterable[str]:
     yield from (f"- {line.strip()}" for line in lines)
 
 
-def headline(found: CoverageDocument) -> str:
+def headline(found: CoverageDocument, wording: Wording) -> str:
     """How many standards there are, and how many listed members have none."""
-    missing = sum(len(axis.missing) for axis in found.coverage.axes)
-    noun = "standard" if found.standards == 1 else "standards"
-    return f"{found.standards} {noun}; {missing} listed without any"
+    return wording.count(
+        "{n} standard; {missing} listed without any",
+        "{n} standards; {missing} listed without any",
+        found.standards,
+        missing=sum(len(axis.missing) for axis in found.coverage.axes),
+    )
 
 
 # --- matrices ------------------------------------------------------------------------
 
 
-def text_matrix(matrix: Matrix) -> str:
+def text_matrix(matrix: Matrix, wording: Wording) -> str:
     """Right-aligned columns of numbers, and the empty cells in words."""
-    rows = table(matrix)
+    rows = table(matrix, wording)
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     lines = [
         "  ".join(
@@ -62,15 +59,15 @@ def text_matrix(matrix: Matrix) -> str:
         ).rstrip()
         for row in rows
     ]
-    return "\n".join([*lines, *empty_cells(matrix)])
+    return "\n".join([*lines, *empty_cells(matrix, wording)])
 
 
-def markdown_matrix(matrix: Matrix) -> str:
+def markdown_matrix(matrix: Matrix, wording: Wording) -> str:
     """A table, and the empty cells in words."""
-    head, *rows = [" | ".join(map(escaped, row)) for row in table(matrix)]
+    head, *rows = [" | ".join(map(escaped, row)) for row in table(matrix, wording)]
     rule = "|".join(["---", *("---:" for _ in matrix.columns)])
     lines = [f"| {head} |", f"|{rule}|", *(f"| {row} |" for row in rows)]
-    return "\n".join([*lines, "", *empty_cells(matrix)])
+    return "\n".join([*lines, "", *empty_cells(matrix, wording)])
 
 
 def escaped(cell: str) -> str:
@@ -78,34 +75,49 @@ def escaped(cell: str) -> str:
     return cell.replace("|", "\\|")
 
 
-def table(matrix: Matrix) -> list[list[str]]:
+def table(matrix: Matrix, wording: Wording) -> list[list[str]]:
     """The head and the rows of a matrix, as cells of text."""
-    head = [f"{matrix.rows_key} by {matrix.columns_key}"]
-    rows = [head + [name or UNSAID for name in matrix.columns]]
+    unsaid = wording.say("(not said)")
+    head = wording.say(
+        "{rows} by {columns}", rows=matrix.rows_key, columns=matrix.columns_key
+    )
+    rows = [[head, *(name or unsaid for name in matrix.columns)]]
     for row in matrix.rows:
         counts = [str(len(cell)) if cell else NOTHING for cell in row.cells]
-        rows.append([row.name or UNSAID, *counts])
+        rows.append([row.name or unsaid, *counts])
     return rows
 
 
-def empty_cells(matrix: Matrix) -> list[str]:
+def empty_cells(matrix: Matrix, wording: Wording) -> list[str]:
     """The empty cells of listed members, a line for each row."""
     below: dict[str, list[str]] = {}
     for row, column in matrix.empty:
         below.setdefault(row, []).append(column)
-    return [f"nothing for {row}: {', '.join(names)}" for row, names in below.items()]
+    return [
+        wording.say("nothing for {row}: {names}", row=row, names=", ".join(names))
+        for row, names in below.items()
+    ]
 
 
 # --- everything else -----------------------------------------------------------------
 
 
-def sections(found: CoverageDocument) -> list[str]:
+def sections(found: CoverageDocument, wording: Wording) -> list[str]:
     """The lists of members and of what nobody looks at, those that have lines."""
+    axes = found.coverage.axes
+    nothing = wording.say(
+        "write `stage`, `channel` or `dimension` below a standard,"
+        ' and `list channels "phone", "chat"` for what has to be covered'
+    )
+    data = () if found.data is None else data_lines(found.data, wording)
     named = [
-        ("Nothing to cover:", [] if found.coverage.axes else [NOTHING_LISTED]),
-        ("Listed members:", [axis_line(axis) for axis in found.coverage.axes]),
-        ("No standard looks at:", list(unlooked_lines(found.unlooked))),
-        ("In the data:", [] if found.data is None else list(data_lines(found.data))),
+        (wording.say("Nothing to cover:"), [] if axes else [nothing]),
+        (wording.say("Listed members:"), [axis_line(axis, wording) for axis in axes]),
+        (
+            wording.say("No standard looks at:"),
+            list(unlooked_lines(found.unlooked, wording)),
+        ),
+        (wording.say("In the data:"), list(data)),
     ]
     return [
         "\n".join([title, *(f"  {line}" for line in lines)])
@@ -114,37 +126,57 @@ def sections(found: CoverageDocument) -> list[str]:
     ]
 
 
-def axis_line(axis: Axis) -> str:
+def axis_line(axis: Axis, wording: Wording) -> str:
     """How many members of an axis have a standard, and which have none."""
     known = [member for member in axis.members if member.listed]
-    others = [member.name for member in axis.members if not member.listed]
+    others = ", ".join(member.name for member in axis.members if not member.listed)
     if axis.list is None:
-        return f"{axis.key}: {', '.join(others)} (no list says what should be there)"
-    having = len(known) - len(axis.missing)
-    line = f"{axis.key}: {having} of {len(known)} in `{axis.list}`"
+        return wording.say(
+            "{key}: {names} (no list says what should be there)",
+            key=axis.key,
+            names=others,
+        )
+    parts = [
+        wording.say(
+            "{key}: {having} of {known} in `{list}`",
+            key=axis.key,
+            having=len(known) - len(axis.missing),
+            known=len(known),
+            list=axis.list,
+        )
+    ]
     if axis.missing:
-        line += f"; nothing for {', '.join(axis.missing)}"
-    return line + (f"; not in the list: {', '.join(others)}" if others else "")
+        missing = ", ".join(axis.missing)
+        parts.append(wording.say("nothing for {names}", names=missing))
+    if others:
+        parts.append(wording.say("not in the list: {names}", names=others))
+    return "; ".join(parts)
 
 
-def unlooked_lines(unlooked: Unlooked) -> Iterable[str]:
+def unlooked_lines(unlooked: Unlooked, wording: Wording) -> Iterable[str]:
     """Events, lists, and parts of events."""
-    yield from named("events", unlooked.events)
-    yield from named("lists", unlooked.lists)
+    yield from named(wording.say("events"), unlooked.events)
+    yield from named(wording.say("lists"), unlooked.lists)
     for part in unlooked.parts:
         yield from named(part.event, part.words)
-        yield from named(f"columns of {part.event}", part.columns or ())
+        columns = wording.say("columns of {event}", event=part.event)
+        yield from named(columns, part.columns or ())
 
 
-def data_lines(data: InData) -> Iterable[str]:
+def data_lines(data: InData, wording: Wording) -> Iterable[str]:
     """Standards without events, and values that no list names."""
-    yield from named("standards that no event belongs to", data.idle)
+    yield from named(wording.say("standards that no event belongs to"), data.idle)
     for left in data.values:
-        what = f"{left.column} of {left.event}, not in `{left.list}`"
+        what = wording.say(
+            "{column} of {event}, not in `{list}`",
+            column=left.column,
+            event=left.event,
+            list=left.list,
+        )
         yield from named(what, left.values)
-    yield from named("events whose source cannot be read", data.unread)
+    yield from named(wording.say("events whose source cannot be read"), data.unread)
     if not (data.idle or data.values or data.unread):
-        yield "every standard has events, every value has its group"
+        yield wording.say("every standard has events, every value has its group")
 
 
 def named(what: str, names: Sequence[str]) -> Iterable[str]:

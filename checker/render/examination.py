@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 
 from upheld.checker.doctor import Findings, Reached
+from upheld.checker.evidence.git import GitState
+from upheld.checker.evidence.manifest import GitFacts
 from upheld.checker.render.text import legible
 from upheld.checker.wording import Wording
 
@@ -34,7 +36,8 @@ def _versions(found: Findings, wording: Wording) -> Iterator[str]:
     for extra, version in found.extras.items():
         name = f"'upheld[{extra}]'"
         missing = wording.say("not installed: pip install {name}", name=name)
-        rows.append((f"extra {extra}", version or missing))
+        head = wording.say("extra {name}", name=extra)
+        rows.append((head, version or missing))
     yield from _aligned(rows)
 
 
@@ -52,8 +55,29 @@ def _policies(found: Findings, wording: Wording) -> Iterator[str]:
     yield wording.count("{n} standard", "{n} standards", found.standards)
     if found.zone is not None:
         yield wording.say("zone {zone}", zone=found.zone)
-    yield f"git: {found.git.words}"
+    yield f"git: {git_in_words(found.git, wording)}"
     yield from (f"  {legible(name)}" for name in found.git.changed)
+
+
+def git_in_words(git: GitState | GitFacts, wording: Wording) -> str:
+    """The state of a working tree; `words` say it in English, for JSON."""
+    commit, clean = git.commit, git.clean
+    if commit is None and clean is None:
+        asked = "git could not be asked: "
+        if not git.words.startswith(asked):
+            return wording.say("not in a git repository")
+        why = git.words.removeprefix(asked)
+        return wording.say("git could not be asked: {why}", why=why)
+    if commit is None:
+        return wording.say("a git repository without a commit")
+    if clean is None:
+        why = git.words.partition("its state unknown: ")[2]
+        return wording.say(
+            "commit {commit}, its state unknown: {why}", commit=commit, why=why
+        )
+    if clean:
+        return wording.say("commit {commit}, nothing changed", commit=commit)
+    return wording.say("commit {commit}, with uncommitted changes", commit=commit)
 
 
 def _sources(found: Findings, wording: Wording) -> Iterator[str]:

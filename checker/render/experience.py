@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from upheld.checker.experience import ENOUGH, Experience, Rung
+from upheld.checker.render.kinds import window_name
 from upheld.checker.render.numbers import show, show_target
 from upheld.checker.wording import Wording
 
@@ -49,19 +50,20 @@ def _lines(each: Experience, wording: Wording) -> Iterator[str]:
 
 def _windows(each: Experience, wording: Wording) -> str:
     """How many windows there are, and from when to when."""
-    if each.first == each.last:
+    first, last = window_name(each.first, wording), window_name(each.last, wording)
+    if first == last:
         return wording.count(
             "{n} window: {first}",
             "{n} windows: {first}",
             each.windows,
-            first=each.first,
+            first=first,
         )
     return wording.count(
         "{n} window, {first} to {last}",
         "{n} windows, {first} to {last}",
         each.windows,
-        first=each.first,
-        last=each.last,
+        first=first,
+        last=last,
     )
 
 

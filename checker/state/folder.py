@@ -16,11 +16,17 @@ from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any
 
+from upheld.checker.wording import message
+
 SCHEMA = 1
 MANIFEST = "manifest.json"
 
 #: So many tables may be written by one run: their names are let through the lock.
 TABLES = 200
+
+#: Why nothing of a state can be used.
+DAMAGED = message("it is damaged")
+OTHER_VERSION = message("another version wrote it")
 
 Json = dict[str, Any]
 
@@ -76,10 +82,10 @@ class Folder:
                 if name.endswith(".json")
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise UnusableError("it is damaged") from error
+            raise UnusableError(DAMAGED) from error
         self.documents = {n.split("-")[0]: d for n, d in documents.items()}
         if schema != SCHEMA or versions != self.versions:
-            raise UnusableError("another version wrote it")
+            raise UnusableError(OTHER_VERSION)
         self.tables = {n: h for n, h in files.items() if n.endswith(".parquet")}
 
     def _checked(self, name: str, expected: str) -> bytes:

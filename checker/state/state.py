@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from upheld.checker.state.folder import Folder, Json, UnusableError
+from upheld.checker.phrases import Told, phrase
+from upheld.checker.state.folder import DAMAGED, Folder, Json, UnusableError
 from upheld.connectors.base import ColumnStatistics
 from upheld.connectors.known import FileFacts, KnownFiles
 
@@ -22,7 +23,7 @@ class State:
     parts: dict[str, Json] = field(default_factory=dict)
     kept: dict[str, Json] = field(default_factory=dict)
     finals: Json = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Told] = field(default_factory=list)
     used: int = 0
 
     def read(self) -> None:
@@ -32,9 +33,12 @@ class State:
             self.parts = self.folder.documents.get("parts", {})
             self.files = known_files(self.folder.documents.get("files", {}))
         except (UnusableError, KeyError, TypeError, ValueError) as error:
-            why = str(error) if isinstance(error, UnusableError) else "it is damaged"
+            reason = str(error) if isinstance(error, UnusableError) else DAMAGED
+            why = phrase(reason)
             self.parts, self.files = {}, KnownFiles()
-            self.notes.append(f"the state is not used: {why}; all is counted anew")
+            self.notes.append(
+                phrase("the state is not used: {why}; all is counted anew", why=why)
+            )
         finals = self.folder.documents.get("finals", {})
         self.finals = finals if isinstance(finals, dict) else {}
 
@@ -45,7 +49,8 @@ class State:
         of them may be of the one content or the other.
         """
         for name in self.files.changed():
-            self.notes.append(f"`{Path(name).name}` changed during the run")
+            file = Path(name).name
+            self.notes.append(phrase("`{file}` changed during the run", file=file))
             del self.files.met[name]
             self.kept.clear()
             self.folder.kept.clear()
@@ -57,22 +62,26 @@ class State:
         try:
             self.folder.write(documents)
         except OSError as error:
-            self.notes.append(f"the state is not kept: {error.strerror or error}")
+            why = str(error.strerror or error)
+            self.notes.append(phrase("the state is not kept: {why}", why=why))
 
     def close(self) -> None:
         """Let other runs have the folder."""
         self.folder.close()
 
 
-def open_state(path: Path, versions: Mapping[str, str]) -> tuple[State | None, str]:
+def open_state(path: Path, versions: Mapping[str, str]) -> tuple[State | None, Told]:
     """The state in a folder; None, and why, where this run has to do without."""
     folder = Folder(path, dict(versions))
     try:
         if not folder.open():
             folder.close()
-            return None, "another run has the state; all is counted, and nothing kept"
+            return None, phrase(
+                "another run has the state; all is counted, and nothing kept"
+            )
     except OSError as error:
-        return None, f"the state cannot be opened: {error.strerror or error}"
+        why = str(error.strerror or error)
+        return None, phrase("the state cannot be opened: {why}", why=why)
     state = State(folder)
     state.read()
     return state, ""
