@@ -1,11 +1,14 @@
 """What `check --output report.html` puts beside the report."""
 
 import hashlib
+import re
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from tests.small_project import HEAD, Project, Upheld, check
+from upheld.checker.render import html
 
 pytestmark = pytest.mark.usefixtures("plain")
 
@@ -80,3 +83,42 @@ def test_personal_columns_are_shown_when_asked_for(
     _, masked, _ = check(upheld, "--format", "json")
     _, shown, _ = check(upheld, "--format", "json", "--show-personal")
     assert ("a@example.org" in masked, "a@example.org" in shown) == (False, True)
+
+
+def test_report_that_would_be_too_large_has_a_file_for_each_standard(
+    project: Project, upheld: Upheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(f"{STANDARD}standard `öppet!`\n  50% of calls answered within 9m overall\n")
+    assert check(upheld, "--output", "whole.html")[0] == 1
+    assert not (tmp_path / "whole-standards").exists()
+    monkeypatch.setattr(html, "LARGEST", 2_000)
+    assert check(upheld, "--output", "report.html")[0] == 1
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "the page of each standard is a file of its own" in page
+    assert '<section class="standard"' not in page
+    linked = re.findall(r'<a href="(report-standards/[^"]+)">', page)
+    assert linked == [
+        "report-standards/kept-high.html",
+        "report-standards/%C3%B6ppet_.html",
+    ]
+    for link in linked:
+        file = tmp_path / unquote(link)
+        text = file.read_text(encoding="utf-8")
+        assert text.count('<section class="standard"') == 1
+        assert '<a href="../report.html">' in text
+        assert hashlib.sha256(file.read_bytes()).hexdigest() in page
+        assert upheld("verify", str(file))[0] == 0
+    assert upheld("verify", "report.html")[0] == 0
+
+
+def test_divided_report_has_the_same_bytes_each_time(
+    project: Project, upheld: Upheld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project(STANDARD)
+    monkeypatch.setattr(html, "LARGEST", 2_000)
+    found = []
+    for _ in range(2):
+        check(upheld, "--output", "report.html")
+        files = [tmp_path / "report.html", *(tmp_path / "report-standards").iterdir()]
+        found.append([file.read_bytes() for file in files])
+    assert found[0] == found[1]

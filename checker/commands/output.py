@@ -137,13 +137,33 @@ def deliver(
         format = FORMATS[output.format]
         whole = report if format.all_events else short
         told = with_exceptions(report, output.path, plain) if format.beside else plain
-        write(output, render(whole, output.format, told))
+        write(
+            output,
+            within_limits(render(whole, output.format, told), output, whole, told),
+        )
     shown = replace(plain, color=wants_color(sys.stdout), width=width())
     text = render(short, wanted, shown)
     assert isinstance(text, str), f"{wanted} cannot be printed"
     show(text)
     if wanted == "github":
         write_summary(short, plain)
+
+
+def within_limits(
+    rendered: "Rendered", output: Output, report: "Report", manner: "Manner"
+) -> "Rendered":
+    """A page that is not too large; of one that is, the standards lie beside it."""
+    if output.format != "html" or not isinstance(rendered, str):
+        return rendered
+    from upheld.checker.render.html import LARGEST, divided
+
+    if len(rendered.encode()) <= LARGEST:
+        return rendered
+    folder = output.path.with_name(f"{output.path.stem}-standards")
+    check_writable(folder, folder=True)
+    pages = divided(report, manner, folder.name, f"../{output.path.name}")
+    write_folder(folder, pages.files)
+    return pages.first
 
 
 def with_exceptions(report: "Report", path: Path, manner: "Manner") -> "Manner":

@@ -33,7 +33,7 @@ def render(report: Report, _: Manner) -> Mapping[str, str]:
     }
 
 
-def file_names(ids: Iterable[str]) -> dict[str, str]:
+def file_names(ids: Iterable[str], suffix: str = ".csv") -> dict[str, str]:
     """A file name for each id, of signs that every system allows, none twice."""
     names: dict[str, str] = {}
     taken: set[str] = set()
@@ -43,7 +43,7 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
         while name.casefold() in taken:
             name, number = f"{plain}-{number}", number + 1
         taken.add(name.casefold())
-        names[name_of_it] = f"{name}.csv"
+        names[name_of_it] = f"{name}{suffix}"
     return names
 
 

@@ -1,8 +1,10 @@
 """A standard on its own page: everything that is shown of it, in words and drawings."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from upheld.checker.render.change import Change, change_since
 from upheld.checker.render.dotplot import DotPlot, dotplot
 from upheld.checker.render.evidence import evidence, gap_phrase, headroom_phrase
 from upheld.checker.render.groups import (
@@ -44,6 +46,7 @@ GROUP_CHARTS = 4
 EXCEPTIONS = 25
 #: Between the parts of an amount in a narrow column.
 _TIED = "\N{NO-BREAK SPACE}"
+_BEHIND_SIGN = re.compile(r"(?<=^[≥≤<>]) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Overview:
     worst: str
     population: str
     spark: Chart | None
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,7 @@ def overview(number: int, standard: StandardResult, wording: Wording) -> Overvie
         _worst(standard, wording),
         _population(standard, wording),
         sparkline(Run(name, whole, standard, wording)),
+        change_since(standard, wording),
     )
 
 
@@ -209,7 +214,7 @@ def _target(standard: StandardResult, wording: Wording) -> str:
     marks = standard.marks
     found = {target_phrase(window, marks, wording) for window in standard.windows}
     if len(found) == 1:
-        return found.pop()
+        return _BEHIND_SIGN.sub(_TIED, found.pop())
     return wording.say("varies") if found else ""
 
 

@@ -1,7 +1,9 @@
 """What the templates of the HTML report are filled with, as it is shown."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from upheld.checker.charts import EditionText
 from upheld.checker.render.cover import Fact, facts, fingerprint
 from upheld.checker.render.matrix import Covering, Matrix, matrices, missing_members
 from upheld.checker.render.opinion import opinion
@@ -31,12 +33,17 @@ class View:
     standing: tuple[Section, ...]
     not_judged: tuple[StandardResult, ...]
     data_fingerprint: str
+    changed: tuple[tuple[str, EditionText], ...]
 
 
-def view(report: Report, wording: Wording = ENGLISH) -> View:
-    """The report with everything computed that its page shows."""
+def view(report: Report, wording: Wording = ENGLISH, *, apart: bool = False) -> View:
+    """The report with everything computed that its page shows.
+
+    Args:
+        apart: each standard has a file of its own, so there is room for all of it.
+    """
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
-    room = room_of(ordered)
+    room = Room(_ROWS_OF_A_REPORT, MOST_POINTS) if apart else room_of(ordered)
     counted = dict(tally(standard.verdict for standard in ordered))
     pages = tuple(page(n, one, room, wording) for n, one in enumerate(ordered, 1))
     covering = {
@@ -59,7 +66,18 @@ def view(report: Report, wording: Wording = ENGLISH) -> View:
         sections(report.standing, wording),
         tuple(one for one in ordered if one.verdict not in JUDGED),
         fingerprint((f.name, f.sha256) for s in report.sources for f in s.files),
+        tuple(changed_standards(report)),
     )
+
+
+def changed_standards(report: Report) -> Iterator[tuple[str, EditionText]]:
+    """The editions that came into force after the first day that was judged."""
+    starts = [s.period_start[:10] for s in report.standards if s.period_start]
+    begun = min(starts, default="")
+    for standard in report.standards:
+        for edition in standard.editions or ():
+            if edition.first and edition.first > begun:
+                yield standard.id, edition
 
 
 def room_of(standards: list[StandardResult]) -> Room:

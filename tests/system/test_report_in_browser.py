@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from tests.system.browser import chromium
 from tests.system.pages import real_report, whole_report
-from upheld.checker.render.html import render_html
+from upheld.checker.render.html import divided, render_html
+from upheld.checker.render.manner import PLAIN
 from upheld.checker.report import Report
 from upheld.checker.seal import stated_seal
 
@@ -36,7 +37,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     whole = folder / "whole.html"
     whole.write_text(render_html(whole_report()), encoding="utf-8")
     (real,) = real_report(folder / "project", ".html")
-    return {"real": real, "whole": whole}
+    parts = divided(whole_report(), PLAIN, "first-standards", "../first.html")
+    first = folder / "first.html"
+    first.write_text(parts.first, encoding="utf-8")
+    (folder / "first-standards").mkdir()
+    for name, text in parts.files.items():
+        (folder / "first-standards" / name).write_text(text, encoding="utf-8")
+    longest = max(parts.files, key=lambda name: len(parts.files[name]))
+    one = folder / "first-standards" / longest
+    return {"real": real, "whole": whole, "first": first, "one": one}
 
 
 @pytest.mark.parametrize("name", ["real", "whole"])
@@ -51,8 +60,21 @@ def test_the_report_needs_no_script_and_asks_for_nothing(
     assert page.locator("section.standard").count() >= 9
 
 
+def test_pages_of_a_divided_report_lead_to_each_other(
+    browser: Browser, pages: dict[str, Path]
+) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(pages["first"].as_uri())
+    assert page.locator("section.standard").count() == 0
+    page.locator(f".overview a[href$='{pages['one'].name}']").click()
+    assert page.url == pages["one"].as_uri()
+    assert page.locator("section.standard").count() == 1
+    page.locator("nav a").click()
+    assert page.url == pages["first"].as_uri()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["real", "whole"])
+@pytest.mark.parametrize("name", ["real", "whole", "first", "one"])
 def test_the_report_violates_no_rule_of_accessibility(
     browser: Browser, pages: dict[str, Path], name: str, scheme: str
 ) -> None:
@@ -80,7 +102,7 @@ def wider_than(page: Page, width: int) -> list[str]:
     )
 
 
-@pytest.mark.parametrize("name", ["real", "whole"])
+@pytest.mark.parametrize("name", ["real", "whole", "first", "one"])
 def test_nothing_is_wider_than_a_telephone(
     browser: Browser, pages: dict[str, Path], name: str
 ) -> None:
@@ -91,7 +113,7 @@ def test_nothing_is_wider_than_a_telephone(
     assert wider_than(page, NARROW) == []
 
 
-@pytest.mark.parametrize("name", ["real", "whole"])
+@pytest.mark.parametrize("name", ["real", "whole", "first", "one"])
 def test_nothing_is_wider_than_a_sheet_of_paper(
     browser: Browser, pages: dict[str, Path], name: str
 ) -> None:
