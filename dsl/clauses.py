@@ -226,8 +226,11 @@ def outcomes_of(found: model.Subject) -> tuple[model.Outcome, ...]:
 
 
 def confidence(clause: ast.Confidence, found: model.Subject) -> Fraction:
-    """`with 95% confidence`: of shares only (E3023)."""
-    if not isinstance(found, model.ShareOutcome | model.ShareOf):
+    """`with 95% confidence`: of shares only, also by the name of one (E3023)."""
+    named = found
+    while isinstance(named, model.Defined):
+        named = named.formula
+    if not isinstance(named, model.ShareOutcome | model.ShareOf):
         raise refused(
             "E3023",
             "confidence is known for shares only",
