@@ -77,10 +77,15 @@ def by_checker(case: Scenario, folder: Path) -> dict[str, Told]:
     assert outcome.report is not None, outcome.diagnostics
     found = {}
     for standard in outcome.report.standards:
-        assert standard.verdict != "error", (standard.sentence, standard.messages)
-        lines = tuple(sorted(map(line_of_report, standard.windows), key=order))
-        found[standard.id] = Told(standard.verdict, lines, totals_of_report(standard))
+        found[standard.id] = told_by(standard)
     return found
+
+
+def told_by(standard: StandardResult) -> Told:
+    """What a report says of a standard."""
+    assert standard.verdict != "error", (standard.sentence, standard.messages)
+    lines = tuple(sorted(map(line_of_report, standard.windows), key=order))
+    return Told(standard.verdict, lines, totals_of_report(standard))
 
 
 def by_oracle(case: Scenario) -> dict[str, Told]:
@@ -214,6 +219,12 @@ def comparable(said: Told, edition: model.Edition) -> Told:
     """
     lines = tuple(comparable_line(line, edition) for line in said.lines)
     return Told(said.verdict, lines, said.totals)
+
+
+def states_alone(said: Told, edition: model.Edition) -> Told:
+    """The same, of rows without those of other populations in their source."""
+    totals = tuple(count for count in said.totals if count[0] in STATES)
+    return replace(comparable(said, edition), totals=totals)
 
 
 def comparable_line(line: Line, edition: model.Edition) -> Line:

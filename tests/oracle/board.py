@@ -33,11 +33,14 @@ class Board:
     second: list[Duty] = field(default_factory=list)
     together: list[Duty] = field(default_factory=list)
     first: int | None = None
+    known: list[Window] = field(default_factory=list)
+    found: dict[tuple[Leaf, Window], list[Duty]] = field(default_factory=dict)
 
     @property
     def run(self) -> Run:
         """What is asked; carried over, rows are placed from before `--from` too."""
-        return replace(self.world.run, first=self.first)
+        run = self.world.run
+        return run if run.first == self.first else replace(run, first=self.first)
 
     @property
     def leaves(self) -> list[Leaf]:
@@ -46,8 +49,9 @@ class Board:
 
     def windows(self) -> list[Window]:
         """The windows of the period."""
-        run = self.run
-        return all_windows(run, list(self.rows.values()))
+        if not self.known:
+            self.known.extend(all_windows(self.run, list(self.rows.values())))
+        return self.known
 
     def inside(self, duties: Sequence[Duty], window: Window) -> list[Duty]:
         """Those in a window."""
@@ -61,9 +65,14 @@ class Board:
 
     def duties_in(self, leaf: Leaf, window: Window) -> list[Duty]:
         """The obligations of a window; carried over, those open at its first moment."""
-        if self.run.edition.carried_until is not None:
-            return carried(leaf, window, self.world)
-        return self.inside(self.duties[leaf], window)
+        if (leaf, window) not in self.found:
+            over = self.run.edition.carried_until is not None
+            self.found[leaf, window] = (
+                carried(leaf, window, self.world)
+                if over
+                else self.inside(self.duties[leaf], window)
+            )
+        return self.found[leaf, window]
 
     def view(self, window: Window, group: Asked | None) -> View:
         """What is known of a window and group."""
@@ -72,7 +81,7 @@ class Board:
             duties = self.duties_in(leaf, window)
             if group is None and self.run.edition.groups and self.together:
                 duties = self.inside(self.together, window)
-            table[leaf] = figures_of([d for d in duties if fits(group, d.group)])
+            table[leaf] = figures_of(of_group(duties, group))
         listed = any(f.members is not None for f in self.run.edition.groups)
         return View(table, self.is_open(window, group), listed)
 
@@ -113,6 +122,11 @@ def within(member: Member, window: Window, is_overall: bool) -> tuple[int, int] 
     gone = member.until is not None and member.until <= window.start
     there = start <= end and not gone if is_overall else start < end
     return (start, end) if there else None
+
+
+def of_group(duties: Sequence[Duty], group: Asked | None) -> list[Duty]:
+    """Those of a group."""
+    return [duty for duty in duties if group == duty.group or fits(group, duty.group)]
 
 
 def fits(asked: Asked | None, group: Group) -> bool:

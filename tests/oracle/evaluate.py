@@ -314,9 +314,8 @@ def fits(leaf: Leaf, value: Value) -> bool:
         return False
     if isinstance(leaf, model.PromoterScore):
         return value in range(11)
-    if isinstance(leaf, model.Statistic):
-        assert isinstance(value, Fraction)
-        return not before_start(leaf.value, value)
+    if isinstance(leaf, model.Statistic | model.DifferentOf):
+        return not (isinstance(value, Fraction) and before_start(leaf.value, value))
     return True
 
 

@@ -33,7 +33,7 @@ class Within:
         )
 
     def samples(self) -> list[tuple[int, int]]:
-        """Met and all obligations of each window that was judged."""
+        """Met and all obligations of each window that was judged and had any."""
         judged = [
             view
             for (verdict, _), view in zip(self.parts, self.views, strict=True)
@@ -44,7 +44,7 @@ class Within:
             (figures,) = view.table.values()
             counts = figures.counts
             found.append((counts["met"], counts["met"] + counts["missed"]))
-        return found
+        return [sample for sample in found if sample[1]]
 
 
 def inner_edition(edition: model.Edition) -> model.Edition:
@@ -103,10 +103,13 @@ def over_verdict(
     assert edition.over is not None
     if goal == "missing":
         return "no_data"
-    if within.waits or goal == "pending":
+    if within.waits:
         return "pending"
     if value is None:
+        # Whatever the reference will be.
         return "no_data"
+    if goal == "pending":
+        return "pending"
     assert not isinstance(goal, str)
     outer = replace(edition, bound=goal)
     if edition.over.kind == "share" or edition.confidence is None:

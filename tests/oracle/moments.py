@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,7 @@ def from_wall(shown: datetime, zone: str) -> int:
     return instant(shown.replace(tzinfo=ZoneInfo(zone), fold=0))
 
 
+@lru_cache(maxsize=10_000)
 def midnight(day: date, zone: str) -> int:
     """The moment at which a day begins."""
     return from_wall(datetime.combine(day, time()), zone)

@@ -17,6 +17,10 @@ event complaint, complaints
   marks is score
   allowed is 1h when kind is "x", 1 day when kind is "y", else 3h
   office-time is 2 working hours when kind is "x", else 1 working day
+  own-hours is score in working hours
+  own-days is score in working days
+  own-minutes is score in working minutes
+  own-or-day is score when kind is "x", else 24h in working hours
   empty is "-"
 event reply, replies
   from "replies.csv"

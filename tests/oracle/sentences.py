@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from tests.oracle.clean import Cells
 from tests.oracle.populations import COLUMNS, DAY, ZONES, Log, iso, logs
@@ -100,7 +101,7 @@ STATISTICS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Scenario:
     """A policy with one standard `s`, its tables, and when it is read.
 
@@ -112,6 +113,12 @@ class Scenario:
     as_of: int
     first: str | None = None
     last: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<{sum(map(len, self.tables.values()))} rows of {len(self.tables)}>"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _: bool) -> None:
+        printer.text(repr(self))
 
 
 def one(*texts: str) -> st.SearchStrategy[str]:

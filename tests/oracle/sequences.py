@@ -20,7 +20,7 @@ from tests.oracle.rows import (
 )
 from tests.oracle.values import BROKEN, Broken
 from tests.oracle.working import Due, is_open, pauses_of, shifted, unpaused
-from tests.oracle.world import Member, Row, World, belongs, first_day, keys_of, order_of
+from tests.oracle.world import Member, Row, World, first_day, keys_of
 from upheld.dsl import model
 
 #: Of a row that should be paired with the members of a list that has none.
@@ -175,15 +175,7 @@ def answers_of(
     population: model.Population, keys: tuple[str, ...], names: Sequence[str], w: World
 ) -> list[Row]:
     """The rows of a population with some keys that have begun by now, in order."""
-    found = [
-        row
-        for row in w.read(population.event)[1]
-        if row.start is not None
-        and row.start <= w.now
-        and belongs(row, population) is True
-        and keys_of(row, names) == keys
-    ]
-    return sorted(found, key=order_of)
+    return list(w.begun(population, tuple(names)).get(keys, ()))
 
 
 def followed(

@@ -1,4 +1,7 @@
-"""Populations judged by the small evaluator and by DuckDB, in the same words."""
+"""Populations judged by DuckDB, the small evaluator and the larger one, in one run.
+
+The small one and DuckDB tell the same `Line`s; the larger one reads the rows as text.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -11,7 +14,9 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from tests.oracle import agreement
 from tests.oracle.policies import policy_of
+from tests.oracle.sentences import Scenario
 from tests.oracle.small import SECOND, Run, at, instant
 from tests.oracle.small_populations import COLUMNS, MOMENTS, Batch, Cells
 from upheld.checker.check import Request, check
@@ -84,7 +89,7 @@ def after(first: date | None, last: date | None) -> tuple[date | None, date | No
     return first, None if last is None else last + timedelta(1)
 
 
-def by_checker(batch: Batch, root: Path) -> dict[str, Told]:
+def by_checker(batch: Batch, root: Path) -> dict[str, StandardResult]:
     """What the checker says, with DuckDB reading Arrow tables."""
     outcome = check(
         Request(
@@ -100,7 +105,7 @@ def by_checker(batch: Batch, root: Path) -> dict[str, Told]:
     )
     wrong = [render(d, outcome.sources, color=False) for d in outcome.diagnostics]
     assert outcome.report is not None, "\n".join(wrong)
-    return {standard.id: told(standard) for standard in outcome.report.standards}
+    return {standard.id: standard for standard in outcome.report.standards}
 
 
 def told(standard: StandardResult) -> Told:
@@ -165,23 +170,55 @@ def text(cell: object) -> str:
 
 
 def differences(batch: Batch, root: Path) -> list[str]:
-    """Every difference between the two, in words."""
+    """Every difference between the three, in words."""
     found, said = by_checker(batch, root), []
-    for standard in policy_of(batch.text).standards:
-        here, there = by_small(standard, batch), found[standard.id]
-        if here == there:
-            continue
-        said += [f"{e.sentence} {e.clauses} {e.zone}" for e in standard.editions]
-        said += [f"  small:  {line}" for line in here.lines if line not in there.lines]
-        said += [f"  engine: {line}" for line in there.lines if line not in here.lines]
-        if here.verdict != there.verdict:
-            said.append(f"  verdict: small {here.verdict} engine {there.verdict}")
-        for name, rows in own_rows(standard, batch).items():
-            said += [f"  {name}: {shown(row)}" for row in rows]
+    policy = policy_of(batch.text)
+    for standard in policy.standards:
+        report, own = found[standard.id], own_rows(standard, batch)
+        apart = apart_from_small(standard, batch, report)
+        apart += apart_from_larger(standard, policy, batch, report)
+        if apart:
+            said += [f"{e.sentence} {e.clauses} {e.zone}" for e in standard.editions]
+            said += apart
+            said += [
+                f"  {name}: {shown(r)}" for name, rows in own.items() for r in rows
+            ]
     if said:
         asked = f"as of {batch.as_of} from {batch.first} to {batch.last}"
         said.insert(0, asked)
     return said
+
+
+def apart_from_small(
+    standard: model.Standard, batch: Batch, report: StandardResult
+) -> list[str]:
+    """What only one of the small evaluator and DuckDB says."""
+    here, there = by_small(standard, batch), told(report)
+    said = [f"  small:  {line}" for line in here.lines if line not in there.lines]
+    said += [f"  engine: {line}" for line in there.lines if line not in here.lines]
+    if here.verdict != there.verdict:
+        said.append(f"  verdict: small {here.verdict} engine {there.verdict}")
+    return said
+
+
+def apart_from_larger(
+    standard: model.Standard, policy: model.Policy, batch: Batch, report: StandardResult
+) -> list[str]:
+    """What only one of the larger evaluator and DuckDB says."""
+    texts = {
+        name: [
+            {n: text(cell) for n, cell in row.items() if cell is not None}
+            | {n: None for n, cell in row.items() if cell is None}
+            for row in rows
+        ]
+        for name, rows in own_rows(standard, batch).items()
+    }
+    first, last = (None if d is None else str(d) for d in (batch.first, batch.last))
+    case = Scenario(batch.text, texts, instant(batch.as_of), first, last)
+    edition = standard.editions[0]
+    here = agreement.states_alone(agreement.told(standard, policy, case), edition)
+    there = agreement.states_alone(agreement.told_by(report), edition)
+    return [] if here == there else agreement.lines_apart(here, there)
 
 
 def shown(row: Cells) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 from hypothesis import strategies as st
+from hypothesis.vendor.pretty import RepresentationPrinter
 
 from tests.oracle.populations import CENTRES, DAY, DELAYS, NOWS, STARTS
 from tests.oracle.small_sentences import DEFINES, FORMS, PARAMETERS, often, one
@@ -76,6 +77,9 @@ class Batch:
 
     def __repr__(self) -> str:
         return f"<{len(self.tables)} populations as of {self.as_of}>"
+
+    def _repr_pretty_(self, printer: RepresentationPrinter, _: bool) -> None:
+        printer.text(repr(self))
 
 
 @st.composite

@@ -1,118 +1,111 @@
 """DuckDB and the oracle must say the same of the second half of the language.
 
-`UPHELD_EXAMPLES` is about the number of random standards for each form (40 unless
-given); up to `UPHELD_TOGETHER` of them are judged over one random log.
+`UPHELD_EXAMPLES` is about the number of random logs for each form (40 unless given); a
+hundred share a run. Beside them a few logs have one of their own, with up to
+`UPHELD_TOGETHER` standards.
 """
 
 import os
+import re
 import tempfile
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.oracle.agreement import differences
-from tests.oracle.more_logs import several_logs
-from tests.oracle.more_sentences import EVENTS
-from tests.oracle.more_sentences import FORMS as ROW_FORMS
-from tests.oracle.populations import DAY, ZONES, iso
+from tests.oracle.moments import instant
+from tests.oracle.more_scenarios import FORMS, cases, many_logs
+from tests.oracle.populations import iso
+from tests.oracle.record import Record, recorded
 from tests.oracle.sentences import Scenario
-from tests.oracle.window_sentences import FORMS as WINDOW_FORMS
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "40"))
 TOGETHER = int(os.environ.get("UPHELD_TOGETHER", "4"))
+#: How many logs share a run.
+SIZE = 100
 MANY = settings(
-    max_examples=max(EXAMPLES // TOGETHER, 1),
+    max_examples=max(EXAMPLES // 40, min(EXAMPLES, 4)),
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-SOME = settings(MANY, max_examples=max(EXAMPLES // TOGETHER // 4, 1))
-
-FORMS = {**ROW_FORMS, **WINDOW_FORMS}
-
-#: Forms whose windows are compared over months.
-LONG = ("compared", "trends", "over")
-COMPLETE = ("", "\n  complete from 2026-03-28", "\n  complete from 2026-10-25")
-
-
-@st.composite
-def cases(draw: st.DrawFn, form: str, *, cut: bool = False) -> Scenario:
-    """A policy of one form over random logs.
-
-    Args:
-        cut: With `--from`, `--to` or both.
-    """
-    scale = draw(st.sampled_from((1, 7, 30))) if form in LONG else 1
-    logs = draw(several_logs(scale=scale))
-    zone, complete = draw(st.sampled_from(ZONES)), draw(st.sampled_from(COMPLETE))
-    sentences = draw(st.lists(FORMS[form], min_size=1, max_size=TOGETHER))
-    standards = [f"standard s{n}\n  {text}" for n, text in enumerate(sentences)]
-    events = EVENTS.format(complete=complete)
-    waived = draw(waivers(logs.centre // DAY, len(sentences)))
-    text = "\n".join((f"zone {zone}", events, *standards, *waived))
-    first = last = None
-    if cut:
-        days = sorted(logs.centre // DAY + draw(st.integers(-4, 6)) for _ in "ab")
-        shown = [iso(day * DAY, "UTC")[:10] for day in days]
-        first = draw(st.sampled_from((None, shown[0])))
-        last = draw(st.sampled_from((None, shown[1])))
-    return Scenario(text, logs.tables, logs.as_of, first, last)
-
-
-@st.composite
-def waivers(draw: st.DrawFn, day: int, standards: int) -> list[str]:
-    """Excused events and accepted breaches of the days around a log, or mostly none."""
-    found = []
-    for number in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
-        first, last = sorted(day + draw(st.integers(-9, 12)) for _ in "ab")
-        days = [iso(n * DAY, "UTC")[:10] for n in (first, last)]
-        kind = draw(st.sampled_from(("excuses", "accepts")))
-        where = draw(st.sampled_from(("", 'where region is "south"')))
-        if kind == "accepts":
-            where = ""
-        standard = f"s{draw(st.integers(0, standards - 1))}"
-        found.append(
-            f"""waiver w{number}
-  {kind} {standard}
-  from {days[0]} until {days[1]}
-  {where}
-  because "snow"
-  approved by "head" on {days[1]}"""
-        )
-    return found
+SOME = settings(MANY, max_examples=max(EXAMPLES // 80, 1))
+SHARED = settings(
+    MANY,
+    max_examples=-(-EXAMPLES // SIZE),
+    # A failure names one log of a dozen rows; to shrink takes minutes.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 
 
 def assert_same(case: Scenario) -> None:
     """Both sides agree on every verdict, window and total."""
     with tempfile.TemporaryDirectory() as folder:
         said = differences(case, Path(folder))
-    assert not said, "\n".join((*said, shown(case)))
+    assert not said, "\n".join((*said, shown(case, said)))
 
 
-def shown(case: Scenario) -> str:
-    """A case for a reader of a failed test: its tables without empty ones."""
-    tables = [f"{name}: {row}" for name, rows in case.tables.items() for row in rows]
+def shown(case: Scenario, said: Iterable[str]) -> str:
+    """A case for a reader of a failed test: rows of the logs that are spoken of."""
+    named = set(re.findall(r"log-[0-9]+", "\n".join(said)))
+    rows = [
+        f"{name}: " + " ".join(f"{n}={text}" for n, text in row.items() if text)
+        for name, table in case.tables.items()
+        for row in table
+        if not row.get("log") or row["log"] in named
+    ]
     asked = f"as of {iso(case.as_of, 'UTC')} from {case.first} to {case.last}"
-    return "\n".join((case.text.split("\n", 1)[0], asked, *tables))
+    waived = case.text.partition("\nwaiver")
+    return "\n".join((case.text.split("\n", 1)[0], asked, *rows, *waived[1:]))
+
+
+def add(record: Record, case: Scenario, log: str = "") -> None:
+    """A log that agreed, alone or beside others."""
+    rows = case.tables["complaints.csv"]
+    texts = [row["began"] for row in rows if row["log"] == log]
+    starts = [instant(datetime.fromisoformat(text)) for text in texts if text]
+    zone = case.text.split()[1]
+    record.add(starts, [zone], case.text.count("\nstandard "))
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_of_the_second_half_agrees(form: str) -> None:
-    @MANY
-    @given(cases(form))
-    def agree(case: Scenario) -> None:
-        assert_same(case)
+    with recorded(form, "apart") as record:
 
-    agree()
+        @MANY
+        @given(cases(form, together=TOGETHER))
+        def agree(case: Scenario) -> None:
+            assert_same(case)
+            add(record, case)
+
+        agree()
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_period_cut_by_from_and_to_agrees_for_every_form(form: str) -> None:
-    @SOME
-    @given(cases(form, cut=True))
-    def agree(case: Scenario) -> None:
-        assert_same(case)
+    with recorded(form, "cut") as record:
 
-    agree()
+        @SOME
+        @given(cases(form, cut=True, together=TOGETHER))
+        def agree(case: Scenario) -> None:
+            assert_same(case)
+            add(record, case)
+
+        agree()
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_many_logs_in_one_run_agree_for_every_form(form: str) -> None:
+    with recorded(form, "shared") as record:
+
+        @SHARED
+        @given(many_logs(form, SIZE, 2))
+        def agree(case: Scenario) -> None:
+            assert_same(case)
+            for number in range(SIZE):
+                add(record, case, f"log-{number}")
+
+        agree()

@@ -285,8 +285,9 @@ def cells_over(board: Board, edition: model.Edition) -> list[WindowResult]:
     bare = inner_edition(edition)
     inner = board_of(bare, replace(board.world, run=board.run))
     every = history_of(board, bare) if bare.bound != edition.bound else inner
+    known = outer_windows(every, edition)
     return [
-        cell_over((inner, every), bare, edition, window, group)
+        cell_over((inner, every), bare, edition, window, group, known)
         for window in outer_windows(board, edition)
         for group in groups_judged(board, edition)
     ]
@@ -323,6 +324,12 @@ def within_of(
         verdict_and_value(inner, bare, w, group, view, past)
         for w, view in zip(inside, views, strict=True)
     ]
+    if isinstance(edition.bound, model.Relative) and edition.over.kind == "average":
+        # Nothing is asked of the value of a day, but it has to be known for good.
+        parts = [
+            ("pending", value) if view.is_open or view.pending else (verdict, value)
+            for (verdict, value), view in zip(parts, views, strict=True)
+        ]
     return Within(parts, views, is_open)
 
 
@@ -332,8 +339,9 @@ def cell_over(
     edition: model.Edition,
     window: Window,
     group: Group | None,
+    known: list[Window],
 ) -> WindowResult:
-    """One outer window and group; the second board has all data seen."""
+    """One outer window and group; the second board, with its windows, has all data."""
     assert edition.over is not None
     inner, every = boards
     run = inner.run
@@ -344,7 +352,6 @@ def cell_over(
     )
     within, earlier = within_of(inner, bare, edition, window, group), None
     if isinstance(edition.bound, model.Relative) and every is not inner:
-        known = outer_windows(every, edition)
         before = earlier_window(window, edition.bound.reference, known)
         if before is not None:
             earlier = within_of(every, bare, edition, before, group)

@@ -88,12 +88,23 @@ def pauses_of(row: Row, world: World) -> list[Stretch] | Broken:
     keys = keys_of(row, edition.pausing_keys)
     if keys is None:
         return BROKEN
-    found = states if edition.pausing.event.until_next else intervals
-    stretches = [
-        p for k, p in found(edition.pausing, edition.pausing_keys, world) if k == keys
-    ]
+    stretches = all_pauses(edition.pausing, edition.pausing_keys, world).get(keys, [])
     sound = [p for p in stretches if p is not BROKEN]
     return joined(sound) if len(sound) == len(stretches) else BROKEN
+
+
+def all_pauses(
+    population: model.Population, names: tuple[str, ...], world: World
+) -> dict[object, list[Stretch | Broken]]:
+    """The pauses of a run by their keys."""
+    asked = population, names, world.now
+    if asked not in world.pauses:
+        found = states if population.event.until_next else intervals
+        by_key: dict[object, list[Stretch | Broken]] = {}
+        for keys, pause in found(population, names, world):
+            by_key.setdefault(keys, []).append(pause)
+        world.pauses[asked] = by_key
+    return world.pauses[asked]
 
 
 Paused = Iterator[tuple[tuple[str, ...] | None, Stretch | Broken]]

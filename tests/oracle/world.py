@@ -9,7 +9,7 @@ from tests.oracle.clean import Cells, Source, event_truth, events
 from tests.oracle.membership import Run
 from tests.oracle.moments import midnight
 from tests.oracle.rows import Seen, Truth, every, holds, unhidden
-from tests.oracle.values import BROKEN, moment, number
+from tests.oracle.values import BROKEN, Broken, moment, number
 from upheld.dsl import model
 
 
@@ -60,6 +60,10 @@ class World:
     calendars: Mapping[str, model.Calendar]
     now: int
     sources: dict[str, tuple[Source, tuple[Row, ...]]] = field(default_factory=dict)
+    by_key: dict[object, dict[object, list[Row]]] = field(default_factory=dict)
+    pauses: dict[object, dict[object, list[tuple[int, int] | Broken]]] = field(
+        default_factory=dict
+    )
 
     @property
     def zone(self) -> str:
@@ -74,6 +78,20 @@ class World:
             rows = tuple(Row(seen, n) for n, seen in enumerate(source.rows))
             self.sources[event.name] = source, rows
         return self.sources[event.name]
+
+    def begun(
+        self, population: model.Population, names: tuple[str, ...]
+    ) -> dict[object, list[Row]]:
+        """The rows of a population that have begun by now, in order, by their keys."""
+        asked = population, names, self.now, self.run.as_of
+        if asked not in self.by_key:
+            found: dict[object, list[Row]] = {}
+            for row in self.read(population.event)[1]:
+                begun = row.start is not None and row.start <= self.now
+                if begun and belongs(row, population) is True:
+                    found.setdefault(keys_of(row, names), []).append(row)
+            self.by_key[asked] = {k: sorted(v, key=order_of) for k, v in found.items()}
+        return self.by_key[asked]
 
     def log(self, event: model.Event) -> list[Row]:
         """Every row of a log of states, whatever its `where` says; repeats once."""
