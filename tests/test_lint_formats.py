@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.code_quality import entries_of
 from tests.small_project import BREACHED, HEAD, Project, Upheld
 
 pytestmark = pytest.mark.usefixtures("plain")
@@ -51,6 +52,6 @@ def test_annotations_and_code_quality_of_lint_name_the_line(
     assert upheld(*given, "github")[1].startswith(
         f"::warning file=policy.std,line={line},"
     )
-    (one,) = json.loads(upheld(*given, "gitlab")[1])
-    assert (one["check_name"], one["severity"]) == ("upheld/L0003", "minor")
-    assert one["location"]["lines"]["begin"] == line
+    (one,) = entries_of(upheld(*given, "gitlab")[1])
+    assert (one.check_name, one.severity) == ("upheld/L0003", "minor")
+    assert one.location.lines.begin == line

@@ -37,9 +37,7 @@ def _entry(finding: Finding, prefix: str) -> dict[str, object]:
         "description": f"{finding.title}: {finding.text}",
         "check_name": f"upheld/{finding.kind or finding.rule}",
         "fingerprint": fingerprint(finding, path),
-        "severity": "critical"
-        if finding.kind == "error"
-        else _SEVERITIES[finding.level],
+        "severity": _severity(finding),
         "location": {"path": path, "lines": {"begin": finding.place.line}},
     }
 

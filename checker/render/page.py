@@ -46,7 +46,7 @@ GROUP_CHARTS = 4
 EXCEPTIONS = 25
 #: Between the parts of an amount in a narrow column.
 _TIED = "\N{NO-BREAK SPACE}"
-_BEHIND_SIGN = re.compile(r"(?<=^[≥≤<>]) ")
+_BEHIND_SIGN = re.compile(r"(?<=^[≥≤<>]) (?=.{1,6}$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +214,7 @@ def _target(standard: StandardResult, wording: Wording) -> str:
     marks = standard.marks
     found = {target_phrase(window, marks, wording) for window in standard.windows}
     if len(found) == 1:
-        return _BEHIND_SIGN.sub(_TIED, found.pop())
+        return _BEHIND_SIGN.sub(_TIED, found.pop(), count=1)
     return wording.say("varies") if found else ""
 
 

@@ -74,15 +74,19 @@ def ticks(
     currency: str | None = None,
     wording: Wording = ENGLISH,
 ) -> tuple[Rule, ...]:
-    """Round amounts inside an axis, at most so many, with their labels."""
+    """Round amounts inside an axis, at most so many, with their labels.
+
+    Points stand without their word, which is long; the name of the target has it.
+    """
     low, high = (
         Fraction(end).limit_denominator(_PRECISE) for end in (axis.low, axis.high)
     )
     step = _step(high - low, unit, most)
     first, last = ceil(low / step), floor(high / step)
     amounts = (number * step for number in range(first, last + 1))
+    told: ValueUnit = "number" if unit == "points" else unit
     return tuple(
-        Rule(axis.at(float(amount)), show_target(amount, unit, currency, wording))
+        Rule(axis.at(float(amount)), show_target(amount, told, currency, wording))
         for amount in amounts
     )
 

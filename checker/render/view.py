@@ -1,6 +1,7 @@
 """What the templates of the HTML report are filled with, as it is shown."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from upheld.checker.charts import EditionText
@@ -34,6 +35,7 @@ class View:
     not_judged: tuple[StandardResult, ...]
     data_fingerprint: str
     changed: tuple[tuple[str, EditionText], ...]
+    empty: Mapping[str, int]
 
 
 def view(report: Report, wording: Wording = ENGLISH, *, apart: bool = False) -> View:
@@ -67,6 +69,7 @@ def view(report: Report, wording: Wording = ENGLISH, *, apart: bool = False) -> 
         tuple(one for one in ordered if one.verdict not in JUDGED),
         fingerprint((f.name, f.sha256) for s in report.sources for f in s.files),
         tuple(changed_standards(report)),
+        empty_windows(report),
     )
 
 
@@ -78,6 +81,15 @@ def changed_standards(report: Report) -> Iterator[tuple[str, EditionText]]:
         for edition in standard.editions or ():
             if edition.first and edition.first > begun:
                 yield standard.id, edition
+
+
+def empty_windows(report: Report) -> Counter[str]:
+    """How many windows of its standards had no data, for each event."""
+    found: Counter[str] = Counter()
+    for standard in report.standards:
+        empty = sum(window.verdict == "no_data" for window in standard.windows)
+        found.update(dict.fromkeys(standard.sources, empty))
+    return found
 
 
 def room_of(standards: list[StandardResult]) -> Room:

@@ -1,6 +1,7 @@
 """The HTML report in a real browser: alone, accessible, narrow, and on paper."""
 
 import os
+import subprocess
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,12 @@ from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.system.browser import chromium
-from tests.system.pages import real_report, whole_report
+from tests.system.pages import UPHELD, real_report, whole_report
 from upheld.checker.render.html import divided, render_html
 from upheld.checker.render.manner import PLAIN
 from upheld.checker.report import Report
 from upheld.checker.seal import stated_seal
+from upheld.checker.wording import LANGUAGES, Language
 
 #: Installed by `.ci/system`, outside the checkout.
 AXE = Path(os.environ.get("UPHELD_NODE", "")) / "node_modules/axe-core/axe.min.js"
@@ -124,6 +126,26 @@ def test_nothing_is_wider_than_a_sheet_of_paper(
     beyond = page.evaluate(
         """width => [...document.body.querySelectorAll('*')]
           .filter(e => e.getBoundingClientRect().right > width + 1)
+          .map(e => e.outerHTML.slice(0, 120))""",
+        A4,
+    )
+    assert beyond == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_demo_fits_on_paper_in_every_language(
+    browser: Browser, tmp_path: Path, language: Language
+) -> None:
+    """Its charts have names and units of every kind, which differ in length."""
+    arguments = ["demo", "--output", "demo.html", "--lang", language]
+    subprocess.run([*UPHELD, *arguments], cwd=tmp_path, check=True, capture_output=True)
+    page = browser.new_page(viewport={"width": A4, "height": 1000})
+    page.emulate_media(media="print")
+    page.goto((tmp_path / "demo.html").as_uri())
+    beyond = page.evaluate(
+        """width => [...document.body.querySelectorAll('*')]
+          .filter(e => e.getBoundingClientRect().right > width + 1
+            || e.matches('text') && e.getBoundingClientRect().left < -1)
           .map(e => e.outerHTML.slice(0, 120))""",
         A4,
     )

@@ -26,6 +26,7 @@ from upheld.checker.render.html import render_html
 from upheld.checker.render.matrix import Covering, matrices
 from upheld.checker.render.opinion import opinion
 from upheld.checker.render.tables import funnel_rows, windows_table
+from upheld.checker.render.view import empty_windows
 from upheld.checker.report import Report, StandardResult, Window
 from upheld.checker.seal import UNSEALED, actual_seal, sealed, stated_seal
 from upheld.checker.wording import ENGLISH, LANGUAGES, Language, wording_of
@@ -315,3 +316,26 @@ def test_words_in_backticks_are_set_as_code_and_still_escaped() -> None:
     text = render_html(sample)
     assert "<code>a&lt;b&gt;</code>" in text
     assert "A lone ` is a sign." in text
+
+
+def test_limits_name_the_standards_that_changed_within_the_period() -> None:
+    plain = standard("changed", "new", "met", *days(90, 90))
+    editions = (
+        EditionText(name=None, sentence="old", last="2026-03-02"),
+        EditionText(name=None, sentence="new", first="2026-03-03"),
+    )
+    changed = plain.model_copy(
+        update={"period_start": "2026-03-02T00:00:00+01:00", "editions": editions}
+    )
+    page = render_html(report(changed))
+    told = page.partition("Standards that changed within the period")[2]
+    assert "<li>changed, in force from 2026-03-03: <q>new</q>" in told
+    assert "No standard changed within the period." in render_html(report(plain))
+
+
+def test_data_count_the_windows_without_data() -> None:
+    empty = [w.model_copy(update={"verdict": "no_data"}) for w in days(90, 90, 90)]
+    one = standard("s", "s", "no_data", *empty[:2], sources=("call",))
+    other = standard("t", "t", "met", *empty, *days(90), sources=("call",))
+    # Two of the one and three of the other.
+    assert empty_windows(report(one, other)) == {"call": 5}
