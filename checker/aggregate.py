@@ -1,6 +1,5 @@
 """The last step of a tally: numbers by window and group, from rows with a state."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -40,6 +39,7 @@ from upheld.checker.tally import (
     group_column,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

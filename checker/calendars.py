@@ -10,11 +10,11 @@ span's own length.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from upheld.checker.zones import DAY, FIRST_YEAR, MINUTE, Clock, clock, micros
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 EPOCH_DAY = date(1970, 1, 1)
 

@@ -6,11 +6,12 @@ page. The expectations themselves are read by `upheld.checker.caserows`.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from upheld.checker.casedata import REPEATED, RepeatError, files_beside, repeated_rows
 from upheld.checker.caserows import Refusal, Rows, read_expectation
+from upheld.dsl.dataclass import dataclass
 
 #: The name of the first, nameless `std` block.
 MAIN_POLICY = "case.std"

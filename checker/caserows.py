@@ -5,11 +5,11 @@
 
 import csv
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from fractions import Fraction
 
 from upheld.checker.report import Counts, StandardResult, Totals, Window
+from upheld.dsl.dataclass import dataclass
 
 #: Columns that say which row is meant; all others are compared.
 KEYS = ("standard", "window", "group")

@@ -4,13 +4,13 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import assert_never
 
 from upheld.checker.casefile import MAIN_POLICY, Case, CaseFault, read_cases
 from upheld.checker.caserows import Difference, Refusal, Rows, compare_row
 from upheld.checker.check import Outcome, Request, check
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.source import Span
 

@@ -1,7 +1,7 @@
 """Every window and group of an edition, measured and judged."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from upheld.checker.counts import GroupValues
@@ -21,6 +21,7 @@ from upheld.checker.plain import plain_standard
 from upheld.checker.plan import Scope
 from upheld.checker.windows import spans_of
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ its rows.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 
 from upheld.checker.sql.nodes import (
@@ -23,6 +23,7 @@ from upheld.checker.sql.nodes import (
     UnionAll,
     Values,
 )
+from upheld.dsl.dataclass import dataclass
 
 ROW = "row"
 

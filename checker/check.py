@@ -5,7 +5,7 @@ load -> attach and lock -> prepare events -> evaluate each standard -> report
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -19,6 +19,7 @@ from upheld.checker.report import (
     Report,
     StandardResult,
 )
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Source
 

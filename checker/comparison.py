@@ -1,10 +1,10 @@
 """Two results on the same data, standard by standard and window by window."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.checker.report import Report, StandardResult, Window
+from upheld.dsl.dataclass import dataclass
 
 Change = Literal["added", "removed", "changed", "same"]
 

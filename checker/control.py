@@ -15,13 +15,13 @@ the limits; ISO 7870-2:2023 for shares and individual values.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
 
 from upheld.checker.charts import ControlChart, ControlPoint, Signal
 from upheld.checker.report import Verdict, Window
+from upheld.dsl.dataclass import dataclass
 
 #: With fewer windows a chart has no limits: they would rest on too little.
 FEWEST = 10

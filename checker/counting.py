@@ -1,7 +1,7 @@
 """Tallies of an edition: what they have in common, compiled and run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 
 from upheld.checker.aggregate import Tallying
@@ -36,6 +36,7 @@ from upheld.checker.windows import Windows
 from upheld.checker.worktime import WorkClock, without_pauses
 from upheld.checker.zones import DAY
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 def counted_by_own(

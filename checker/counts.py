@@ -1,7 +1,6 @@
 """What the query of one tally gave: numbers by window and group, and the rest."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -9,6 +8,7 @@ from upheld.checker.measure import SIZES, Numbers, sizes_of
 from upheld.checker.plan import Counted, Tally
 from upheld.checker.sql.nodes import Query
 from upheld.checker.tally import UNKNOWN
+from upheld.dsl.dataclass import dataclass
 
 GroupValues = tuple[str, ...]
 

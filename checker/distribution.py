@@ -10,7 +10,6 @@ for all but the smallest and the largest hundredth to lie inside.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -44,6 +43,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.checker.tally import Compiler
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: Bins between the limit and the furthest value that is not an outlier.
 BINS = 32

@@ -5,7 +5,6 @@ Nothing is judged. It answers the question why two machines say different things
 
 import platform
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from upheld.checker.toml_places import find_places
 from upheld.connectors.base import SourceError
 from upheld.connectors.registry import BUILT_IN, GROUP
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.loader import Loaded, load
 from upheld.dsl.source import Source

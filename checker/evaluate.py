@@ -1,7 +1,7 @@
 """One edition of one standard: tallies compiled, run, laid over the windows, judged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from upheld.checker.cells import Cell, cells_of, slots_of
 from upheld.checker.counting import Counting
@@ -14,6 +14,7 @@ from upheld.checker.plan import Scope, Tally
 from upheld.checker.recurrence import series_groups
 from upheld.checker.sql.duckdb import emit
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -4,10 +4,11 @@ A share that more events can bring as near to 100% as one likes, but never there
 `just_below(1)`. Values compare as tuples, so a verdict never meets a float.
 """
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from typing import NamedTuple
+
+from upheld.dsl.dataclass import dataclass
 
 
 class Exact(NamedTuple):

@@ -7,12 +7,12 @@ windows keep it as are said to.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
 from upheld.checker.report import JUDGED, ValueUnit, Window
+from upheld.dsl.dataclass import dataclass
 
 #: Fewer windows are an anecdote.
 ENOUGH = 12

@@ -8,7 +8,6 @@ after it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from upheld.checker.reading import reading_phrases
 from upheld.checker.settings import load_settings
 from upheld.checker.wording import Language, Wording, wording_of
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError, suggestion
 from upheld.dsl.loader import Loaded, load
 from upheld.dsl.source import NOWHERE, Source

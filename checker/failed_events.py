@@ -5,7 +5,6 @@ that broke several, the first leaf in the event's own state gives deadline and r
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 from upheld.checker.lengths import amount_in_words
@@ -18,6 +17,7 @@ from upheld.checker.sql.nodes import Cast, Expr, Name, Output
 from upheld.checker.tally import Compiler
 from upheld.checker.zones import iso
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 Row = Mapping[str, Any]
 

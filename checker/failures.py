@@ -7,7 +7,6 @@ order of time, then group; inside a window the order is start, then identity.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
@@ -48,6 +47,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.state.near import near
 from upheld.checker.tally import Compiler, group_column
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: Which windows are shown first.
 RANKS: dict[Verdict, int] = {"error": 0, "breached": 0, "waived": 0, "warned": 1}

@@ -1,7 +1,6 @@
 """What each window and group measured, and the same of windows before the period."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.counts import Counts, GroupValues, complete
@@ -9,6 +8,7 @@ from upheld.checker.layout import Slot
 from upheld.checker.measure import Measure, Sizes, combine, measure, share_measure
 from upheld.dsl import model
 from upheld.dsl.bounds import target_unit
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.metrics import unit_of_metric
 
 

@@ -7,7 +7,7 @@ A series whose key is unknown, or has a pause that cannot be read, has gaps of w
 is not known how long their clock stood: they are invalid.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from upheld.checker.chain import Chain
 from upheld.checker.plan import Tally
@@ -30,6 +30,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.tally import UNKNOWN, Compiler, group_column
 from upheld.checker.worktime import WorkClock
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 NUMBER, KEYS = "series number", "keys of series"
 

@@ -15,12 +15,12 @@ further events. A number without end, or that no events can reach, is None.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from upheld.checker.measure import Sizes
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

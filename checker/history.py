@@ -1,7 +1,6 @@
 """Comparisons with earlier windows, and trends: what a window is held against."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
@@ -14,6 +13,7 @@ from upheld.checker.measure import Measure
 from upheld.checker.report import Verdict
 from upheld.checker.windows import Windows
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: The bound on a value from the bound on how far it lies below something.
 MIRRORED: dict[str, model.BoundKind] = {

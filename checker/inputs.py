@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Literal
 
 from upheld.checker.baseline import Baseline
 from upheld.checker.session import Session
+from upheld.dsl.dataclass import dataclass
 
 #: `list` is a file of members, `closed dates` one of a calendar's holidays, `baseline`
 #: a stored result.

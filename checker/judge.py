@@ -18,7 +18,6 @@ its minimum, or empty, is pending.
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, assert_never
 
@@ -28,6 +27,7 @@ from upheld.checker.measure import SECOND, Measure, Sizes
 from upheld.checker.report import Verdict
 from upheld.checker.wilson import Mean, Sample, judge_sample
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: What a window is held against: a bound, or a reference without a value (or of 0, of
 #: which a percentage is meant), or one whose value is not known yet.

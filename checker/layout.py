@@ -1,13 +1,14 @@
 """The windows and groups of an edition, found from its counts and its period."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
 from upheld.checker.scope import late_end
 from upheld.checker.windows import Spans, Windows, spans_of
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 

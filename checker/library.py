@@ -6,7 +6,6 @@ of a `vocabulary.std` with the words that it needs and no others.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
@@ -16,6 +15,7 @@ from upheld.checker.casedata import quoted_files
 from upheld.checker.usage import Usage, usage_of
 from upheld.checker.vocabulary_text import Needed, declared_in, needed_words, printed
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.loader import Loaded, load
 
 #: The folders of the library; the first one shares the words of one file.

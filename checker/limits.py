@@ -1,6 +1,6 @@
 """Lengths of limits: exact, on the calendar of a zone, or standing in the row."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from upheld.checker.rows import Row
@@ -19,6 +19,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 Limit = (
     model.Period

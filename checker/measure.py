@@ -5,7 +5,6 @@ of an open one also those that more events could bring.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
@@ -20,6 +19,7 @@ from upheld.checker.exact import (
 )
 from upheld.checker.plan import Counted
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 ENDLESS = 2**62
 SECOND = 1_000_000

@@ -6,7 +6,7 @@ pending, never before.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from upheld.checker.baseline import Stored
@@ -22,6 +22,7 @@ from upheld.checker.report import Verdict
 from upheld.checker.wilson import mean_of
 from upheld.checker.windows import Windows, spans_of
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: An inner window with one of these was judged and kept its target.
 KEPT: frozenset[Verdict] = frozenset({"met", "exceeded", "warned"})

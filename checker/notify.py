@@ -10,13 +10,14 @@ import json
 import os
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from upheld.checker.phrases import Told, numbered, phrase
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 

@@ -7,7 +7,7 @@ working time of the earlier pauses of the key, the unpaused clock stands at
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from upheld.checker.chain import ROW, Chain
 from upheld.checker.pauses import PAUSES, UNUSABLE, Pauses
@@ -31,6 +31,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.checker.working_hours import add_clock, with_nearest
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(slots=True)

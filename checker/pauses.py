@@ -11,7 +11,6 @@ clock stood still: the obligations with its key are invalid.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from upheld.checker.chain import Chain
 from upheld.checker.rows import Prepared, Row
@@ -40,6 +39,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 
 ROWS, UNUSABLE, PAUSES = "pause rows", "pauses unusable", "pauses"

@@ -8,7 +8,6 @@ judged by those rules; tests hold one against the other.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
@@ -17,6 +16,7 @@ from upheld.checker.headroom import Line, gap_of_count, line_of
 from upheld.checker.judge import Judged
 from upheld.checker.measure import ENDLESS, Numbers, Sizes
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ which population; `upheld.checker.tally` compiles it to a query, `upheld.checker
 turns the counts into verdicts.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -14,6 +14,7 @@ from upheld.checker.baseline import Stored
 from upheld.checker.windows import Windows
 from upheld.checker.worktime import Working
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 Counted = (
     model.ShareOutcome

@@ -7,7 +7,7 @@ read.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from upheld.checker.convert import conversion, local_clock
@@ -26,6 +26,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.zones import Clock, clock
 from upheld.connectors.base import Attached
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, suggestion
 from upheld.dsl.source import Span
 

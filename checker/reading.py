@@ -6,7 +6,6 @@ time. Each call belongs to the day in which it began, in Europe/Stockholm. …"
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from upheld.checker import reading_words as words
@@ -22,6 +21,7 @@ from upheld.checker.reading_outcomes import (
 from upheld.checker.reading_windows import WindowReader
 from upheld.checker.wording import ENGLISH
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 def reading_of(edition: model.Edition) -> tuple[str, ...]:

@@ -1,12 +1,12 @@
 """Verdicts read out: how windows make one, and what small and empty ones count for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from upheld.checker import reading_words as words
 from upheld.checker.phrases import Phrase, numbered, phrase
 from upheld.checker.reading_outcomes import Nouns, nouns_of
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

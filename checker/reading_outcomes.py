@@ -1,7 +1,6 @@
 """Outcomes read out: when an event is met, and what becomes of one that never ends."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import reduce
 from typing import Literal, assert_never
 
@@ -9,6 +8,7 @@ from upheld.checker import reading_words as words
 from upheld.checker.phrases import Phrase, Told, phrase
 from upheld.checker.reading_limits import after, time_sentences, when
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Windows and groups read out: whose window an event is in, and by which clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import assert_never
 
 from upheld.checker import reading_words as words
@@ -9,6 +8,7 @@ from upheld.checker.phrases import Phrase, phrase
 from upheld.checker.reading_outcomes import Nouns, nouns_of
 from upheld.checker.wording import message
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 MONTHS = (
     message("January"),

@@ -11,7 +11,7 @@ begins in.
 Without any event, and without `--from`, there is no period and so no gap: no data.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from upheld.checker.chain import Chain
@@ -56,6 +56,7 @@ from upheld.checker.tally import (
     group_column,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 Member = tuple[str, int | None, int | None]
 

@@ -6,7 +6,7 @@ NOT decide whether the rest of the condition settles the matter all the same.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol, assert_never
@@ -37,6 +37,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 
 

@@ -9,10 +9,12 @@ import csv
 import io
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from random import Random
+
+from upheld.dsl.dataclass import dataclass
 
 #: Fixed, so that the sample's verdicts can be written down.
 SEED = 2026

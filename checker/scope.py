@@ -1,7 +1,6 @@
 """The moments that bound an edition: its days, `--from` and `--to`, and the clock."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,6 +9,7 @@ from upheld.checker.plan import Excuse
 from upheld.checker.rows import Prepared
 from upheld.checker.zones import DAY, Clock, FullClock, clock, micros, moment_of
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

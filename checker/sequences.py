@@ -15,7 +15,6 @@ moments are ordered by identity, then by the row's place in the source.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from upheld.checker.chain import ROW, Chain
 from upheld.checker.rows import Row
@@ -46,6 +45,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: From a moment of a chain's rows and a limit to the last moment that is in time.
 Shift = Callable[[Chain, Expr, model.LimitLength], Expr]

@@ -6,7 +6,7 @@ that need it: the fault is kept with the event.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 from threading import Timer
@@ -32,6 +32,7 @@ from upheld.connectors.objects import attach_object
 from upheld.connectors.registry import attach
 from upheld.connectors.wanted import EVERYTHING, Wanted
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Span
 

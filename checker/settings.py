@@ -11,7 +11,6 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +39,7 @@ from upheld.checker.settings_mistakes import (
     unreadable,
 )
 from upheld.connectors.base import SourceSpec
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.source import Source
 

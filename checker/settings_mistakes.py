@@ -3,12 +3,12 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from upheld.checker.toml_places import Place, Places, find_places
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, suggestion
 from upheld.dsl.source import Source, Span
 

@@ -1,10 +1,10 @@
 """What kind of a column a source has, and how one reading of it is made."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.checker.sql.nodes import Case, Cast, Expr, In, Name, Not, text
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 INTEGERS = frozenset(
     ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER"]

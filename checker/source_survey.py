@@ -6,7 +6,6 @@ odd                 broken: ModuleNotFoundError: No module named 'odd'
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import cast
@@ -25,6 +24,7 @@ from upheld.connectors.registry import (
     load_connector,
     providers,
 )
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.source import NOWHERE, Source, Span
 

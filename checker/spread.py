@@ -1,7 +1,7 @@
 """What a distribution shows of an event, and the limit that its values are held to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
@@ -19,6 +19,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.checker.tally import Compiler
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 Wanted = Literal["below", "above", "between"]
 

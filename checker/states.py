@@ -12,7 +12,7 @@ A negative outcome swaps met and missed.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import assert_never
 
 from upheld.checker.chain import Chain
@@ -37,6 +37,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.worktime import WorkClock
 from upheld.checker.zones import Clock
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 MET, MISSED, PENDING = text("met"), text("missed"), text("pending")
 EXCLUDED, INVALID = text("excluded"), text("invalid")

@@ -5,7 +5,7 @@ the last step counts. Rows outside the period or the population are counted too,
 without a window, so that every row read is found again in the totals.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from upheld.checker.chain import ROW
@@ -39,6 +39,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.checker.states import EXCLUDED, INVALID, Judge
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 OUTSIDE, OTHER = text("outside"), text("not in population")
 MERGED = text("merged")

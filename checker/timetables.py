@@ -7,7 +7,7 @@ Two tables stand behind a calendar, and SQL only joins them:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Protocol
 
 from upheld.checker.calendars import (
@@ -23,6 +23,7 @@ from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import Cast, Name, Output, Query, Relation, Select
 from upheld.connectors.base import Attached, SourceError
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import Span
 

@@ -6,7 +6,9 @@ path = "calls.csv"
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from upheld.dsl.dataclass import dataclass
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")

@@ -5,10 +5,11 @@ made of counts as looked at too: a standard about `wait` looks at `answered`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 EMPTY: frozenset[str] = frozenset()
 

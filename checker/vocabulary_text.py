@@ -1,12 +1,13 @@
 """A vocabulary cut down to the words that some standards need, and its text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from upheld.checker.usage import Usage
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.languages import table_of
 from upheld.dsl.loader import load
 from upheld.dsl.printer import Printer

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from upheld.checker.judge import worst
 from upheld.checker.report import Verdict, Window
 from upheld.checker.waivers import accepted_by, newly_excluded
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated

@@ -14,7 +14,6 @@ also one that was not breached; an excusing one every window that loses an event
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
 from upheld.checker.cells import Cell
@@ -24,6 +23,7 @@ from upheld.checker.scope import days_of
 from upheld.checker.tally import UNKNOWN
 from upheld.checker.zones import DAY
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.checker.evaluate import Evaluated

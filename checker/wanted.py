@@ -9,7 +9,7 @@ change, so a form that looks further than its own row keeps all of them:
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from upheld.checker.needs import ask_for_everything, populations_of, sequences_in
 from upheld.checker.plan import counted_of
@@ -17,6 +17,7 @@ from upheld.checker.rows import readings
 from upheld.checker.scope import period_end, period_start
 from upheld.connectors.wanted import Every, Test, Wanted
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 Key = tuple[str, str]
 

@@ -12,7 +12,7 @@ quantile of the standard normal distribution at (1 + level) / 2, to twelve decim
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
 from functools import lru_cache
@@ -21,6 +21,7 @@ from typing import Literal, assert_never
 
 from upheld.checker.exact import exactly, rounded
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 DECIMALS_OF_Z = 12
 

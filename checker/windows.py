@@ -12,7 +12,6 @@ those of hours, which are the microseconds (UTC) at which the hour's label begin
     overall       always 0
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -27,6 +26,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.checker.zones import DAY, HOUR, Clock, FullClock, moment_of
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 EPOCH_DAY = date(1970, 1, 1)
 #: The calendar comes round in 400 years, so it goes on where Python's dates end.

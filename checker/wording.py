@@ -10,7 +10,7 @@ imported for the other languages only. Ids, codes and machine outputs stay Engli
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -19,6 +19,7 @@ from typing import Literal
 
 from upheld.checker.phrases import Phrase, Told
 from upheld.checker.report import Verdict
+from upheld.dsl.dataclass import dataclass
 
 Language = Literal["en", "sv", "pl", "cs"]
 LANGUAGES: tuple[Language, ...] = ("en", "sv", "pl", "cs")

@@ -14,7 +14,7 @@ Each line is one ASOF join, so no row is looked at twice.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from upheld.checker.chain import Chain
 from upheld.checker.pause_clock import PauseClock
@@ -45,6 +45,7 @@ from upheld.checker.working_hours import (
 )
 from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: From a moment and a calendar length to the moment shifted by it.
 Plain = Callable[[Expr, model.Period], Expr]

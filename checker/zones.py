@@ -11,13 +11,13 @@ same list serves both ways:
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from importlib import metadata
 from zoneinfo import ZoneInfo
 
 from upheld.checker.sql.nodes import Binary, Case, Expr, length_of, moment_at, plus
+from upheld.dsl.dataclass import dataclass
 
 SECOND = 1_000_000
 MINUTE = 60 * SECOND

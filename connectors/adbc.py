@@ -15,7 +15,6 @@ driver = "adbc_driver_snowflake"
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,6 +26,7 @@ from upheld.connectors.packages import needed
 from upheld.connectors.quoting import identifier, literal
 from upheld.connectors.secrets import from_environment, secrets_in, variable
 from upheld.connectors.wanted import MARGIN, Test, number_test, shifted, text_test
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

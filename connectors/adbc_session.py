@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 from upheld.connectors.base import SourceError
 from upheld.connectors.failures import failure
 from upheld.connectors.relations import first_line
+from upheld.dsl.dataclass import dataclass
 
 #: SQLSTATE, or the beginning of it -> code.
 STATES: Mapping[str, str] = {

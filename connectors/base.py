@@ -1,11 +1,12 @@
 """What a connector takes and gives: a source as asked for, a relation as attached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from upheld.connectors.wanted import EVERYTHING, Wanted
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -27,6 +26,7 @@ from upheld.connectors.options import (
 from upheld.connectors.quoting import identifier
 from upheld.connectors.relations import refuse_repeats, rows_of
 from upheld.connectors.text import plain_text
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     import duckdb

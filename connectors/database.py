@@ -9,7 +9,6 @@ twice, every column and row is read. What the database is asked stands in
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -25,6 +24,7 @@ from upheld.connectors.relations import (
     rows_of,
 )
 from upheld.connectors.wanted import Compile, Test, where_of
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,6 +12,7 @@ from upheld.connectors.packages import needed
 from upheld.connectors.scan import read_scan
 from upheld.connectors.stores import OPTIONS, said, storage_options
 from upheld.connectors.wanted import Every
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,13 +6,13 @@ find_dialect(plain, delimiter=None, quote='"', columns=None)
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from upheld.connectors.base import SourceError
 from upheld.connectors.relations import refuse_repeats
 from upheld.connectors.text import Plain
+from upheld.dsl.dataclass import dataclass
 
 #: Candidates; of two that fit equally well the earlier one is taken.
 DELIMITERS = (",", ";", "\t", "|")

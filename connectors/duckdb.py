@@ -1,7 +1,7 @@
 """DuckDB database files, attached for reading only."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import duckdb
@@ -11,6 +11,7 @@ from upheld.connectors.files import Found, evidence, files_of
 from upheld.connectors.options import refuse_unknown, text_option
 from upheld.connectors.quoting import identifier, literal
 from upheld.connectors.relations import first_line, refuse_repeats
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,10 +4,10 @@ import glob
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from upheld.connectors.base import FileEvidence, SourceError, SourceSpec
+from upheld.dsl.dataclass import dataclass
 
 _BLOCK = 1 << 20
 _GLOB_SIGNS = frozenset("*?[")

@@ -8,7 +8,6 @@ table = "support.calls"
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -27,6 +26,7 @@ from upheld.connectors.stores import (
     said,
 )
 from upheld.connectors.wanted import MARGIN, Every, Test, shifted
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

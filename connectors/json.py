@@ -7,7 +7,7 @@
 import json
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TextIO
 
@@ -23,6 +23,7 @@ from upheld.connectors.options import refuse_unknown, text_option
 from upheld.connectors.quoting import identifier
 from upheld.connectors.relations import refuse_repeats, rows_of
 from upheld.connectors.text import LONGEST_LINE, Plain, plain_text
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

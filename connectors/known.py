@@ -8,10 +8,11 @@ within seconds of being read is read again: clocks of file systems are coarse.
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from upheld.connectors.base import ColumnStatistics
+from upheld.dsl.dataclass import dataclass
 
 #: A file younger than this, in nanoseconds, may change again without another date.
 SETTLED = 2_000_000_000

@@ -8,7 +8,7 @@ that the server keeps, and handed over as Arrow batches of texts.
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -28,6 +28,7 @@ from upheld.connectors.quoting import identifier, literal
 from upheld.connectors.relations import first_line
 from upheld.connectors.secrets import from_environment, secrets_in
 from upheld.connectors.wanted import MARGIN, Test, number_test, shifted, text_test
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

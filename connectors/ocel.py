@@ -13,7 +13,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
@@ -24,6 +23,7 @@ from upheld.connectors.options import refuse_unknown, text_option
 from upheld.connectors.quoting import identifier
 from upheld.connectors.written import Written, table_of_texts
 from upheld.connectors.xml_events import ended
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

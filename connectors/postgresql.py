@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from upheld.connectors.adbc_session import Session, said
@@ -19,6 +18,7 @@ from upheld.connectors.packages import needed
 from upheld.connectors.quoting import identifier, literal
 from upheld.connectors.secrets import from_environment, secrets_in
 from upheld.connectors.wanted import MARGIN, Test, number_test, shifted, text_test
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

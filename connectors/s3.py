@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,6 +14,7 @@ from upheld.connectors.quoting import literal, plain_pattern
 from upheld.connectors.scan import read_scan
 from upheld.connectors.stores import OPTIONS, filesystem, said
 from upheld.connectors.wanted import Every
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

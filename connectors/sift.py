@@ -11,12 +11,13 @@ Good records are copied as they were written; the others become rejected lines:
 import csv
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from upheld.connectors.base import RejectedLine
 from upheld.connectors.dialect import Dialect, records
 from upheld.connectors.text import LONGEST_LINE, Plain, copy_path
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(slots=True)

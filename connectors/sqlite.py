@@ -7,7 +7,7 @@ spelling, and one that does not convert is counted as invalid, with its value.
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
@@ -20,6 +20,7 @@ from upheld.connectors.options import refuse_unknown, text_option
 from upheld.connectors.packages import needed
 from upheld.connectors.quoting import identifier, literal
 from upheld.connectors.wanted import MARGIN, Test, number_test, shifted, text_test
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

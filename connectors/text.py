@@ -4,13 +4,13 @@ import codecs
 import gzip
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from upheld.connectors.base import SourceError
 from upheld.connectors.files import Found, no_permission
 from upheld.connectors.quoting import identifier, plain_pattern
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,10 +11,10 @@ connector is not sure, it leaves the test out.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.connectors.quoting import identifier, literal
+from upheld.dsl.dataclass import dataclass
 
 Operator = Literal["in", "<", "<=", ">", ">=", "missing"]
 

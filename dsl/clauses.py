@@ -1,12 +1,13 @@
 """The clauses of a standard, each bound to what its sentence is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from upheld.dsl import ast, model
 from upheld.dsl.bounds import WHOLE, share_bound
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.faults import refused
 from upheld.dsl.metrics import unit_of_metric
 from upheld.dsl.outcomes import has_row_deadline, has_working_days, subject

@@ -1,6 +1,6 @@
 """What is told about one code of a diagnostic."""
 
-from dataclasses import dataclass
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

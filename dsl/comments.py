@@ -10,9 +10,10 @@ line, the last may stand behind it and the others come before.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.printer import Line
 from upheld.dsl.source import NOWHERE, Source
 

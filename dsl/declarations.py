@@ -1,9 +1,9 @@
 """Calendars, lists, parameters, waivers and improvements."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.dates import span_of_days
 from upheld.dsl.diagnostics import RefusedError, suggestion
 from upheld.dsl.events import check_once

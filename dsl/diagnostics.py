@@ -1,9 +1,9 @@
 """What is said to a user about a mistake, as a value; `excerpt` draws it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.source import Span
 
 

@@ -1,13 +1,14 @@
 """One edition of a standard: its sentence, narrowed and judged by its clauses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from fractions import Fraction
 from typing import Literal, TypeVar
 
 from upheld.dsl import ast, clauses, model, tiers
 from upheld.dsl.bounds import is_share
 from upheld.dsl.clauses import Clauses
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.dates import span_of_days
 from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import Faults, refused

@@ -10,8 +10,8 @@ error[E0001]: expected `of`, found `ofcalls`
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.source import Source, Span
 

@@ -7,10 +7,11 @@ standard s
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from upheld.dsl import ast
 from upheld.dsl.comments import Attached, Comment, attach, words_of
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.languages import language_of, table_of
 from upheld.dsl.lexicon import first_words

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from upheld.dsl.currencies import CURRENCIES
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.table import Table
 
 #: A name or keyword ends here: `of-x` and `ofx` do not hold the word `of`.

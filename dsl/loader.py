@@ -4,11 +4,12 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from os.path import normpath
 from pathlib import Path, PurePosixPath
 
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, Label
 from upheld.dsl.faults import Faults, refused
 from upheld.dsl.parser import parse

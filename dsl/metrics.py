@@ -1,12 +1,13 @@
 """Metrics: statistics, counts, shares, scores, rates, and formulas over them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import suggestion
 from upheld.dsl.faults import refused
 from upheld.dsl.outcomes import subject

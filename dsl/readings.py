@@ -1,9 +1,10 @@
 """How the columns of a row are read: as texts, numbers, lengths, money or moments."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import refused
 from upheld.dsl.source import Span

@@ -1,11 +1,12 @@
 """From the declarations of all files to one policy, names, units and sense checked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 from typing import TypeVar
 
 from upheld.dsl import ast, clauses, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.declarations import Declared, calendar, member_list, override
 from upheld.dsl.diagnostics import Diagnostic, Label
 from upheld.dsl.editions import EditionReader, FileHead

@@ -1,10 +1,11 @@
 """What a sentence is read against: the vocabulary, and the clauses that bear on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from upheld.dsl import ast, model
 from upheld.dsl.conditions import Rows
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import suggestion
 from upheld.dsl.faults import refused
 from upheld.dsl.readings import AS_NUMBER, declared_reading, unit_of

@@ -1,7 +1,9 @@
 """The text of one `.std` file, and places in it."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

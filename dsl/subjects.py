@@ -1,7 +1,7 @@
 """The sentence of a standard: what is judged, and the target it is held to."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
 from upheld.dsl import ast, model
@@ -12,6 +12,7 @@ from upheld.dsl.bounds import (
     metric_bound,
     share_bound,
 )
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import RefusedError
 from upheld.dsl.faults import refused
 from upheld.dsl.metrics import Metrics, populations, unit_of_metric, with_populations

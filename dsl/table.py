@@ -6,11 +6,12 @@ dnia`.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from upheld.dsl.ast import TimeUnit
+from upheld.dsl.dataclass import dataclass
 
 Words = Mapping[str, tuple[str, ...]]
 WorkingUnit = Literal["minute", "hour", "day"]

@@ -14,9 +14,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from upheld.dsl.dataclass import dataclass
 
 _GRAMMAR = Path(__file__).with_name("grammar.lark")
 #: What a wheel brings along, in a form that every version of Python reads.

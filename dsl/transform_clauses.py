@@ -1,9 +1,9 @@
 """Windows and clauses of a standard."""
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.transform_sentences import SentenceBuilder
 
 

@@ -1,10 +1,11 @@
 """Sentences of a standard: outcomes, metrics and bounds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.source import Span
 from upheld.dsl.token import Token
 from upheld.dsl.transform_conditions import ConditionBuilder

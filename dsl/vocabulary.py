@@ -6,9 +6,10 @@ all names.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import RefusedError, suggestion
 from upheld.dsl.faults import refused
 from upheld.dsl.source import NOWHERE, Span

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import click
 
 from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import say, show, wants_color
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.checker.wording import Language

@@ -1,7 +1,6 @@
 """What `check` does with a run beyond showing it: evidence, history, notification."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import click
 
 from upheld.checker.commands.terminal import say, tell
 from upheld.checker.render.first_events import EVENTS_BESIDE, EVENTS_SHOWN
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.checker.check import Outcome, Request

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from upheld.checker.render.first_events import (
     shortened,
 )
 from upheld.checker.render.formats import FORMATS, SUFFIXES, lack_of, render
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.checker.render.manner import JunitLevel, Manner, Rendered

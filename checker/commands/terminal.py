@@ -5,8 +5,10 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Self, TextIO
+
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.dsl.diagnostics import Diagnostic

@@ -1,7 +1,6 @@
 """`upheld verify`: check a bundle of evidence against itself and its sources."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, assert_never
 
@@ -11,6 +10,7 @@ from upheld.checker.commands.check import REFUSED
 from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.sign import need_cryptography
 from upheld.checker.commands.terminal import say, show, tell
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.checker.evidence.bundle import Bundle

@@ -12,10 +12,10 @@ manifest.dsse.json    signatures, if there are any (`upheld sign`)
 
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from upheld.checker.evidence.canonical import digest
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 

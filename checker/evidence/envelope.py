@@ -14,13 +14,13 @@ import base64
 import binascii
 import hashlib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upheld.checker.evidence.canonical import canonical
 from upheld.checker.phrases import Told, phrase
 from upheld.checker.wording import message
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 

@@ -7,8 +7,9 @@ is run. Without git, or outside a repository, that is said in words.
 import os
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
+
+from upheld.dsl.dataclass import dataclass
 
 #: Nothing that the repository's own settings name is started, nothing is locked.
 _QUIET = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-pager")

@@ -12,7 +12,6 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -42,6 +41,7 @@ from upheld.checker.evidence.manifest import (
 from upheld.checker.report import Report
 from upheld.checker.settings import Settings, load_settings
 from upheld.checker.wording import ENGLISH, Wording, message
+from upheld.dsl.dataclass import dataclass
 
 #: A commit as git writes it whole; nothing else is handed to git.
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")

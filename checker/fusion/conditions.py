@@ -9,7 +9,6 @@ comparison that is true tells that its columns are not empty.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 
 from upheld.checker.sql.nodes import (
@@ -31,6 +30,7 @@ from upheld.checker.sql.nodes import (
     Or,
     Quotient,
 )
+from upheld.dsl.dataclass import dataclass
 
 Condition = tuple[Expr, ...]
 

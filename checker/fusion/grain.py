@@ -4,8 +4,6 @@ A bucket is either an exact length since 1970 UTC or a local day of one zone. Wi
 may be put together from buckets where each of them begins where a bucket does.
 """
 
-from dataclasses import dataclass
-
 from upheld.checker.plan import Scope
 from upheld.checker.sql.nodes import (
     Binary,
@@ -22,6 +20,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.windows import Windows
 from upheld.checker.zones import DAY, HOUR, MINUTE, SECOND, Clock
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: Lengths tried for a bucket, the longest first.
 LENGTHS = (DAY, HOUR, 30 * MINUTE, 15 * MINUTE, 5 * MINUTE, MINUTE, SECOND)

@@ -5,7 +5,7 @@ the others are taken away, and `wait <= 2m` that began too late is `wait < 0`.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from upheld.checker.fusion.conditions import (
@@ -28,6 +28,7 @@ from upheld.checker.sql.nodes import (
     Or,
     both,
 )
+from upheld.dsl.dataclass import dataclass
 
 MeasureKind = Literal["count", "sum", "min", "max"]
 

@@ -7,7 +7,7 @@ start > 11:58, all begun before  ->   false
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from upheld.checker.fusion.conditions import (
     COMPARISONS,
@@ -41,6 +41,7 @@ from upheld.checker.sql.nodes import (
     moment_at,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: The comparison that is true where another one is false.
 OPPOSITE: Mapping[str, BinaryOperator] = {

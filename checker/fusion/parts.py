@@ -1,7 +1,6 @@
 """One tally as a part of a scan: its branches, and its numbers as sums of measures."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal, assert_never
 
 from upheld.checker.aggregate import Tallying
@@ -27,6 +26,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.checker.tally import Compiler, group_column
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: Measures with their factors, and how cells of the cube are put together.
 Number = tuple[Literal["sum", "min", "max"], Mapping[Measure, int]]

@@ -1,13 +1,14 @@
 """The numbers of one tally by window and group, while they come in."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Any
 
 from upheld.checker.counts import GroupValues
 from upheld.checker.fusion.ranks import Ranking
 from upheld.checker.plan import Tally
+from upheld.dsl.dataclass import dataclass
 
 Numbers = dict[str, int | Fraction | None]
 Place = tuple[int, GroupValues]

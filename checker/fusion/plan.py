@@ -6,7 +6,6 @@ Seat       a tally with its numbers as sums of the cube's measures
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from upheld.checker.chain import Step
@@ -23,6 +22,7 @@ from upheld.checker.fusion.parts import (
 from upheld.checker.plan import Tally
 from upheld.checker.sql.nodes import Expr
 from upheld.checker.windows import Windows
+from upheld.dsl.dataclass import dataclass
 
 Dimension = tuple[str, Expr]
 Source = tuple[str, tuple[tuple[str, Step], ...]]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from upheld.checker.sql.nodes import (
     both,
 )
 from upheld.checker.zones import DAY
+from upheld.dsl.dataclass import dataclass
 
 #: A cube with more cells than this, or than a twentieth of the rows, is split.
 CELLS = 300_000

@@ -6,7 +6,6 @@ the values of some millions of rows and no more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -40,6 +39,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.tally import ENDLESS
 from upheld.checker.zones import DAY
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

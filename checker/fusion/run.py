@@ -7,7 +7,7 @@ and the oracle hold one against the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from upheld.checker.counts import Counts
@@ -48,6 +48,7 @@ from upheld.checker.sql.nodes import (
 from upheld.checker.tally import UNKNOWN, Compiler
 from upheld.checker.zones import DAY
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import RefusedError
 
 if TYPE_CHECKING:

@@ -1,12 +1,13 @@
 """Ranks of many rows in turns, so that memory holds some millions of values at once."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from upheld.checker.fusion.ranks import Ranking, RankSet
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Prepared
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: So many rows are ranked together, for all sets at once.
 TOGETHER = 12_000_000

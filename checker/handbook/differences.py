@@ -1,7 +1,6 @@
 """What changed between two versions of the policies, in sentences for staff."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from upheld.checker.handbook.entries import (
     Documents,
@@ -28,6 +27,7 @@ from upheld.checker.handbook.pairs import (
 from upheld.checker.handbook.terms import Plain, metadata_of
 from upheld.checker.wording import Wording
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 
 Editions = Mapping[str, list[ast.Standard]]
 

@@ -1,6 +1,6 @@
 """A page of plain language: headings, sentences, lists; no marks of any format."""
 
-from dataclasses import dataclass
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

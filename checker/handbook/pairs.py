@@ -1,11 +1,12 @@
 """Two versions of one standard: which values, windows and clauses differ."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Literal
 
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 
 #: Leaves of a sentence that are a value.
 VALUES = (ast.Percent, ast.Number, ast.Points, ast.Money, ast.Length, ast.WorkingLength)

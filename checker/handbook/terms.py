@@ -1,12 +1,12 @@
 """The parts of a standard in plain language, one sentence each."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from upheld.checker.wording import Number, Wording, message
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.languages import table_of
 from upheld.dsl.printer import print_node, print_sentence
 from upheld.dsl.table import Table

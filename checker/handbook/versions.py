@@ -1,11 +1,11 @@
 """A version of some policies: files of the disk, or of a revision of git."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from upheld.checker.revisions import revision_of
 from upheld.dsl import ast
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.loader import Loaded, load
 from upheld.dsl.source import Source

@@ -1,8 +1,7 @@
 """What a history holds: runs, and what each of them said of standards and windows."""
 
-from dataclasses import dataclass
-
 from upheld.checker.report import Verdict, Window
+from upheld.dsl.dataclass import dataclass
 
 #: The label of the only window of a standard that is judged over the whole period.
 OVERALL = "overall"

@@ -6,12 +6,12 @@ corrected row, or a standard that has changed. Nobody should have to find that b
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from upheld.checker.ledger.entries import Entry, History, Run, Standing
 from upheld.checker.report import JUDGED
+from upheld.dsl.dataclass import dataclass
 
 #: Why a result differs: the sentence is another, the policies or lists are, the data
 #: are, or none of these (then versions differ, or what the run was told).

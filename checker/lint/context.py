@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from upheld.dsl import ast, model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.loader import Loaded
 from upheld.dsl.source import Source, Span
 

@@ -7,11 +7,11 @@ comment past a word, so what is ignored stays ignored.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from upheld.dsl import ast
 from upheld.dsl.codes import CODES
 from upheld.dsl.comments import Comment, words_of
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.source import Source, Span
 

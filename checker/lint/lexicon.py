@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+from upheld.dsl.dataclass import dataclass
 
 Kind = Literal["time", "effort", "quality", "often", "amount", "feeling", "open"]
 

@@ -1,12 +1,12 @@
 """All rules over a policy: what they find, less what is ignored with a reason."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from upheld.checker.lint import evidence, overlaps, parts, targets, waived, wording
 from upheld.checker.lint.context import Context
 from upheld.checker.lint.ignores import Ignore, ignores_of, in_vain, mistakes
 from upheld.dsl.codes_lint import LINT, OPTIONAL
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 
 Rule = Callable[[Context], Iterator[Diagnostic]]

@@ -1,7 +1,6 @@
 """Exceptions that a report has no room for, in files beside it, with their hashes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 
 from upheld.checker.render.exceptions import file_names
@@ -9,6 +8,7 @@ from upheld.checker.render.exceptions import render as render_exceptions
 from upheld.checker.render.manner import Attached, Manner
 from upheld.checker.render.page import EXCEPTIONS
 from upheld.checker.report import Report
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """What the last closed window changed against the closed one before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.render.measures import value_of
@@ -9,6 +8,7 @@ from upheld.checker.render.numbers import show
 from upheld.checker.render.windows import kept_of_judged
 from upheld.checker.report import JUDGED, StandardResult, Window
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The first page: what was judged, when, by which policy, on which data."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from upheld.checker.render.verdicts import in_words, tally
 from upheld.checker.report import Report
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Groups side by side: a dot for each, the reach of its windows, the target line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from upheld.checker.render.groups import Group, groups_of, value_of_group
 from upheld.checker.render.measures import value_of
@@ -10,6 +10,7 @@ from upheld.checker.render.runchart import target_rules
 from upheld.checker.render.scales import Axis, Frame, Rule, ticks
 from upheld.checker.report import StandardResult
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: Groups drawn, worst first; the table beside it holds more.
 DRAWN = 30

@@ -5,7 +5,6 @@ a policy can be shown by them too.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import PurePath
 from typing import Literal, assert_never
@@ -13,6 +12,7 @@ from typing import Literal, assert_never
 from upheld.checker.render.pipeline_cases import told
 from upheld.checker.render.verdicts import RANK
 from upheld.checker.report import Place, Report, StandardResult, Verdict
+from upheld.dsl.dataclass import dataclass
 
 Level = Literal["error", "warning", "note"]
 

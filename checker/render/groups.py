@@ -1,7 +1,6 @@
 """The groups of a standard side by side; small ones are named without their numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.charts import ControlChart
@@ -19,6 +18,7 @@ from upheld.checker.render.windows import (
 )
 from upheld.checker.report import StandardResult, Verdict, Window
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: A table of groups shows no more than this, worst first.
 GROUPS_SHOWN = 100

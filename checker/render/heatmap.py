@@ -1,7 +1,6 @@
 """Windows laid out as a calendar: days by month, hours by day, others as a strip."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from upheld.checker.render.measures import measure
@@ -9,6 +8,7 @@ from upheld.checker.render.verdicts import GLYPHS, KEPT, RANK, in_words, tally
 from upheld.checker.render.windows import kind
 from upheld.checker.report import StandardResult, Verdict, Window
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: With more days than this, hours are laid out by weekday instead of by day.
 _DAYS_OF_HOURS = 31

@@ -1,7 +1,6 @@
 """The geometry of a distribution: bars beside the limit, percentiles above them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.charts import Bin, Distribution
@@ -9,6 +8,7 @@ from upheld.checker.render.numbers import show, show_target
 from upheld.checker.render.scales import Axis, Frame, Rule, ticks
 from upheld.checker.report import StandardResult
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 HISTOGRAM = Frame(1000, 240, 52, 40, 40, 40)
 

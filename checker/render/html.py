@@ -1,7 +1,6 @@
 """A report as one HTML file that needs nothing else: no script, no request."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
@@ -40,6 +39,7 @@ from upheld.checker.render.waivers import (
 from upheld.checker.report import ORDER, Report, Verdict
 from upheld.checker.seal import UNSEALED, sealed
 from upheld.checker.wording import Wording
+from upheld.dsl.dataclass import dataclass
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 

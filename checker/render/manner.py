@@ -1,10 +1,11 @@
 """How a report is shown, beyond its format: language, colour, width, detail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: Text, the bytes of a binary file, or the files of a folder by their names.
 Rendered = str | bytes | Mapping[str, str]

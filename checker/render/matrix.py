@@ -1,12 +1,12 @@
 """What the standards cover, as shown: stages against channels and dimensions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from upheld.checker.coverage import Coverage, MatrixRow
 from upheld.checker.coverage import Matrix as Crossed
 from upheld.checker.report import Verdict
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What a window measured, in words: `87.0% < 90%` and what stands behind it."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import assert_never
@@ -8,6 +7,7 @@ from typing import assert_never
 from upheld.checker.render.numbers import Amount, show_among
 from upheld.checker.report import ValueUnit, Window
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ After: `89.95%`, since one decimal less would read as the target, 90%.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
 from upheld.checker.report import ValueUnit
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: A limit with more decimals than this is rounded like the value beside it.
 _WRITTEN_DECIMALS = 6

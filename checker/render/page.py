@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from upheld.checker.render.change import Change, change_since
 from upheld.checker.render.dotplot import DotPlot, dotplot
@@ -39,6 +38,7 @@ from upheld.checker.render.windows import (
 )
 from upheld.checker.report import StandardResult, Window
 from upheld.checker.wording import Wording
+from upheld.dsl.dataclass import dataclass
 
 #: So many groups have a chart of their own, the worst ones.
 GROUP_CHARTS = 4

@@ -6,7 +6,7 @@ where the run fails on it, and a standard that lacks a judgement as a case of it
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal, assert_never
 
 from upheld.checker.exit_status import not_judged
@@ -16,6 +16,7 @@ from upheld.checker.render.measures import measure
 from upheld.checker.render.verdicts import RANK
 from upheld.checker.render.windows import group_name, summary, worst_first
 from upheld.checker.report import JUDGED, Report, StandardResult, Verdict, Window
+from upheld.dsl.dataclass import dataclass
 
 Result = Literal["passed", "warned", "failed", "erred", "skipped"]
 

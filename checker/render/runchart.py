@@ -1,7 +1,6 @@
 """The geometry of a run chart: values over windows, target, limits, special causes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.charts import ControlChart, ControlPoint
@@ -11,6 +10,7 @@ from upheld.checker.render.scales import Axis, Frame, Rule, ticks
 from upheld.checker.render.verdicts import in_words, tally
 from upheld.checker.report import StandardResult, Window
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: A chart draws no more points; of more windows it takes the ends of each few.
 MOST_POINTS = 740

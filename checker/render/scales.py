@@ -1,13 +1,13 @@
 """From amounts to places in a drawing, and the round amounts that an axis names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
 from upheld.checker.render.numbers import show_target
 from upheld.checker.report import ValueUnit
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: Steps of an axis of lengths, in seconds: people count in these.
 _SECONDS = (

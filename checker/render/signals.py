@@ -1,7 +1,6 @@
 """What a control chart shows beside chance, in words and as a table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.charts import ControlChart, ControlPoint, Signal
@@ -11,6 +10,7 @@ from upheld.checker.render.tables import Column, Table
 from upheld.checker.render.windows import group_name, measured_range
 from upheld.checker.report import StandardResult, Window
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: A table of special causes shows no more rows; the charts have them all.
 SHOWN = 100

@@ -7,7 +7,6 @@ reports/run-N.html       the report of a run
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
@@ -27,6 +26,7 @@ from upheld.checker.render.verdicts import GLYPHS, RANK
 from upheld.checker.render.windows import group_name, summary
 from upheld.checker.report import Report, Verdict
 from upheld.checker.wording import Wording
+from upheld.dsl.dataclass import dataclass
 
 _TEMPLATES = Path(__file__).parent.parent / "templates"
 

@@ -1,7 +1,6 @@
 """The standards side by side, as tables: what `upheld.checker.side_by_side` found."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.part import ValueUnit
@@ -12,6 +11,7 @@ from upheld.checker.render.windows import group_name
 from upheld.checker.report import Verdict
 from upheld.checker.standing import Direction, Rule, Standing, Trend
 from upheld.checker.wording import ENGLISH, Wording, message
+from upheld.dsl.dataclass import dataclass
 
 _RULES: dict[Rule, str] = {
     "control": message("outside the control limits of its own windows"),

@@ -1,7 +1,6 @@
 """Tables of a report: windows, events that fell short, rows that add up, a funnel."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from upheld.checker.charts import Funnel
@@ -18,6 +17,7 @@ from upheld.checker.render.reasons import (
 from upheld.checker.render.windows import group_name, worst_first
 from upheld.checker.report import Counts, Failures, StandardResult, Totals, Window
 from upheld.checker.wording import ENGLISH, Wording, message
+from upheld.dsl.dataclass import dataclass
 
 #: A table of windows longer than this is folded away.
 UNFOLDED = 40

@@ -10,7 +10,6 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from upheld.checker.render.evidence import evidence
 from upheld.checker.render.kinds import number_of, window_name
@@ -30,6 +29,7 @@ from upheld.checker.report import (
     Window,
 )
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: How many windows of a standard are listed unless all are asked for.
 WINDOWS_SHOWN = 10

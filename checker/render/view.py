@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from upheld.checker.charts import EditionText
 from upheld.checker.render.cover import Fact, facts, fingerprint
@@ -14,6 +13,7 @@ from upheld.checker.render.standing import Section, sections
 from upheld.checker.render.verdicts import RANK, tally
 from upheld.checker.report import JUDGED, ORDER, Report, StandardResult, Verdict
 from upheld.checker.wording import ENGLISH, Wording
+from upheld.dsl.dataclass import dataclass
 
 #: All tables of windows together hold about so many rows, which keeps a file small.
 _ROWS_OF_A_REPORT = 16_000

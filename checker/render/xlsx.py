@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from upheld.checker.render.waivers import covered_in_words, state_in_words
 from upheld.checker.render.windows import group_name, summary
 from upheld.checker.report import Report, StandardResult, Verdict, Window
 from upheld.checker.wording import Wording
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

@@ -1,9 +1,10 @@
 """The days of a simulation: how long each is, how busy, which rates hold on it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+from upheld.dsl.dataclass import dataclass
 
 ZONE = ZoneInfo("Europe/Stockholm")
 

@@ -1,9 +1,10 @@
 """Faults planted in the simulated data, and what each of them must break."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from upheld.dsl.dataclass import dataclass
 
 Unit = Literal["day", "week", "month", "quarter", "overall"]
 

@@ -1,12 +1,12 @@
 """A stream of rows: how many a day, what is drawn, what happens, what is written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from upheld.checker.simulator.days import WEEK, Day, busy
 from upheld.checker.simulator.draws import BITS, even, hashed, salt
 from upheld.checker.simulator.faults import Fault
+from upheld.dsl.dataclass import dataclass
 
 #: When in a day rows come: percent of the rows that came, by percent of the day gone.
 ROUND_THE_CLOCK = ((0, 0), (4, 29), (24, 42), (52, 50), (72, 58), (94, 73), (100, 99))

@@ -5,10 +5,12 @@ them. Moments and lengths are whole microseconds (BIGINT) everywhere, so no engi
 calendar, interval or zone arithmetic takes part in a verdict.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
+
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

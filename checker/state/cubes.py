@@ -1,6 +1,6 @@
 """Cubes of which only the buckets are counted that files or `as of` have changed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from upheld.checker.fusion.measures import Measure
 from upheld.checker.fusion.plan import Cube
@@ -23,6 +23,7 @@ from upheld.checker.state.spans import (
 )
 from upheld.checker.state.state import State
 from upheld.checker.state.tables import Part, copy, entry, insert, part_of
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

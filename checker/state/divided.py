@@ -6,7 +6,6 @@ these has changed, what was counted of it stands.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from upheld.checker.fusion.conditions import COMPARISONS
@@ -20,6 +19,7 @@ from upheld.checker.sql.nodes import Binary, Constant, Expr, Name
 from upheld.checker.zones import DAY
 from upheld.connectors.known import FileFacts
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 
 #: A constant later than so long before `as of` may have been made from it.
 RECENT = 100 * DAY

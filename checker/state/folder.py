@@ -11,12 +11,13 @@ import os
 import re
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any
 
 from upheld.checker.wording import message
+from upheld.dsl.dataclass import dataclass
 
 SCHEMA = 1
 MANIFEST = "manifest.json"

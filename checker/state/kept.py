@@ -1,10 +1,9 @@
 """What the counting of a run asks of its state: tables of cubes, rows of ranks."""
 
-from dataclasses import dataclass
-
 from upheld.checker.session import Session
 from upheld.checker.state.cubes import Cubes
 from upheld.checker.state.ranks import Ranks
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

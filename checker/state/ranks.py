@@ -1,7 +1,7 @@
 """Ranks of which only the windows are read again that files or `as of` have changed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from upheld.checker.fusion.ranks import Ranking, RankSet
@@ -24,6 +24,7 @@ from upheld.checker.state.spans import (
 )
 from upheld.checker.state.state import State
 from upheld.checker.state.tables import Part, copy, entry, insert, part_of
+from upheld.dsl.dataclass import dataclass
 
 TABLE = "ranks of all"
 

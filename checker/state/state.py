@@ -1,13 +1,14 @@
 """The state of one run: what earlier runs counted, and what this one will keep."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from upheld.checker.phrases import Told, phrase
 from upheld.checker.state.folder import DAMAGED, Folder, Json, UnusableError
 from upheld.connectors.base import ColumnStatistics
 from upheld.connectors.known import FileFacts, KnownFiles
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(slots=True)

@@ -1,13 +1,13 @@
 """Tables of counts put together from what is kept and what is counted anew."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from upheld.checker.session import EngineError, Session
 from upheld.checker.sql.duckdb import literal, quoted
 from upheld.checker.state.divided import Divided, Piece, Range
 from upheld.checker.state.folder import Json
 from upheld.checker.state.state import State
+from upheld.dsl.dataclass import dataclass
 
 #: What Parquet has no type for, or no short one, and how it is written without loss.
 STORED_AS = {"HUGEINT": "DECIMAL(38, 0)", "COUNT": "BIGINT"}

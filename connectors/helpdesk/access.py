@@ -2,9 +2,10 @@
 
 import base64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
 

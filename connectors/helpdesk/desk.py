@@ -1,10 +1,10 @@
 """What is kept of a help desk: tables, feeds that fill them, files made of them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from upheld.connectors.helpdesk.web import Web
+from upheld.dsl.dataclass import dataclass
 
 Row = dict[str, str | None]
 

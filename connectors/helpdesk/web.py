@@ -5,11 +5,11 @@ redirect is a failure. What the other side answers is never shown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from upheld.connectors.helpdesk.access import Access
+from upheld.dsl.dataclass import dataclass
 
 #: Seconds: of one answer, and the longest wait that a help desk may ask for.
 TIMEOUT, LONGEST_WAIT = 60, 900

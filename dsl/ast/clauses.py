@@ -1,6 +1,5 @@
 """Clauses of a standard as written."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.dsl.ast.expressions import Condition
@@ -17,6 +16,7 @@ from upheld.dsl.ast.values import (
     Word,
 )
 from upheld.dsl.ast.windows import Limit
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

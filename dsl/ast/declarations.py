@@ -1,7 +1,7 @@
 """Declarations and whole files as written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import field, fields, is_dataclass
 from typing import Literal
 
 from upheld.dsl.ast.clauses import StandardClause, Zone
@@ -23,6 +23,7 @@ from upheld.dsl.ast.values import (
     WorkingLength,
 )
 from upheld.dsl.ast.windows import Window
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.source import Span
 
 

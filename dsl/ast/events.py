@@ -1,11 +1,11 @@
 """Clauses of an event as written."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.dsl.ast.clauses import Where
 from upheld.dsl.ast.expressions import Condition, Expression
 from upheld.dsl.ast.values import Date, Node, Percent, Phrase, Text, Word, WorkingLength
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

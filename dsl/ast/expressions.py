@@ -1,6 +1,5 @@
 """Row expressions and conditions as written."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from upheld.dsl.ast.values import (
@@ -13,6 +12,7 @@ from upheld.dsl.ast.values import (
     Text,
     Word,
 )
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.dsl.ast.metrics import Metric

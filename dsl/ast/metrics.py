@@ -1,12 +1,12 @@
 """Metrics as written."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
 from upheld.dsl.ast.expressions import Arithmetic, Condition
 from upheld.dsl.ast.outcomes import Outcome
 from upheld.dsl.ast.values import Length, Money, Node, Number, Percent, Phrase
+from upheld.dsl.dataclass import dataclass
 
 StatisticKind = Literal[
     "average", "median", "total", "minimum", "maximum", "percentile"

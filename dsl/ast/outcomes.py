@@ -1,9 +1,8 @@
 """Outcomes as written."""
 
-from dataclasses import dataclass
-
 from upheld.dsl.ast.expressions import Between, Comparison
 from upheld.dsl.ast.values import LengthValue, Node, Phrase
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Sentences as written."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.dsl.ast.metrics import Metric
 from upheld.dsl.ast.outcomes import Outcome
 from upheld.dsl.ast.values import LengthValue, Node, Number, Phrase, Word
 from upheld.dsl.ast.windows import Band, Limit, Relative, WindowUnit
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """Words and values as written."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Literal
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.source import NOWHERE, Span
 
 

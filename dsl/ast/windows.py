@@ -1,10 +1,10 @@
 """Bounds and windows as written."""
 
-from dataclasses import dataclass
 from typing import Literal
 
 from upheld.dsl.ast.expressions import Operator
 from upheld.dsl.ast.values import Length, Node, Value
+from upheld.dsl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Kinds of events and where their rows are."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.model.expressions import Condition, Moment
 from upheld.dsl.source import NOWHERE, Span
 

@@ -1,9 +1,10 @@
 """Columns, expressions and conditions of one row, as meant."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.model.values import Unit
 from upheld.dsl.source import NOWHERE, Span
 

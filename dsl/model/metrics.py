@@ -1,9 +1,10 @@
 """What is measured over a population."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.model.expressions import Expression
 from upheld.dsl.model.outcomes import Outcome, Population
 from upheld.dsl.model.values import Unit

@@ -1,7 +1,8 @@
 """Populations, and what may become of their events."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.model.events import Event
 from upheld.dsl.model.expressions import (
     Column,

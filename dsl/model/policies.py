@@ -1,9 +1,10 @@
 """Calendars, waivers, improvements, and all of it together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.model.events import Event
 from upheld.dsl.model.expressions import Condition
 from upheld.dsl.model.outcomes import Members

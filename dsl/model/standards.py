@@ -1,10 +1,11 @@
 """Bounds, tiers, windows, editions and standards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import Literal
 
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.model.expressions import Condition, Expression, Moment
 from upheld.dsl.model.metrics import Metric
 from upheld.dsl.model.outcomes import Members, Outcome, Population

@@ -1,7 +1,8 @@
 """Units and lengths of time, as meant."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from upheld.dsl.dataclass import dataclass
 
 if TYPE_CHECKING:
     from upheld.dsl.model.expressions import Condition, Expression
