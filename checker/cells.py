@@ -1,6 +1,6 @@
 """Every window and group of an edition, measured and judged."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -15,11 +15,10 @@ from upheld.checker.history import (
     stored_figure,
 )
 from upheld.checker.judge import Goal, Judged, has_pending, judge, valued
-from upheld.checker.layout import Slot, of_members, slot
+from upheld.checker.layout import Slot, of_members
 from upheld.checker.measure import Sizes
 from upheld.checker.plain import plain_standard
 from upheld.checker.plan import Scope
-from upheld.checker.windows import spans_of
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -62,14 +61,6 @@ class Cell:
     def place(self) -> tuple[int, GroupValues]:
         """Its key and group, as in the counts."""
         return self.key, tuple(self.group.values())
-
-
-def slots_of(
-    edition: model.Edition, scope: Scope, keys: Iterable[int], period: tuple[int, int]
-) -> list[Slot]:
-    """The windows of some keys."""
-    late, spans = edition.late_data, spans_of(scope.windows)
-    return [slot(spans, key, scope, period, late) for key in keys]
 
 
 def cells_of(

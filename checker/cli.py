@@ -3,6 +3,7 @@
 Nothing heavy is imported here: `upheld --help` has to be quick.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -123,6 +124,9 @@ for _command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit status."""
+    # A run makes much and drops little: looking for circles at the default pace takes a
+    # sixth of its time.
+    gc.set_threshold(200_000, 20, 100)
     status = run(sys.argv[1:] if arguments is None else list(arguments))
     close(status)
 

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import field, replace
 
-from upheld.checker.cells import Cell, cells_of, slots_of
+from upheld.checker.cells import Cell, cells_of
 from upheld.checker.counting import Counting
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.figures import Figure, History, Panel
-from upheld.checker.layout import check_number, find_period, window_keys
+from upheld.checker.layout import check_number, find_period, slots_of, window_keys
 from upheld.checker.nested import cells_over, past_of
 from upheld.checker.panels import panel_of, whole_of
 from upheld.checker.plan import Scope, Tally
@@ -145,7 +145,8 @@ class Evaluator(Counting):
         result.period = period
         keys = list(window_keys(result.counts, scope, period))
         check_number(edition, scope, period, len(keys), len(panels[0].groups))
-        slots = slots_of(edition, scope, keys, period)
+        late = edition.late_data
+        slots = slots_of(scope.windows, keys, scope, period, late)
         histories = self._histories(standard, edition, scope, panels)
         result.cells = list(cells_of(edition, scope, slots, panels, histories))
         if edition.over is not None:
@@ -182,7 +183,7 @@ class Evaluator(Counting):
             counts = [self.count(tally) for tally in tallies]
         period = find_period(counts, every)
         keys = window_keys(counts, every, period)
-        slots = slots_of(edition, every, keys, period)
+        slots = slots_of(every.windows, keys, every, period, edition.late_data)
         return History(replace(panel, counts=tuple(counts)), {s.key: s for s in slots})
 
 

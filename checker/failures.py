@@ -20,7 +20,6 @@ from upheld.checker.failed_events import (
 )
 from upheld.checker.failed_gaps import failed_gap, gaps_query
 from upheld.checker.failed_words import failed_event
-from upheld.checker.measure import sizes_of
 from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent, Failures, Verdict
 from upheld.checker.rows import plain, readings
@@ -90,7 +89,7 @@ def failures_of(
             total += number
             found += gaps
             continue
-        for sought in sought_in(evaluator, standard, one):
+        for sought in sought_in(evaluator, standard, one, shown=limit > 0):
             total += sought.total
             if sought.total and limit > 0:
                 found += fetch(evaluator, sought, limit)
@@ -115,9 +114,17 @@ def gaps_in(
 
 
 def sought_in(
-    evaluator: Evaluator, standard: model.Standard, evaluated: Evaluated
+    evaluator: Evaluator,
+    standard: model.Standard,
+    evaluated: Evaluated,
+    *,
+    shown: bool = True,
 ) -> Iterable[Sought]:
-    """One search for each thing counted; the first is what the bound is about."""
+    """One search for each thing counted; the first is what the bound is about.
+
+    Args:
+        shown: whether the events are wanted, and not only their number.
+    """
     if evaluated.scope is None:
         return
     edition = evaluated.edition
@@ -126,7 +133,7 @@ def sought_in(
         tallies = tallies[:-1]
     for index, tally in enumerate(tallies[: len(evaluated.counts)]):
         state = wanted_state(edition) if index == 0 else None
-        yield _sought(evaluated, tally, index, state)
+        yield _sought(evaluated, tally, index, state, shown=shown)
 
 
 def wanted_state(edition: model.Edition) -> str | None:
@@ -146,25 +153,37 @@ def wanted_state(edition: model.Edition) -> str | None:
 
 
 def _sought(
-    evaluated: Evaluated, tally: Tally, index: int, state: str | None
+    evaluated: Evaluated, tally: Tally, index: int, state: str | None, *, shown: bool
 ) -> Sought:
     counts = evaluated.counts[index]
-    # Of windows over windows the verdicts are those of the outer ones.
-    judged = [] if evaluated.edition.over is not None else evaluated.cells
-    verdicts = {
-        (cell.key, tuple(cell.group.values())): cell.judged.verdict for cell in judged
-    }
+    ranks = ranks_of(evaluated) if shown or state == "used" else {}
+    wanted = state or ""
     places = []
     for key, numbers in counts.cells.items():
-        rank = RANKS.get(verdicts.get(key, "met"), LAST_RANK)
-        wanted = int(numbers.get(state or "") or 0)
+        number = int(numbers.get("invalid") or 0)
+        number += int(numbers.get(wanted) or 0)
+        if not number:
+            continue
+        rank = ranks.get(key, LAST_RANK)
         if state == "used" and rank == LAST_RANK:
-            wanted = 0
-        number = wanted + sizes_of(numbers).invalid
+            number = int(numbers.get("invalid") or 0)
         if number:
             places.append((rank, key, number))
     loose = int(counts.rest.get("invalid") or 0)
     return Sought(tally, state, tuple(sorted(places)), loose)
+
+
+def ranks_of(evaluated: Evaluated) -> dict[Key, int]:
+    """The windows that are shown before others.
+
+    Of windows over windows none is: the verdicts are those of the outer ones.
+    """
+    judged = [] if evaluated.edition.over is not None else evaluated.cells
+    return {
+        cell.place: RANKS[cell.judged.verdict]
+        for cell in judged
+        if cell.judged.verdict in RANKS
+    }
 
 
 # --- finding them -------------------------------------------------------------------

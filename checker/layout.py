@@ -6,7 +6,7 @@ from dataclasses import replace
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
 from upheld.checker.scope import late_end
-from upheld.checker.windows import Spans, Windows, spans_of
+from upheld.checker.windows import Windows, spans_of
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
@@ -28,24 +28,27 @@ class Slot:
     is_open: bool = False
 
 
-def slot(
-    spans: Spans,
-    key: int,
+def slots_of(
+    windows: Windows,
+    keys: Iterable[int],
     scope: Scope,
     period: tuple[int, int],
     late: model.Period | None,
-) -> Slot:
-    """The window of a key, cut by what was asked for and by the edition's days."""
-    windows = spans.windows
+) -> list[Slot]:
+    """The windows of some keys, cut by what was asked for and by the edition's days."""
     if isinstance(windows.window, model.Overall):
-        return Slot(0, "overall", *period)
-    start, end, label = spans.span(key)
-    starts = (asked_first(scope), scope.in_force[0])
-    low = max([start, *(v for v in starts if v is not None)])
-    high = min([end, *(v for v in (scope.end, scope.in_force[1]) if v is not None)])
-    is_open = late_end(high, late, windows.calendar) > scope.as_of
-    partial = low > start or high < end
-    return Slot(key, label, low, high, partial, is_open)
+        return [Slot(0, "overall", *period) for _ in keys]
+    spans, calendar = spans_of(windows), windows.calendar
+    starts = [v for v in (asked_first(scope), scope.in_force[0]) if v is not None]
+    ends = [v for v in (scope.end, scope.in_force[1]) if v is not None]
+    slots = []
+    for key in keys:
+        start, end, label = spans.span(key)
+        low, high = max([start, *starts]), min([end, *ends])
+        is_open = late_end(high, late, calendar) > scope.as_of
+        partial = low > start or high < end
+        slots.append(Slot(key, label, low, high, partial, is_open))
+    return slots
 
 
 def asked_first(scope: Scope) -> int | None:
@@ -57,6 +60,8 @@ def of_members(
     window: Slot, edition: model.Edition, group: GroupValues, scope: Scope
 ) -> Slot | None:
     """A window cut by the dates of the group's list members; None outside of them."""
+    if not scope.dates:
+        return window
     dates = dict(scope.dates)
     for field_, value in zip(edition.groups, group, strict=False):
         if field_.name not in dates:

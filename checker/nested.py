@@ -15,12 +15,12 @@ from upheld.checker.figures import Figure, History, unit_of
 from upheld.checker.group_names import shown_group
 from upheld.checker.history import goal_of, kind_of_bound, reference_key, stored_figure
 from upheld.checker.judge import Goal, Judged, judge, sample_of, sampled
-from upheld.checker.layout import Slot, find_period, keys_between, slot
+from upheld.checker.layout import Slot, find_period, keys_between, slots_of
 from upheld.checker.measure import Measure, Sizes, share_measure
 from upheld.checker.plan import Scope
 from upheld.checker.report import Verdict
 from upheld.checker.wilson import mean_of
-from upheld.checker.windows import Windows, spans_of
+from upheld.checker.windows import Windows
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -108,12 +108,9 @@ def outers_of(
     for cell in inner:
         place = windows.key(cell.start), tuple(cell.group.items())
         found.setdefault(place, []).append(cell)
-    spans = spans_of(windows)
-    for key in sorted(keys):
+    for window in slots_of(windows, sorted(keys), scope, period, edition.late_data):
         for group in groups:
-            parts = tuple(found.get((key, group), ()))
-            window = slot(spans, key, scope, period, edition.late_data)
-            yield Outer(window, group, parts)
+            yield Outer(window, group, tuple(found.get((window.key, group), ())))
 
 
 def past_of(edition: model.Edition, scope: Scope, histories: Sequence[History]) -> Past:

@@ -15,12 +15,17 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(map(guarded, row) for row in rows)
+    writer.writerows(
+        [value if type(value) is int else guarded(value) for value in row]
+        for row in rows
+    )
     return text.getvalue()
 
 
 def guarded(value: Value) -> Value:
     """A text that is no formula; numbers are left alone, also negative ones."""
+    if value is None:
+        return None
     if isinstance(value, str):
         return f"'{value}" if value[:1] in _FORMULAS else value
     if isinstance(value, float) and value.is_integer():
