@@ -1,6 +1,6 @@
 """Columns that are no moments: numbers, lengths, truth values and text."""
 
-from upheld.checker.shapes import Columns, Conversion, WrongTypeError
+from upheld.checker.shapes import KEY, Columns, Conversion, WrongTypeError
 from upheld.checker.sql.nodes import (
     FALSE,
     Binary,
@@ -46,6 +46,8 @@ def column_conversion(
         WrongTypeError: the column's type does not allow it.
     """
     match column.unit.kind:
+        case "text" if column.spelling == KEY:
+            return Conversion(None, columns.key(column.name), None)
         case "text":
             return Conversion(None, columns.cleaned(column.name), None)
         case "truth":

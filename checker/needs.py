@@ -35,6 +35,9 @@ class Asked(Protocol):
     def open_list(self, members: model.Members) -> None:
         """The file of a list is needed."""
 
+    def compare_as_text(self, keys: Iterable[str]) -> None:
+        """Keys that are held against texts, such as the members of a list."""
+
 
 def ask_for_everything(
     session: Asked, policy: model.Policy, standards: Sequence[model.Standard]
@@ -95,6 +98,8 @@ def ask_for_edition(session: Asked, edition: model.Edition) -> None:
         for answering in (first, edition.counted_once.event):
             for key in edition.once_keys:
                 session.want(answering, key_column(answering, key))
+    if isinstance(edition.subject, model.Recurrence):
+        session.compare_as_text((*edition.subject.keys, *edition.pausing_keys))
     if isinstance(edition.subject, model.Recurrence) and edition.subject.scope:
         scope = edition.subject.scope.event
         session.want(scope, edition.subject.until)

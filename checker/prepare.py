@@ -12,7 +12,7 @@ from typing import Any
 
 from upheld.checker.convert import conversion, local_clock
 from upheld.checker.rows import Prepared, plain
-from upheld.checker.shapes import Columns, Reading, WrongTypeError
+from upheld.checker.shapes import KEY, Columns, Reading, WrongTypeError
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
     Aggregate,
@@ -104,6 +104,7 @@ class EventData:
     has_repeats: bool = False
     sampled: bool = False
     fault: Diagnostic | None = None
+    whole_keys: frozenset[str] = frozenset()
 
     def failing_flags(self) -> dict[Reading, str]:
         """Flags of the readings that did not convert in some row."""
@@ -120,7 +121,7 @@ class EventData:
         """The source's columns and what stands for nothing in them."""
         solid = (n for n, s in self.attached.statistics.items() if not s.blank)
         columns = dict(self.attached.columns)
-        return Columns(columns, self.event.empty, frozenset(solid))
+        return Columns(columns, self.event.empty, frozenset(solid), self.whole_keys)
 
 
 def missing_column(data: EventData, column: str, place: Span) -> Diagnostic:
@@ -149,11 +150,15 @@ class Steps:
 def convert(data: EventData, run: Run, execute: Execute) -> None:
     """Make `"NAME converted"`: the columns that standards use, each with its flag."""
     steps = Steps(kept=identity_columns(data))
-    for reading, name in data.wanted.names.items():
+    for reading, name in _keys_last(data.wanted.names):
         absent = [c for c in _columns_of(reading) if c not in data.attached.columns]
         if absent:
             place = data.wanted.places[reading]
             data.errors[reading] = missing_column(data, absent[0], place)
+            continue
+        twin = _text_of_key(data, reading)
+        if twin is not None:
+            data.values[reading] = twin
             continue
         try:
             zone_clock = _source_clock(data, reading, run)
@@ -175,6 +180,23 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
     _make_converted(data, steps, execute)
 
 
+def _is_key(reading: Reading) -> bool:
+    return isinstance(reading, model.Column) and reading.spelling == KEY
+
+
+def _keys_last(names: Mapping[Reading, str]) -> list[tuple[Reading, str]]:
+    return sorted(names.items(), key=lambda pair: _is_key(pair[0]))
+
+
+def _text_of_key(data: EventData, reading: Reading) -> str | None:
+    """The same column read as text, where that is read and the key is text too."""
+    if not isinstance(reading, model.Column) or reading.spelling != KEY:
+        return None
+    if reading.name in data.whole_keys:
+        return None
+    return data.values.get(model.Column(reading.name, model.TEXT))
+
+
 def _stored(data: EventData) -> list[Output]:
     """Columns as the source stores them, where something can be asked of them as such.
 
@@ -189,7 +211,7 @@ def _stored(data: EventData) -> list[Output]:
             wanted = reading == plain(data.event.start) and columns[0] in _finite(data)
         else:
             plainly = not data.columns.cleans(reading.name) and not data.event.empty
-            wanted = plainly and reading.unit.kind == "text"
+            wanted = plainly and reading.unit.kind == "text" and not _is_key(reading)
         if wanted:
             data.stored[name] = f"{name} as stored"
     return [

@@ -15,9 +15,11 @@ moments are ordered by identity, then by the row's place in the source.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from upheld.checker.chain import ROW, Chain
 from upheld.checker.rows import Row
+from upheld.checker.shapes import KEY
 from upheld.checker.sql.nodes import (
     FALSE,
     NULL,
@@ -52,6 +54,11 @@ Shift = Callable[[Chain, Expr, model.LimitLength], Expr]
 
 
 def key_column(event: model.Event, key: str) -> model.Column:
+    """The column of an event that holds a key, read as a key (`shapes.KEY`)."""
+    return replace(key_text(event, key), spelling=KEY)
+
+
+def key_text(event: model.Event, key: str) -> model.Column:
     """The column of an event that holds a key, read as text."""
     for known in event.keys:
         if known.name == key:

@@ -26,6 +26,7 @@ from upheld.checker.scope import period_start
 from upheld.checker.settings import Settings
 from upheld.checker.sql.duckdb import quoted
 from upheld.checker.timetables import Timetables
+from upheld.checker.whole_keys import give_whole_keys
 from upheld.connectors.base import Attached, SourceError, SourceSpec
 from upheld.connectors.lock import connect, lock, select
 from upheld.connectors.objects import attach_object
@@ -74,6 +75,7 @@ class Session:
     clock: Timer | None = None
     wanted: Mapping[tuple[str, str], Wanted] = field(default_factory=dict)
     state: "State | None" = None
+    text_keys: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.connection = connect(
@@ -254,8 +256,13 @@ class Session:
                 promised.add(reading.columns)
         self.promises[event.name] = frozenset(promised)
 
+    def compare_as_text(self, keys: Iterable[str]) -> None:
+        """Keys that are held against texts, such as the members of a list."""
+        self.text_keys.update(keys)
+
     def convert_all(self) -> None:
         """Convert the columns of every event, and see what the data span."""
+        give_whole_keys(self.events.values(), self.text_keys)
         for data in self.events.values():
             try:
                 self._convert(data)
@@ -390,6 +397,3 @@ def engine_version() -> str:
 def as_diagnostic(error: SourceError, place: Span) -> Diagnostic:
     """What is wrong with a source, at the place that names it."""
     return Diagnostic(error.code, error.message, place, error.help, error.notes)
-
-
-__all__: Sequence[str] = ("Session", "as_diagnostic")

@@ -13,6 +13,10 @@ INTEGERS = frozenset(
 NANOSECONDS = "TIMESTAMPTZ_NS"
 WIDE = frozenset({"HUGEINT", "UHUGEINT", "UBIGINT", "DOUBLE", "FLOAT"})
 
+#: The spelling of a key that is read to be compared with others of its name only: as a
+#: whole number where every source has it as one, else as text.
+KEY = "key"
+
 Shape = Literal["text", "zoned", "naive", "whole", "decimal", "float", "truth", "other"]
 
 
@@ -59,16 +63,24 @@ class WrongTypeError(Exception):
 class Columns:
     """The columns of one source, and what stands for nothing in them.
 
-    `solid` are columns in which no text is empty.
+    `solid` are columns in which no text is empty, `whole_keys` those that are read as
+    whole numbers where they are keys.
     """
 
     types: dict[str, str]
     empty: tuple[str, ...] = ()
     solid: frozenset[str] = frozenset()
+    whole_keys: frozenset[str] = frozenset()
 
     def shape(self, column: str) -> Shape:
         """The kind of a column."""
         return shape(self.types[column])
+
+    def key(self, column: str) -> Expr:
+        """A key, to be compared with other keys."""
+        if column not in self.whole_keys:
+            return self.cleaned(column)
+        return Cast(Name(column), "integer")
 
     def cleans(self, column: str) -> bool:
         """Whether a value that is there may stand for nothing."""

@@ -69,12 +69,13 @@ EXACT: Rule = ("exact", "")
 class Working:
     """What stops the clocks of an edition.
 
-    `timetable` gives the tables of a calendar by its name; `doubtful` says that some
-    pauses cannot be used; `during` names the calendar in whose hours events must begin.
+    `timetable` gives the tables of a calendar by its name (of one session, so that it
+    tells no two of these apart); `doubtful` says that some pauses cannot be used;
+    `during` names the calendar in whose hours events must begin.
     """
 
     clock: Clock
-    timetable: Callable[[str], Timetable]
+    timetable: Callable[[str], Timetable] = field(compare=False)
     pauses: Pauses | None = None
     doubtful: bool = False
     during: str | None = None
