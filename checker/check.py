@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from upheld.checker.state.state import State
     from upheld.checker.waivers import Covered
     from upheld.dsl import model
+    from upheld.dsl.loader import Loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,21 @@ class Outcome:
 
 def check(request: Request) -> Outcome:
     """Judge the standards of some policy files."""
+    loaded, found, baseline = read(request)
+    if loaded.policy is None or found:
+        return Outcome(None, found, loaded.sources, 2)
+    standards = selected(loaded.policy, request.select)
+    run = Run(request, loaded.policy, standards, loaded.sources, baseline)
+    try:
+        return run.outcome()
+    finally:
+        run.close()
+
+
+def read(
+    request: Request,
+) -> "tuple[Loaded, tuple[Diagnostic, ...], Baseline | None]":
+    """All that is known of a run without its data, and what is wrong with it."""
     from upheld.checker.asked import asked_mistakes, name_mistakes
     from upheld.checker.baseline import baseline_of
     from upheld.dsl.loader import load
@@ -106,15 +122,7 @@ def check(request: Request) -> Outcome:
     if loaded.policy is not None:
         found += tuple(name_mistakes(request, loaded.policy))
     baseline, wrong = baseline_of(request, base_of(request))
-    found += wrong
-    if loaded.policy is None or found:
-        return Outcome(None, found, loaded.sources, 2)
-    standards = selected(loaded.policy, request.select)
-    run = Run(request, loaded.policy, standards, loaded.sources, baseline)
-    try:
-        return run.outcome()
-    finally:
-        run.close()
+    return loaded, found + wrong, baseline
 
 
 def base_of(request: Request) -> Path:

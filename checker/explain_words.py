@@ -116,14 +116,9 @@ def _inside(node: object) -> object:
 
 def plan(edition: model.Edition, wording: Wording = ENGLISH) -> list[str]:
     """What is to be counted, over which windows, and how it is held to the target."""
-    scope = Scope(
-        as_of=0,
-        windows=Windows(edition.window, clock(edition.zone, 0, 0)),
-    )
     lines = []
-    for thing in counted_of(edition.subject):
-        population = thing.population
-        tally = Tally(edition.sentence, thing, population, edition.groups, scope)
+    for tally in tallies_of(edition):
+        population = tally.population
         lines.append(wording.tell(tally_in_words(tally)))
         source = population.event.source
         lines.append(f"  {wording.say('scan {source}', source=source)}")
@@ -135,6 +130,16 @@ def plan(edition: model.Edition, wording: Wording = ENGLISH) -> list[str]:
     lines.append(wording.tell(window(edition)))
     lines += [wording.tell(told) for told in _standing(edition)]
     return lines
+
+
+def tallies_of(edition: model.Edition) -> list[Tally]:
+    """What is counted for a sentence, before anything is known of the data."""
+    windows = Windows(edition.window, clock(edition.zone, 0, 0))
+    scope = Scope(as_of=0, windows=windows)
+    return [
+        Tally(edition.sentence, thing, thing.population, edition.groups, scope)
+        for thing in counted_of(edition.subject)
+    ]
 
 
 def _standing(edition: model.Edition) -> Iterable[Phrase]:

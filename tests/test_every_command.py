@@ -155,6 +155,7 @@ RUNS: dict[str, list[list[str]]] = {
             *("--output", "sammanfattning.md", "--output", "perioder.csv"),
         ],
         ["check", "service.std", "--format", "markdown"],
+        ["check", "service.std", "--dry-run", "--output", "rapport.html"],
         [
             "check",
             "service.std",

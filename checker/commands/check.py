@@ -172,9 +172,18 @@ def asked(command: T) -> T:
     type=click.Choice(PRINTED),
     help="What to print on standard output (default: text; github in its Actions).",
 )
+@click.option(
+    "--dry-run",
+    "is_dry",
+    is_flag=True,
+    help="Show what would be judged and written; touch no data.",
+)
 @asked
 def check_command(
-    policies: tuple[Path, ...], wanted: str | None, **options: Unpack[Options]
+    policies: tuple[Path, ...],
+    wanted: str | None,
+    is_dry: bool,
+    **options: Unpack[Options],
 ) -> int:
     """Judge the standards in POLICIES (.std files, or folders of them).
 
@@ -182,7 +191,24 @@ def check_command(
     output, everything else to standard error; the exit status says how it went.
     """
     outputs = [read_output(text) for text in options["output"]]
+    if is_dry:
+        return run_dry(policies, options, outputs)
     return run_check(policies, options, wanted or usual_format(), outputs)
+
+
+def run_dry(
+    policies: tuple[Path, ...], options: Options, outputs: Sequence[Output]
+) -> int:
+    """Show what a run would do; the exit status."""
+    from upheld.checker.commands.dry_run import dry_run
+
+    found = read_request(policies, options, outputs)
+    if found is None or not writable(outputs, "text"):
+        return REFUSED
+    request, keeping = found
+    kept = (path for path in (keeping.evidence, keeping.history) if path is not None)
+    written = [*(output.path for output in outputs), *kept]
+    return dry_run(request, written, keeping.language)
 
 
 def run_check(
