@@ -130,8 +130,10 @@ class Revision(Part):
 
     `clean` says whether everything that git tracks, and every policy, is as committed;
     `changed` names what is not. Without a commit there is nothing to compare with.
+    `waivers` names the commit that each waiver came with, of those that are committed.
     """
 
     commit: str | None = None
     clean: bool | None = None
     changed: tuple[str, ...] = ()
+    waivers: dict[str, str] | None = None

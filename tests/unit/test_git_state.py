@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from upheld.checker.evidence.git import git_state
+from upheld.checker.revision import revision_of
 
 
 @pytest.fixture
@@ -90,3 +91,22 @@ def test_program_that_a_repository_names_is_not_started(repository: Path) -> Non
     run(repository, "config", "core.fsmonitor", str(monitor))
     assert git_state(repository, ["policies/calls.std"]).clean is True
     assert not started.exists()
+
+
+def test_each_waiver_is_traced_to_the_commit_that_brought_it(repository: Path) -> None:
+    policy = repository / "policies" / "calls.std"
+    commits = []
+    for text in ("waiver storm-2\n", "undantag `storm`\n  accepts s\n", "# a remark\n"):
+        policy.write_text(policy.read_text() + text)
+        run(repository, "commit", "-q", "-am", text)
+        commits.append(run(repository, "rev-parse", "HEAD"))
+    policy.write_text(policy.read_text() + "waiver flood\n")
+    found = revision_of(repository, [policy])
+    # `storm-2` begins like `storm` and came earlier; `flood` is not committed.
+    assert found.waivers == {"storm-2": commits[0], "storm": commits[1]}
+    assert found.commit == commits[2]
+
+
+def test_without_a_repository_no_waiver_has_a_commit(tmp_path: Path) -> None:
+    (tmp_path / "a.std").write_text("waiver storm\n")
+    assert revision_of(tmp_path, [tmp_path / "a.std"]).waivers is None

@@ -27,7 +27,7 @@ from upheld.checker.render.matrix import Covering, matrices
 from upheld.checker.render.opinion import opinion
 from upheld.checker.render.tables import funnel_rows, windows_table
 from upheld.checker.render.view import empty_windows
-from upheld.checker.report import Report, StandardResult, Window
+from upheld.checker.report import Report, StandardResult, WaiverResult, Window
 from upheld.checker.seal import UNSEALED, actual_seal, sealed, stated_seal
 from upheld.checker.wording import ENGLISH, LANGUAGES, Language, wording_of
 
@@ -339,3 +339,23 @@ def test_data_count_the_windows_without_data() -> None:
     other = standard("t", "t", "met", *empty, *days(90), sources=("call",))
     # Two of the one and three of the other.
     assert empty_windows(report(one, other)) == {"call": 5}
+
+
+def test_waiver_names_the_commit_that_it_came_with() -> None:
+    waiver = WaiverResult(
+        name="storm",
+        kind="accepts",
+        standards=("s",),
+        first="2026-03-02",
+        last="2026-03-03",
+        reason="Storm",
+        approver="Ada",
+        approved_on="2026-03-02",
+        state="in_force",
+    )
+    commit = "0123456789abcdef" * 2
+    given = report(standard("s", "s", "met", *days(90)), waivers=(waiver,))
+    revision = Revision(commit=commit, clean=True, waivers={"storm": commit})
+    page = render_html(given.model_copy(update={"revision": revision}))
+    assert "<small>since commit 0123456789ab</small>" in page
+    assert "since commit" not in render_html(given)
