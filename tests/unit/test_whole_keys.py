@@ -30,8 +30,9 @@ def judged(
 ) -> tuple[int, int, int, str]:
     """Met, missed and invalid calls, and the SQL, with keys of two types."""
     for name, kind, rows in ("calls", calls, CALLS), ("replies", replies, REPLIES):
+        table = f"(VALUES {rows}) AS t(ref, happened)"
         duckdb.sql(
-            f"COPY (SELECT ref::{kind} AS ref, happened FROM (VALUES {rows}) AS t(ref, happened))"
+            f"COPY (SELECT ref::{kind} AS ref, happened FROM {table})"
             f" TO '{folder / name}.parquet' (FORMAT parquet)"
         )
     (folder / "case.std").write_text(POLICY.format(more=more))
