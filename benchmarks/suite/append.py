@@ -4,10 +4,10 @@ W20 over 365 files is judged with `--state`, from what a run before the change k
 What it prints of windows has to be the bytes that a run without a state prints.
 """
 
-import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -63,6 +63,8 @@ def rewritten(path: Path, query: str) -> None:
     new.replace(path)
 
 
+Change = Callable[[Path], None]
+
 LATE = (
     "FROM '{file}' UNION ALL SELECT * REPLACE (0 AS call_id) FROM"
     " (FROM '{file}' ORDER BY call_id LIMIT 1)"
@@ -75,23 +77,28 @@ CORRECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A project in a folder: its days as links, its policy, its state."""
+    """A project in a folder: its days, its policy, its state.
+
+    The files stay as they are from round to round, but for the one that is changed: a
+    file that is written or linked anew is looked at anew.
+    """
 
     folder: Path
     kept: Path
     size: str
+    changed: str
 
-    def write(self, changed: Callable[[Path], None] | None) -> None:
-        """The year before the change, or after it."""
+    def write(self) -> Path:
+        """The year before the change."""
         here = self.folder / "days"
-        shutil.rmtree(here, ignore_errors=True)
-        here.mkdir()
+        here.mkdir(parents=True, exist_ok=True)
+        (here / self.changed).unlink(missing_ok=True)
         for day in range(DAYS - 1):
-            os.link(self.kept / named(day), here / named(day))
-        if changed is not None:
-            changed(here)
+            if not (here / named(day)).exists():
+                shutil.copyfile(self.kept / named(day), here / named(day))
         text = policy(w20(self.size), "days/*.parquet")
         (self.folder / "policy.std").write_text(text, encoding="utf-8")
+        return here
 
     def command(self, *more: str) -> list[str]:
         """The check, from the project's folder."""
@@ -103,17 +110,14 @@ class Year:
         """The option of the state."""
         return "--state", str(self.folder / "state")
 
-    def restore(self, changed: Callable[[Path], None]) -> None:
+    def change(self, change: Change) -> None:
         """The state of a run before the change, then the change."""
-        before = self.folder / "state-before"
-        if not before.exists():
-            self.write(None)
-            shutil.rmtree(self.folder / "state", ignore_errors=True)
-            printed(self.command(*self.state()))
-            shutil.copytree(self.folder / "state", before)
-        self.write(changed)
+        here = self.write()
+        # What was written a moment ago is not taken for known.
+        time.sleep(3)
         shutil.rmtree(self.folder / "state", ignore_errors=True)
-        shutil.copytree(before, self.folder / "state")
+        printed(self.command(*self.state()))
+        change(here)
 
 
 def printed(command: list[str]) -> bytes:
@@ -126,46 +130,50 @@ def printed(command: list[str]) -> bytes:
     return ran.stdout
 
 
-def changes(kept: Path) -> dict[str, Callable[[Path], None]]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A change to a file of the folder of days."""
+
+    label: str
+    file: str
+    change: Change
+
+
+def changes(kept: Path) -> list[Case]:
     """Each change to the folder of days."""
     last, closed = named(DAYS - 1), named(CLOSED_DAY)
 
     def appended(here: Path) -> None:
-        os.link(kept / last, here / last)
+        shutil.copyfile(kept / last, here / last)
 
-    return {
-        "one day appended": appended,
-        "a late row in a closed month": lambda here: rewritten(here / closed, LATE),
-        "a corrected row": lambda here: rewritten(here / closed, CORRECTED),
-        "a deleted file": lambda here: (here / closed).unlink(),
-    }
+    return [
+        Case("one day appended", last, appended),
+        Case(
+            "a late row in a closed month",
+            closed,
+            lambda here: rewritten(here / closed, LATE),
+        ),
+        Case(
+            "a corrected row", closed, lambda here: rewritten(here / closed, CORRECTED)
+        ),
+        Case("a deleted file", closed, lambda here: (here / closed).unlink()),
+    ]
 
 
 def append_experiment(size: str) -> Experiment:
     """The full check, then each change with a state."""
-    year = Year(place("append", size), days(size), size)
-    kept = changes(year.kept)
-    appended = kept["one day appended"]
-    full = Run(
-        FULL,
-        year.command(),
-        year.folder / "full.csv",
-        (0, 1),
-        ready=lambda: year.write(appended),
-    )
-    runs = [full]
-    for label, change in kept.items():
-        out = year.folder / f"{label.replace(' ', '-')}.csv"
-        runs.append(
-            Run(
-                label,
-                year.command(*year.state()),
-                out,
-                (0, 1),
-                partial(same_bytes, year, out),
-                partial(year.restore, change),
-            )
-        )
+    runs: list[Run] = []
+    for case in changes(days(size)):
+        folder = place("append", size, case.label.replace(" ", "-"))
+        year = Year(folder, days(size), size, case.file)
+        ready = partial(year.change, case.change)
+        if not runs:
+            full = folder / "full.csv"
+            runs.append(Run(FULL, year.command(), full, (0, 1), ready=ready))
+        out = folder / "state.csv"
+        command = year.command(*year.state())
+        check = partial(same_bytes, year, out)
+        runs.append(Run(case.label, command, out, (0, 1), check, ready))
     return Experiment("append", size, FULL, runs)
 
 
