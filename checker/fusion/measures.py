@@ -86,7 +86,26 @@ def rows_where(condition: Condition) -> dict[Measure, int]:
         case (Not(Call("coalesce", (inner, last))),) if last == FALSE:
             return total([({ROWS: 1}, 1), (rows_where(condition_of(inner)), -1)])
         case _:
-            return {Measure("count", condition): 1}
+            return taken_away(condition) or {Measure("count", condition): 1}
+
+
+def taken_away(condition: Condition) -> dict[Measure, int] | None:
+    """`a and b, and not c` as the rows of `a and b` less those of `b and c`.
+
+    Only where `c` implies `a`, so that the second number serves every `a` of its kind;
+    None where no part of the condition is like that.
+    """
+    for atom in condition:
+        match atom:
+            case Not(Call("coalesce", (inner, last))) if last == FALSE:
+                rest = tuple(a for a in condition if a != atom)
+                less = condition_of(inner)
+                if any(implies(less, (a,)) for a in rest):
+                    inside = rows_where(condition_of(both(*less, *rest)))
+                    return total([(rows_where(rest), 1), (inside, -1)])
+            case _:
+                continue
+    return None
 
 
 # --- the first branch that fits -------------------------------------------------------
