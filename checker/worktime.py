@@ -230,7 +230,9 @@ class WorkClock:
             if kind != "days":
                 return self._moment(chain, calendar, moment, amount, back)
             days, clock = self.working.timetable(calendar).days, self.working.clock
-            return add_working_day(chain, days, clock, moment, amount, back=back)
+            since = column_of(chain, moment, "clock start").column
+            end = add_working_day(chain, days, clock, Name(since), amount, back=back)
+            return self._never_before(chain, Name(since), amount, end, back)
 
         return Name(self._once(chain, ("end", rule, moment, amount, back), make))
 
@@ -264,6 +266,19 @@ class WorkClock:
         name = chain.name("due")
         moved = Binary("-" if back else "+", since, amount)
         due = Case(((Binary("<=", amount, whole(0)), moved),), Name(end))
+        chain.add(f"rows with {name}", (Output(due, name),))
+        return name
+
+    def _never_before(
+        self, chain: Chain, since: Name, amount: Expr, end: str, back: bool
+    ) -> str:
+        """No working day at all may have ended before: then it is over at once."""
+        value = amount.value if isinstance(amount, Constant) else None
+        if isinstance(value, int) and value > 0:
+            return end
+        name = chain.name("due")
+        later = Call("least" if back else "greatest", (Name(end), since))
+        due = Case(((Binary("<=", amount, whole(0)), later),), Name(end))
         chain.add(f"rows with {name}", (Output(due, name),))
         return name
 

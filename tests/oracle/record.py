@@ -2,11 +2,14 @@
 
 With UPHELD_RECORD every test adds a line to the file that it names: form, logs, and
 those with an event on a day on which the clocks of their zone change, CPU time.
+`python -m tests.oracle.record FILE` prints the table of that page.
 """
 
 import json
 import os
+import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -59,3 +62,24 @@ def recorded(form: str, style: str) -> Iterator[Record]:
     if "UPHELD_RECORD" in os.environ:
         with Path(os.environ["UPHELD_RECORD"]).open("a", encoding="utf-8") as file:
             file.write(record.line + "\n")
+
+
+def table_of(lines: Iterable[str]) -> str:
+    """One row for each form, its styles added up."""
+    forms: dict[str, Counter[str]] = {}
+    for line in lines:
+        told = json.loads(line)
+        form = forms.setdefault(told.pop("form"), Counter())
+        del told["style"]
+        form.update(told)
+    rows = ["| form | logs | with a change of clocks | standards judged | CPU |"]
+    rows.append("|---|---|---|---|---|")
+    for form, n in forms.items():
+        counts = " | ".join(f"{n[k]:,}" for k in ("logs", "changes", "standards"))
+        rows.append(f"| {form} | {counts} | {n['cpu']:.0f} s |")
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    with Path(sys.argv[1]).open(encoding="utf-8") as said:
+        sys.stdout.write(table_of(said) + "\n")

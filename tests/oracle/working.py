@@ -57,8 +57,12 @@ def clock(day: date, minutes: int, zone: str) -> int:
 def open_stretches(us: int, calendar: model.Calendar, world: World) -> list[Stretch]:
     """Open time some weeks on either side of a moment, in order and apart."""
     today = wall(us, world.zone).date()
-    days = [today + timedelta(days=n) for n in range(-DAYS, DAYS)]
-    return joined([s for day in days for s in hours_of(day, calendar, world)])
+    asked = calendar.name, world.zone, today
+    if asked not in world.open_time:
+        days = [today + timedelta(days=n) for n in range(-DAYS, DAYS)]
+        spans = [s for day in days for s in hours_of(day, calendar, world)]
+        world.open_time[asked] = joined(spans)
+    return world.open_time[asked]
 
 
 def joined(stretches: list[Stretch]) -> list[Stretch]:
@@ -266,13 +270,20 @@ def run_clock(
 def working_day(
     us: int, days: int, calendar: model.Calendar, world: World, sign: int
 ) -> int:
-    """The close of the Nth open day after; back, the opening of the Nth before."""
+    """The close of the Nth open day after; back, the opening of the Nth before.
+
+    No day at all ends with the day itself, or at once where that has no close to come.
+    """
     day = wall(us, world.zone).date()
-    while days:
+    if not days and not hours_of(day, calendar, world):
+        return us
+    left = days
+    while left:
         day += timedelta(days=sign)
-        days -= bool(hours_of(day, calendar, world))
+        left -= bool(hours_of(day, calendar, world))
     hours = hours_of(day, calendar, world)
-    return max(end for _, end in hours) if sign > 0 else min(b for b, _ in hours)
+    end = max(end for _, end in hours) if sign > 0 else min(b for b, _ in hours)
+    return end if days else max(end, us) if sign > 0 else min(end, us)
 
 
 def unpaused(start: int, end: int, row: Row, world: World) -> int | Broken:

@@ -61,6 +61,7 @@ class World:
     now: int
     sources: dict[str, tuple[Source, tuple[Row, ...]]] = field(default_factory=dict)
     by_key: dict[object, dict[object, list[Row]]] = field(default_factory=dict)
+    open_time: dict[object, list[tuple[int, int]]] = field(default_factory=dict)
     pauses: dict[object, dict[object, list[tuple[int, int] | Broken]]] = field(
         default_factory=dict
     )
