@@ -1,6 +1,5 @@
 """The last step of a tally: numbers by window and group, from rows with a state."""
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
@@ -162,24 +161,24 @@ class Tallying:
                 ]
             case "median" | "percentile":
                 rank = exact_decimal(counted.rank or Fraction(1, 2))
-                if not self.compiler.keeps_running():
-                    return [Output(Aggregate("nearest_rank", value, rank), "value")]
-                return [
-                    Output(self._ranked(whole(ENDLESS), rank), "value"),
-                    Output(self._ranked(Name("least"), rank), "lowest"),
-                    *self._running(counted),
+                ranks = [
+                    Output(Aggregate("nearest_rank", one, rank), name)
+                    for name, one in self.ranked_values().items()
                 ]
+                return [*ranks, *self._running(counted)]
             case _:
                 assert_never(counted.kind)
 
-    def _ranked(self, running: Expr, rank: Decimal) -> Expr:
-        value = Case(
-            (
-                (Binary("=", Name("state"), USED), Name("value")),
-                (Binary("=", Name("state"), RUNNING), running),
-            )
-        )
-        return Aggregate("nearest_rank", value, rank)
+    def ranked_values(self) -> dict[str, Expr]:
+        """The values of a row that are ranked, by what the ranks are called."""
+        used = (Binary("=", Name("state"), USED), Name("value"))
+        if not self.compiler.keeps_running():
+            return {"value": Case((used,))}
+        runs = Binary("=", Name("state"), RUNNING)
+        return {
+            "value": Case((used, (runs, whole(ENDLESS)))),
+            "lowest": Case((used, (runs, Name("least")))),
+        }
 
     def _running(self, counted: model.Statistic) -> list[Output]:
         """Events that have not ended: how many, how many of them past the limit."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from upheld.checker.aggregate import Tallying
 from upheld.checker.baseline import Stored
 from upheld.checker.chain import Chain
-from upheld.checker.counts import Counts, earlier, gather, total_sizes
+from upheld.checker.counts import Counts, earlier, gather, group_of, total_sizes
 from upheld.checker.figures import tally_groups
 from upheld.checker.layout import (
     asked_or_seen,
@@ -17,7 +17,7 @@ from upheld.checker.layout import (
 )
 from upheld.checker.plan import Carried, Scope, Tally, counted_of
 from upheld.checker.recurrence import Gaps
-from upheld.checker.rows import Row
+from upheld.checker.rows import Row, exact_decimal
 from upheld.checker.scope import (
     Asked,
     clock_for,
@@ -27,7 +27,8 @@ from upheld.checker.scope import (
     period_start,
 )
 from upheld.checker.session import Session
-from upheld.checker.sliding import adds_up, put_together, slides
+from upheld.checker.sliding import Cells, adds_up, put_together, slides
+from upheld.checker.sliding_ranks import Days, SlidingRank, span_of
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.states import Context, Judge
 from upheld.checker.stops import working_of
@@ -235,14 +236,37 @@ class Counting:
         end = find_period([days], tally.scope)[1]
         last = max([window.key(end - 1), *filled])
         if adds_up(tally.counted) or not filled:
-            cells = put_together(days.cells, tally.counted, window)
+            cells: Cells = put_together(days.cells, tally.counted, window)
         else:
             keys = range(min(filled), last + 1)
             sliding = tuple((key, window.first_day(key)) for key in keys)
-            slid = replace(tally, scope=replace(tally.scope, sliding=sliding))
-            cells = dict(self._run(slid).cells)
+            ranked = self._ranked(tally, days, sliding)
+            cells = self._repeated(tally, sliding) if ranked is None else ranked
         kept = {place: numbers for place, numbers in cells.items() if place[0] <= last}
         return replace(days, cells=kept, totals=total_sizes(days))
+
+    def _repeated(self, tally: Tally, windows: Days) -> Cells:
+        """Each row counted in every window that it lies in."""
+        slid = replace(tally, scope=replace(tally.scope, sliding=windows))
+        return self._run(slid).cells
+
+    def _ranked(self, tally: Tally, days: Counts, windows: Days) -> Cells | None:
+        """Ranks found from those of the days; None where values are no lengths."""
+        counted = tally.counted
+        if not isinstance(counted, model.Statistic) or counted.unit.kind != "length":
+            return None
+        tallying = Tallying(self.compiler(tally))
+        rank = exact_decimal(counted.rank or Fraction(1, 2))
+        cells = put_together(days.cells, counted, tally.scope.windows)
+        for name, value in tallying.ranked_values().items():
+            known = [n[name] for n in days.cells.values() if n.get(name) is not None]
+            if not known:
+                continue
+            found = SlidingRank(tallying, value, rank, windows, span_of(known))
+            rows = self.session.run(emit(found.query()))
+            ranks = {(int(key), group_of(group)): at for key, *group, at in rows}
+            cells = {p: {**n, name: ranks.get(p)} for p, n in cells.items()}
+        return cells
 
     def _count_gaps(self, tally: Tally, recurrence: model.Recurrence) -> Counts:
         """Gaps by window and series; the events that close them make up the totals."""

@@ -50,7 +50,7 @@ def gather(
                 if isinstance(value, int):
                     rest[name] = int(rest.get(name) or 0) + value
             continue
-        group = tuple(UNKNOWN if v is None else str(v) for v in row[1:numbers_from])
+        group = group_of(row[1:numbers_from])
         groups[group] = None
         cells[int(row[0]), group] = numbers
         if moment is not None and (first is None or moment < first):
@@ -59,6 +59,11 @@ def gather(
     return Counts(
         tally.counted, event, query, cells, rest, tuple(sorted(groups)), first
     )
+
+
+def group_of(values: Iterable[object]) -> GroupValues:
+    """A group from the values of its columns."""
+    return tuple(UNKNOWN if value is None else str(value) for value in values)
 
 
 def complete(counts: Counts, numbers: Numbers) -> Numbers:
