@@ -54,15 +54,18 @@ def fmt_command(
     """
     found = [formatted(path, language or "") for path in policy_files(files)]
     changes = [one for one in found if one is not None and one.before != one.after]
-    wording = wording_here(lang, files)
-    for change in changes:
-        if diff:
+    if diff:
+        for change in changes:
             show(difference(change))
-        elif check:
-            say(wording.say("would change {path}", path=str(change.path)))
-        else:
-            write(change)
-            say(wording.say("changed {path}", path=str(change.path)))
+    elif changes:
+        wording = wording_here(lang, files)
+        for change in changes:
+            path = str(change.path)
+            if check:
+                say(wording.say("would change {path}", path=path))
+            else:
+                write(change)
+                say(wording.say("changed {path}", path=path))
     if None in found:
         return REFUSED
     return WOULD_CHANGE if check and changes else 0
