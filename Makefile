@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(VENV)/.run-ready
 DEV := $(VENV)/.dev-ready
+SPARK := $(VENV)/.spark-ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 CODE := upheld/*.py dsl checker connectors policies tests benchmarks/suite
 
@@ -38,8 +39,16 @@ coverage: $(DEV)
 
 # Needs what .ci/system installs: a browser, Node's packages in NODE, servers.
 NODE ?= $(VENV)/node
-test-system: $(DEV)
+test-system: $(DEV) $(SPARK)
 	UPHELD_NODE=$(abspath $(NODE)) $(BIN)/python -m pytest -m system tests/system
+
+# Spark's client into the environment, the cluster beside it: they are one package.
+$(SPARK): $(DEV) requirements-spark.lock requirements-cluster.lock
+	$(PIP) install --require-hashes --no-deps --no-build-isolation \
+	  -r requirements-spark.lock
+	$(PIP) install --require-hashes --no-deps --no-build-isolation --upgrade \
+	  --target $(VENV)/spark -r requirements-cluster.lock
+	touch $@
 
 # As many new random logs for each form as one likes: make agree EXAMPLES=2000
 EXAMPLES ?= 500
@@ -70,10 +79,14 @@ dist: $(DEV)
 # Needs uv and a package index; the files name neither.
 LOCK := uv pip compile --no-config --quiet --universal --python-version 3.11 \
   --generate-hashes --only-binary :all: --no-emit-index-url --no-annotate --no-header
+# Spark comes as source distributions alone.
+LOCK_SPARK := $(subst --only-binary :all:,,$(LOCK))
 lock:
 	$(LOCK) pyproject.toml --extra build -o requirements.lock
 	$(LOCK) pyproject.toml --extra build --extra dev -c requirements.lock \
 	  -o requirements-dev.lock
+	$(LOCK_SPARK) -c requirements-dev.lock requirements-spark.in -o requirements-spark.lock
+	$(LOCK_SPARK) --no-deps requirements-cluster.in -o requirements-cluster.lock
 
 # Data goes to BENCH_DATA; BENCH_ROWS=1M,10M,100M; BENCH_ROUNDS=3; parts: ONLY=W1,WS
 ONLY ?=

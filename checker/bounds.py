@@ -8,7 +8,6 @@ from upheld.checker.reach import reach_over_rows_left
 from upheld.checker.report import Rejected
 from upheld.checker.rows import plain
 from upheld.checker.shapes import Reading
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
@@ -39,7 +38,7 @@ def measure_bounds(data: EventData, run: Run) -> None:
     outputs = [o for o in _asked(data, moments, flags) if o.name not in found]
     if outputs:
         query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
-        values = run(emit(query))[0]
+        values = run(query)[0]
         found |= {o.name: v for o, v in zip(outputs, values, strict=True)}
     firsts = [found[f"first {n}"] for n in moments if found[f"first {n}"] is not None]
     rows = int(found["rows"] or 0)
@@ -174,7 +173,7 @@ def rejected_values(data: EventData, run: Run, most: int = 20) -> list[Rejected]
                 limit=most,
             ),
         )
-        for (value,) in run(emit(query)):
+        for (value,) in run(query):
             found.append(
                 Rejected(
                     file=data.event.source,

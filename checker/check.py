@@ -46,9 +46,9 @@ class Request:
     instead of reading them (tests, the Markdown cases); `details` asks for what only
     the auditor's report shows (charts, editions), `revision` is what git says, for it;
     `together` counts in shared scans where that can be done; `baseline` is an earlier
-    result (`--baseline`, `upheld.checker.baseline`); `root` is
-    the project folder; `base` is the folder that the names of policies are taken from
-    (default: where the command runs, or the root where texts are given).
+    result (`--baseline`); `root` is the project folder; `base` that from which policies
+    are named (default: where the command runs, or the root where texts are given);
+    `engine` reads and counts events, for `spark` at the address `spark_remote`.
     """
 
     policies: tuple[Path, ...]
@@ -72,6 +72,8 @@ class Request:
     baseline: Path | None = None
     base: Path | None = None
     state: Path | None = None
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    spark_remote: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,8 @@ class Run:
             outside=request.outside,
         )
         self.session.zone = policy.zone
+        if request.engine == "spark":
+            self.session.use_spark(request.spark_remote or "")
         self.notes: list[Told] = []
         if request.state is not None:
             self.open_state(request.state)
@@ -257,7 +261,7 @@ class Run:
         from upheld.checker.fusion.run import counted_together
 
         evaluator = self.evaluator(as_of)
-        if not self.request.together:
+        if not self.request.together or not self.session.is_local:
             return evaluator
         return counted_together(evaluator, self.standards)
 
@@ -274,11 +278,12 @@ class Run:
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
         from upheld.checker.baseline import refuse_other_unit
+        from upheld.checker.engine import EngineError
         from upheld.checker.improvements import improvements_of
         from upheld.checker.results import failed_result, standard_result
-        from upheld.checker.session import EngineError
 
         try:
+            self.session.engine.refuse(standard)
             evaluated = [evaluator.evaluate(standard, e) for e in standard.editions]
             result = standard_result(
                 standard,
@@ -356,6 +361,7 @@ class Run:
         from upheld.checker.waivers import waiver_results
         from upheld.checker.zones import iso
 
+        engine = self.session.engine
         return Report(
             as_of=iso(as_of, self.policy.zone),
             as_of_given=self.request.as_of is not None,
@@ -374,15 +380,13 @@ class Run:
             parameters=dict(sorted(self.request.parameters.items())),
             sources=source_results(self.session, self.policy.zone),
             policies=tuple(
-                PolicyFile(
-                    name=name,
-                    sha256=hashlib.sha256(source.text.encode()).hexdigest(),
-                )
-                for name, source in self.sources.items()
+                PolicyFile(name=n, sha256=hashlib.sha256(s.text.encode()).hexdigest())
+                for n, s in self.sources.items()
             ),
             baseline=None if self.baseline is None else self.baseline.file,
             zone=self.policy.zone,
-            versions=versions(),
+            versions={**versions(), engine.name: engine.version},
+            engine=engine.name,
             organisation=self.session.settings.organisation,
             title=self.session.settings.title,
             coverage=coverage_of(self.standards, self.policy.lists),

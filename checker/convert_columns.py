@@ -88,7 +88,7 @@ def _number(
         case "whole" | "decimal":
             return Conversion(None, Name(column.name), None)
         case "float":
-            number = Cast(Name(column.name), "number", True)
+            number = Call("number_of_float", (Name(column.name),))
             present = IsNull(Name(column.name), negated=True)
             flag = Case(((both(present, IsNull(number)), text("unreadable")),))
             return Conversion(None, number, flag)

@@ -29,7 +29,6 @@ from upheld.checker.scope import (
 from upheld.checker.session import Session
 from upheld.checker.sliding import Cells, adds_up, put_together, slides
 from upheld.checker.sliding_ranks import Days, SlidingRank, span_of
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.states import Context, Judge
 from upheld.checker.stops import working_of
 from upheld.checker.tally import Compiler
@@ -224,7 +223,7 @@ class Counting:
         if ready is not None:
             return ready
         query = Tallying(self.compiler(tally)).query()
-        rows = self.session.run(emit(query))
+        rows = self.session.rows(query)
         names = [output.name for output in query.last.outputs]
         return gather(tally, query, names, rows)
 
@@ -263,7 +262,7 @@ class Counting:
             if not known:
                 continue
             found = SlidingRank(tallying, value, rank, windows, span_of(known))
-            rows = self.session.run(emit(found.query()))
+            rows = self.session.rows(found.query())
             ranks = {(int(key), group_of(group)): at for key, *group, at in rows}
             cells = {p: {**n, name: ranks.get(p)} for p, n in cells.items()}
         return cells
@@ -295,7 +294,7 @@ class Counting:
         ]
         gaps = Gaps(tally, recurrence, closing, scope, members[0] if members else None)
         query = gaps.query()
-        rows = self.session.run(emit(query))
+        rows = self.session.rows(query)
         names = [output.name for output in query.last.outputs]
         counted = self.count(replace(events, groups=()))
         counts = gather(tally, query, names, rows)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from upheld.checker.charts import EditionText
 from upheld.checker.control import control_charts
 from upheld.checker.distribution import distribution_of
+from upheld.checker.engine import EngineError
 from upheld.checker.funnel import funnel_of
 from upheld.checker.report import StandardResult
-from upheld.checker.session import EngineError
 from upheld.checker.shown import edition_name
 from upheld.dsl import model
 

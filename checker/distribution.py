@@ -19,7 +19,6 @@ from upheld.checker.evaluate import Evaluated, Evaluator
 from upheld.checker.rows import exact_decimal
 from upheld.checker.shown import UNITS, edition_name, shown_amount
 from upheld.checker.spread import Values, values_of
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
@@ -68,7 +67,7 @@ def distribution_of(
     values = values_of(compiler, edition)
     if values is None:
         return None
-    rows = evaluator.session.run(emit(query_of(compiler, values)))
+    rows = evaluator.session.rows(query_of(compiler, values))
     return _read(rows, values, edition) if rows else None
 
 

@@ -24,7 +24,6 @@ from upheld.checker.plan import Tally
 from upheld.checker.report import FailedEvent, Failures, Verdict
 from upheld.checker.rows import plain, readings
 from upheld.checker.shapes import Reading
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Binary,
     Case,
@@ -106,7 +105,7 @@ def gaps_in(
     if not total or limit <= 0 or evaluated.scope is None:
         return total, []
     tally = evaluator.tallies(standard, evaluated.edition, evaluated.scope)[0]
-    rows = evaluator.session.run(emit(gaps_query(counts, limit)))
+    rows = evaluator.session.rows(gaps_query(counts, limit))
     return total, [(0, failed_gap(row, tally)) for row in rows]
 
 
@@ -199,7 +198,7 @@ def fetch(
     names = [output.name for output in query.last.outputs]
     parts = search.parts
     found = []
-    for values in evaluator.session.run(emit(query)):
+    for values in evaluator.session.rows(query):
         row = dict(zip(names, values, strict=True))
         event = failed_event(FailedRow(row, sought.tally, parts))
         found.append((ranks[row["place"]], event))

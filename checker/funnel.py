@@ -12,7 +12,6 @@ from upheld.checker.evaluate import Evaluated, Evaluator
 from upheld.checker.rows import exact_decimal
 from upheld.checker.series import PARTIAL
 from upheld.checker.shown import SECOND, edition_name, exact
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
@@ -51,7 +50,7 @@ def funnel_of(
     ):
         return None
     tally = evaluator.tallies(standard, evaluated.edition, evaluated.scope)[0]
-    rows = evaluator.session.run(emit(query_of(evaluator.compiler(tally))))
+    rows = evaluator.session.rows(query_of(evaluator.compiler(tally)))
     event = tally.population.event
     names = [event.name, *(step.population.event.name for step in outcome.steps)]
     steps = (

@@ -7,6 +7,7 @@ from typing import Literal
 
 from upheld.checker.baseline import Baseline
 from upheld.checker.session import Session
+from upheld.connectors.base import Attached
 from upheld.dsl.dataclass import dataclass
 
 #: `list` is a file of members, `closed dates` one of a calendar's holidays, `baseline`
@@ -35,7 +36,8 @@ class Input:
 
 def inputs_of(session: Session, baseline: Baseline | None) -> tuple[Input, ...]:
     """Every source of a run, in order of role, name and path."""
-    found = {input_of(session, source, folder) for source, folder in session.attached}
+    both = (*session.attached, *session.read_here)
+    found = {input_of(session, source, folder) for source, folder in both}
     if baseline is not None:
         stored = baseline.file
         file = InputFile(stored.name, stored.bytes, stored.sha256)
@@ -45,7 +47,7 @@ def inputs_of(session: Session, baseline: Baseline | None) -> tuple[Input, ...]:
 
 def input_of(session: Session, source: str, folder: str) -> Input:
     """One source as it is attached, by its key in the session."""
-    attached = session.attached[source, folder]
+    attached = _attached(session, source, folder)
     base = _folder(session, source, folder)
     return Input(
         source,
@@ -56,6 +58,11 @@ def input_of(session: Session, source: str, folder: str) -> Input:
             for file in attached.files
         ),
     )
+
+
+def _attached(session: Session, source: str, folder: str) -> Attached:
+    key = (source, folder)
+    return session.attached.get(key) or session.read_here[key]
 
 
 def _folder(session: Session, source: str, folder: str) -> str:
@@ -71,7 +78,7 @@ def _joined(folder: str, name: str) -> str:
 
 
 def _role(session: Session, source: str, folder: str) -> Role:
-    attached = session.attached[source, folder]
+    attached = _attached(session, source, folder)
     if any(data.attached is attached for data in session.events.values()):
         return "data"
     return "closed dates" if (source, folder) in set(_closed(session)) else "list"

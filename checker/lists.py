@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from upheld.checker.prepare import EventData, Execute, Readings, Run, convert
+from upheld.checker.engine import Engine
+from upheld.checker.prepare import EventData, Readings, convert
 from upheld.checker.rows import plain
-from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import Name, Order, Output, Query, Relation, Select
 from upheld.connectors.base import Attached
 from upheld.dsl import model
@@ -15,7 +15,7 @@ Member = tuple[str, int | None, int | None]
 
 
 def read_members(
-    members: model.Members, attached: Attached, run: Run, execute: Execute
+    members: model.Members, attached: Attached, engine: Engine
 ) -> tuple[Member, ...]:
     """Each member with the moments (microseconds) between which it counts.
 
@@ -32,11 +32,11 @@ def read_members(
     dates = [m for m in (members.since, members.until) if m is not None]
     for moment in dates:
         data.wanted.add(moment, name=f"{moment.columns[0]} as moment")
-    convert(data, run, execute)
+    convert(data, engine)
     for error in data.errors.values():
         raise RefusedError(error)
     for moment in dates:
-        _refuse_unreadable(data, moment, members, run)
+        _refuse_unreadable(data, moment, members, engine)
     since, until = (
         Name(data.values[plain(m)]) if m is not None else None
         for m in (members.since, members.until)
@@ -56,9 +56,8 @@ def read_members(
         ),
     )
     labels = [output.name for output in outputs]
-    found = [dict(zip(labels, row, strict=True)) for row in run(emit(query))]
-    kind = "TABLE" if attached.text else "VIEW"
-    execute(f"DROP {kind} {quoted(f'{data.event.name} converted')}")
+    found = [dict(zip(labels, row, strict=True)) for row in engine.rows(query)]
+    engine.drop(f"{data.event.name} converted", is_table=attached.text)
     return joined(
         (str(row["member"]), row.get("since"), row.get("until"))
         for row in found
@@ -100,7 +99,7 @@ def _as_event(members: model.Members, attached: Attached) -> EventData:
 
 
 def _refuse_unreadable(
-    data: EventData, moment: model.Moment, members: model.Members, run: Run
+    data: EventData, moment: model.Moment, members: model.Members, engine: Engine
 ) -> None:
     flag = data.flags.get(plain(moment))
     if flag is None:
@@ -114,7 +113,7 @@ def _refuse_unreadable(
             distinct=True,
         ),
     )
-    flags = {row[0] for row in run(emit(query))}
+    flags = {row[0] for row in engine.rows(query)}
     place = moment.span if moment.span != NOWHERE else members.span
     column = moment.columns[0]
     if "no offset" in flags:

@@ -11,9 +11,9 @@ from dataclasses import field
 from typing import Any
 
 from upheld.checker.convert import conversion, local_clock
+from upheld.checker.engine import Engine, outside_diagnostic, statement
 from upheld.checker.rows import Prepared, plain
-from upheld.checker.shapes import KEY, Columns, Reading, WrongTypeError
-from upheld.checker.sql.duckdb import emit, quoted
+from upheld.checker.shapes import KEY, Columns, Conversion, Reading, WrongTypeError
 from upheld.checker.sql.nodes import (
     Aggregate,
     Call,
@@ -30,8 +30,8 @@ from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, suggestion
 from upheld.dsl.source import Span
 
-Run = Callable[[str], list[tuple[Any, ...]]]
-Execute = Callable[[str], object]
+#: Gives the rows of a query.
+Run = Callable[[Query], list[tuple[Any, ...]]]
 
 
 @dataclass(slots=True)
@@ -147,7 +147,7 @@ class Steps:
     late_flags: list[Output] = field(default_factory=list)
 
 
-def convert(data: EventData, run: Run, execute: Execute) -> None:
+def convert(data: EventData, engine: Engine) -> None:
     """Make `"NAME converted"`: the columns that standards use, each with its flag."""
     steps = Steps(kept=identity_columns(data))
     for reading, name in _keys_last(data.wanted.names):
@@ -161,12 +161,17 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
             data.values[reading] = twin
             continue
         try:
-            zone_clock = _source_clock(data, reading, run)
+            zone_clock = _source_clock(data, reading, engine.rows)
             made = conversion(
                 reading, data.columns, f"{name} text", name, zone_clock, _finite(data)
             )
         except WrongTypeError as error:
             data.errors[reading] = _wrong_type(data, reading, error)
+            continue
+        outside = _outside(made, engine)
+        if outside is not None:
+            place = data.wanted.places[reading]
+            data.errors[reading] = outside_diagnostic(engine.name, outside, place)
             continue
         data.values[reading] = name
         steps.values.append(Output(made.value, name))
@@ -177,7 +182,7 @@ def convert(data: EventData, run: Run, execute: Execute) -> None:
             flags.append(Output(made.flag, f"{name} flag"))
             data.flags[reading] = f"{name} flag"
     steps.values += _stored(data)
-    _make_converted(data, steps, execute)
+    _make_converted(data, steps, engine)
 
 
 def _is_key(reading: Reading) -> bool:
@@ -243,6 +248,13 @@ def identity_columns(data: EventData) -> list[Output]:
     return kept
 
 
+def _outside(made: Conversion, engine: Engine) -> str | None:
+    """What the engine is not asked for in a reading, if anything."""
+    parts = (made.cleaned, made.value, made.flag)
+    found = (engine.outside(part) for part in parts if part is not None)
+    return next((construct for construct in found if construct is not None), None)
+
+
 def _wrong_type(data: EventData, reading: Reading, error: WrongTypeError) -> Diagnostic:
     return Diagnostic(
         "E4003",
@@ -274,11 +286,11 @@ def _source_clock(data: EventData, reading: Reading, run: Run) -> Clock | None:
             Relation(data.attached.relation),
         ),
     )
-    first, last = run(emit(query))[0]
+    first, last = run(query)[0]
     return clock(reading.zone, first or 0, last or 0)
 
 
-def _make_converted(data: EventData, made: Steps, execute: Execute) -> None:
+def _make_converted(data: EventData, made: Steps, engine: Engine) -> None:
     """One to three steps: the text cleaned, the values read, the flags of those."""
     source = Relation(data.attached.relation)
     steps: list[tuple[str, Select]] = []
@@ -296,11 +308,16 @@ def _make_converted(data: EventData, made: Steps, execute: Execute) -> None:
         )
         through = [o.name for o in (*kept, *marks, *made.values, *made.early_flags)]
         last = Select((*_same(through), *made.late_flags), Relation("read"))
-    body = emit(Query(f"event: {data.event.name}, converted", tuple(steps), last))
-    kind = "TABLE" if data.attached.text else "VIEW"
-    statement = f"CREATE {kind} {quoted(converted_name(data))} AS\n{body}"
-    data.sql.append(statement)
-    execute(statement)
+    query = Query(f"event: {data.event.name}, converted", tuple(steps), last)
+    make(data, converted_name(data), query, engine, as_table=data.attached.text)
+
+
+def make(
+    data: EventData, name: str, query: Query, engine: Engine, *, as_table: bool
+) -> None:
+    """Give a query of an event its name; its text is kept for the report."""
+    data.sql.append(statement(name, query, as_table=as_table))
+    engine.make(name, query, as_table=as_table)
 
 
 def _same(names: Sequence[str]) -> list[Output]:

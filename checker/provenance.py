@@ -82,7 +82,7 @@ def masked(session: Session, rejected: Rejected) -> Rejected:
 
 def located(session: Session, data: EventData) -> tuple[Rejected, ...]:
     """The values that did not convert, with their lines where those can be found."""
-    rejects = rejected_values(data, session.run)
+    rejects = rejected_values(data, session.rows)
     if not rejects or data.attached.kind != "csv":
         return tuple(rejects)
     paths = paths_of(session, data)

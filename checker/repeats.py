@@ -8,11 +8,16 @@ their own.
 from upheld.checker.bounds import unreadable_texts
 from upheld.checker.convert import NAIVE, SPACED
 from upheld.checker.convert_columns import NUMBER
-from upheld.checker.prepare import EventData, Run, converted_name, missing_column
-from upheld.checker.prepare import Execute as Execute_
+from upheld.checker.engine import Engine
+from upheld.checker.prepare import (
+    EventData,
+    Run,
+    converted_name,
+    make,
+    missing_column,
+)
 from upheld.checker.rows import Prepared, Row, plain
 from upheld.checker.shapes import shape
-from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
@@ -59,7 +64,8 @@ def look_for_repeats(data: EventData, run: Run) -> None:
         data.sampled = not _repeats(data, run, SAMPLE)
         if data.sampled:
             return
-    if len(event.identity) == 1 and _in_order(data, event.identity[0], run):
+    in_order = data.attached.in_order and len(event.identity) == 1
+    if in_order and _in_order(data, event.identity[0], run):
         return
     data.has_repeats = _repeats(data, run)
 
@@ -78,7 +84,7 @@ def _repeats(data: EventData, run: Run, first: int | None = None) -> bool:
         limit=1,
     )
     steps = (("rows", rows), ("identities", identities))
-    return bool(run(emit(Query("", steps, twice))))
+    return bool(run(Query("", steps, twice)))
 
 
 def _in_order(data: EventData, column: str, run: Run) -> bool:
@@ -97,7 +103,7 @@ def _in_order(data: EventData, column: str, run: Run) -> bool:
         Output(Aggregate("count_if", Binary(">", here, before)), "greater"),
     )
     query = Query("", (("in turn", rows),), Select(outputs, Relation("in turn")))
-    number, known, greater = run(emit(query))[0]
+    number, known, greater = run(query)[0]
     return bool(number == known and greater == max(number - 1, 0))
 
 
@@ -148,11 +154,11 @@ def _all_match(data: EventData, column: str, pattern: str, run: Run) -> bool:
         Output(Aggregate("count_if", IsNull(cleaned, negated=True)), "values"),
     )
     query = Query("", (), Select(outputs, Relation(data.attached.relation)))
-    others, values = run(emit(query))[0]
+    others, values = run(query)[0]
     return not others and bool(values)
 
 
-def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
+def settle(data: EventData, as_of: int, engine: Engine) -> None:
     """Make `"NAME"`, the relation the standards query, and count what it leaves out."""
     assert data.bounds is not None
     converted = Relation(converted_name(data))
@@ -173,7 +179,7 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
     kept_rows = None if own is None else any_of(own, IsNull(own))
     keep = _keep(data, row) if data.has_repeats else None
     if data.has_repeats:
-        data.fault = _difference(data, row, both(seen, kept_rows), run)
+        data.fault = _difference(data, row, both(seen, kept_rows), engine.rows)
         if data.fault is not None:
             return
     broken = () if own is None else (Output(IsNull(own), "where unreadable"),)
@@ -190,11 +196,9 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
         where=where,
         keep=keep,
     )
-    body = emit(Query(f"event: {data.event.name}", (), last))
-    kind = "TABLE" if data.attached.text or data.has_repeats else "VIEW"
-    statement = f"CREATE {kind} {quoted(data.event.name)} AS\n{body}"
-    data.sql.append(statement)
-    execute(statement)
+    query = Query(f"event: {data.event.name}", (), last)
+    once = data.attached.text or data.has_repeats
+    make(data, data.event.name, query, engine, as_table=once)
     data.prepared = Prepared(
         data.event,
         data.event.name,
@@ -206,7 +210,7 @@ def settle(data: EventData, as_of: int, run: Run, execute: Execute_) -> None:
         data.bounds.sure,
         data.bounds.earliest,
     )
-    _count(data, seen, kept_rows, run)
+    _count(data, seen, kept_rows, engine.rows)
 
 
 def _seen(data: EventData, row: Row, as_of: int) -> Expr | None:
@@ -283,7 +287,7 @@ def _difference(data: EventData, row: Row, where: Expr, run: Run) -> Diagnostic 
         order=tuple(Order(i) for i in ids),
         limit=3,
     )
-    found = run(emit(Query("", (("ranked", first), ("identities", grouped)), last)))
+    found = run(Query("", (("ranked", first), ("identities", grouped)), last))
     return _differing(data, found) if found else None
 
 
@@ -320,12 +324,9 @@ def _count(data: EventData, seen: Expr | None, own: Expr | None, run: Run) -> No
     else:
         outputs.append(Output(COUNT, "own"))
     query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
-    rows, data.hidden, own_rows = run(emit(query))[0]
-    events = run(
-        emit(
-            Query("", (), Select((Output(COUNT, "events"),), Relation(data.event.name)))
-        )
-    )[0][0]
+    rows, data.hidden, own_rows = run(query)[0]
+    every = Select((Output(COUNT, "events"),), Relation(data.event.name))
+    events = run(Query("", (), every))[0][0]
     data.other_rows = rows - data.hidden - own_rows
     data.repeats = own_rows - events
 

@@ -12,7 +12,6 @@ from upheld.checker.calendars import Need
 from upheld.checker.plan import counted_of
 from upheld.checker.rows import Row
 from upheld.checker.session import Session
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import Aggregate, Output, Query, Relation, Select
 from upheld.checker.zones import DAY, HOUR
 from upheld.dsl import model
@@ -34,7 +33,7 @@ def needs_of_rows(
         row = Row(session.prepared(event), as_of)
         longest = Output(Aggregate("max", row.value(limit.value)), "longest")
         query = Query("", (), Select((longest,), Relation(row.prepared.relation)))
-        value = session.run(emit(query))[0][0]
+        value = session.rows(query)[0][0]
         most = max(int(str(value)), 0) if value is not None else 0
         if limit.days:
             need = Need(days=min(most // DAY, MOST_DAYS))

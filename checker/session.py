@@ -5,33 +5,36 @@ one of the sources (ENGINES, section 4). What cannot be read spoils only the sta
 that need it: the fault is kept with the event.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Timer
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 
+from upheld.checker.asked_sources import spec_of
 from upheld.checker.bounds import measure_bounds
+from upheld.checker.duck import Duck
+from upheld.checker.engine import Engine, EngineError
+from upheld.checker.latest import latest_of
 from upheld.checker.lengths import length_in_words
 from upheld.checker.lists import Member, read_members
 from upheld.checker.personal import is_personal
 from upheld.checker.prepare import EventData, Readings, convert, converted_name
-from upheld.checker.repeats import ask_for_pick, look_for_repeats, pick_moment, settle
-from upheld.checker.rows import Prepared, plain, readings
+from upheld.checker.repeats import ask_for_pick, look_for_repeats, settle
+from upheld.checker.rows import Prepared, readings
 from upheld.checker.scope import period_start
 from upheld.checker.settings import Settings
-from upheld.checker.sql.duckdb import quoted
+from upheld.checker.sql.nodes import Query
 from upheld.checker.timetables import Timetables
 from upheld.checker.whole_keys import give_whole_keys
-from upheld.connectors.base import Attached, SourceError, SourceSpec
-from upheld.connectors.lock import connect, lock, select
+from upheld.connectors.base import Attached, SourceError
+from upheld.connectors.lock import connect
 from upheld.connectors.objects import attach_object
-from upheld.connectors.registry import attach
-from upheld.connectors.wanted import EVERYTHING, Wanted
+from upheld.connectors.wanted import Wanted
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
@@ -40,30 +43,27 @@ from upheld.dsl.source import Span
 if TYPE_CHECKING:
     from upheld.checker.state.state import State
 
-
-class EngineError(Exception):
-    """What DuckDB could not do: memory, time, a file that changed, a fault of ours."""
-
-    def __init__(self, cause: Exception) -> None:
-        super().__init__(" ".join(str(cause).split()))
-
-    def diagnostic(self, message: str, place: Span) -> Diagnostic:
-        """The error at the place it spoils (E4090), with DuckDB's own words below."""
-        return Diagnostic("E4090", message, place, "", (str(self)[:400],))
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Session:
-    """Events and lists of one run over one locked connection."""
+    """Events and lists of one run over one locked connection.
+
+    Lists and closed dates are read by `local`, in this process; events by `engine`,
+    which is the same unless the run asks for a cluster.
+    """
 
     root: Path
     settings: Settings
     given: Mapping[str, object]
     base: Path
     outside: bool = False
-    connection: duckdb.DuckDBPyConnection = field(init=False)
+    local: Duck = field(init=False)
+    engine: Engine = field(init=False)
     attached: dict[tuple[str, str], Attached] = field(default_factory=dict)
-    failed: dict[tuple[str, str], SourceError] = field(default_factory=dict)
+    read_here: dict[tuple[str, str], Attached] = field(default_factory=dict)
+    failed: dict[tuple[str, str, bool], SourceError] = field(default_factory=dict)
     events: dict[str, EventData] = field(default_factory=dict)
     faults: dict[str, Diagnostic] = field(default_factory=dict)
     members: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -78,9 +78,25 @@ class Session:
     text_keys: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.connection = connect(
-            memory_limit=self.settings.memory_limit, threads=self.settings.threads
-        )
+        most, threads = self.settings.memory_limit, self.settings.threads
+        self.local = Duck(connect(memory_limit=most, threads=threads))
+        self.engine = self.local
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection in this process."""
+        return self.local.connection
+
+    def use_spark(self, remote: str) -> None:
+        """Read and count events on a cluster."""
+        from upheld.checker.spark import Spark
+
+        self.engine = Spark(remote, self.local)
+
+    @property
+    def is_local(self) -> bool:
+        """Whether everything is read and counted in this process."""
+        return self.engine is self.local
 
     def is_hidden(self, column: str) -> bool:
         """Whether the values of a column are masked where events are listed."""
@@ -92,20 +108,29 @@ class Session:
         """Give back the connection."""
         if self.clock is not None:
             self.clock.cancel()
-        self.connection.close()
+        if not self.is_local:
+            self.engine.close()
+        self.local.close()
+
+    def rows(self, query: Query) -> list[tuple[Any, ...]]:
+        """The rows of a query; raises EngineError for what the engine cannot do."""
+        return self._in_time(lambda: self.engine.rows(query))
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
-        """The rows of one SELECT.
+        """The rows of one SELECT of DuckDB.
 
         Raises:
             EngineError: what DuckDB could not do.
         """
+        return self._in_time(lambda: self.local.run(sql))
+
+    def _in_time(self, work: Callable[[], T]) -> T:
         self.refuse_late()
         try:
-            return select(self.connection, sql)
-        except duckdb.Error as error:
+            return work()
+        except EngineError:
             self.refuse_late()
-            raise EngineError(error) from error
+            raise
 
     def refuse_late(self) -> None:
         """Begin nothing more once the run has used up its time.
@@ -127,18 +152,11 @@ class Session:
         Raises:
             EngineError: what DuckDB could not do.
         """
-        self.refuse_late()
-        try:
-            self.connection.execute(sql)
-        except duckdb.Error as error:
-            self.refuse_late()
-            raise EngineError(error) from error
+        self._in_time(lambda: self.local.execute(sql))
 
     def keep(self, name: str, columns: Mapping[str, Sequence[int | None]]) -> None:
         """Make a table of whole numbers, in place of one of that name."""
-        lists = ", ".join(f"unnest(?::BIGINT[]) AS {quoted(c)}" for c in columns)
-        statement = f"CREATE OR REPLACE TABLE {quoted(name)} AS SELECT {lists}"
-        self.connection.execute(statement, list(columns.values()))
+        self.engine.keep(name, columns)
         self.kept[name] = columns
 
     def first_moment(self) -> int | None:
@@ -168,23 +186,31 @@ class Session:
 
     # --- sources ----------------------------------------------------------------------
 
-    def attach(self, source: str, file: str) -> Attached:
+    def attach(self, source: str, file: str, *, here: bool = False) -> Attached:
         """The relation of a source named in a policy file; read once for all events.
 
+        Args:
+            source: what stands behind `from`.
+            file: the policy file that names it.
+            here: read it in this process, also where events are on a cluster.
+
         Raises:
-            SourceError: E4010 to E4029.
+            SourceError: E4010 to E4029, E4092.
         """
+        engine = self.local if here else self.engine
+        elsewhere = here and not self.is_local
+        attached = self.read_here if elsewhere else self.attached
         key = self.key(source, file)
-        if key in self.failed:
-            raise self.failed[key]
-        if key not in self.attached:
-            relation = f"source {source}" + (f" {len(self.attached)}" if key[1] else "")
+        if (*key, elsewhere) in self.failed:
+            raise self.failed[(*key, elsewhere)]
+        if key not in attached:
+            relation = f"source {source}" + (f" {len(attached)}" if key[1] else "")
             try:
-                self.attached[key] = self._attach(source, file, relation)
+                attached[key] = self._attach(source, file, relation, engine)
             except SourceError as error:
-                self.failed[key] = error
+                self.failed[(*key, elsewhere)] = error
                 raise
-        return self.attached[key]
+        return attached[key]
 
     def key(self, source: str, file: str) -> tuple[str, str]:
         """A source's name, and the folder that it is taken from if not a named one."""
@@ -193,35 +219,32 @@ class Session:
     def _named(self, source: str) -> bool:
         return source in self.given or source in self.settings.sources
 
-    def _attach(self, source: str, file: str, relation: str) -> Attached:
+    def _attach(
+        self, source: str, file: str, relation: str, engine: Engine
+    ) -> Attached:
         given = self.given.get(source)
-        if given is not None and not isinstance(given, str | Path):
+        if given is None or isinstance(given, str | Path):
+            return engine.attach(spec_of(self, source, file), relation)
+        if engine is self.local:
             return attach_object(self.connection, given, relation)
-        inside = None if self.outside or self.settings.outside else self.root
-        root, options = self.root, MappingProxyType[str, object]({})
-        location = source
-        if source in self.settings.sources:
-            location = self.settings.sources[source].location
-            options = MappingProxyType(dict(self.settings.sources[source].given()))
-        else:
-            root = (self.base / file).parent
-        if given is not None:
-            location, root, inside = str(given), Path.cwd(), None
-            options = options_of_file(options)
-        wanted = self.wanted.get(self.key(source, file), EVERYTHING)
-        known = None if self.state is None else self.state.files
-        spec = SourceSpec(source, location, root, options, inside, wanted, known)
-        return attach(self.connection, spec, relation)
+        raise SourceError(
+            "E4015",
+            f"`{source}` is an object of this process, not of the cluster",
+            "write it where the cluster reads it, as Parquet or as a table",
+        )
 
     def lock(self) -> None:
         """No file, extension or setting can be reached from here on."""
-        readable = [path for a in self.attached.values() for path in a.paths]
+        every = (*self.attached.values(), *self.read_here.values())
+        readable = [path for attached in every for path in attached.paths]
         if self.state is not None:
             readable += self.state.folder.reachable()
-        lock(self.connection, readable)
+        self.local.lock(readable)
+        if not self.is_local:
+            self.engine.lock(readable)
         if self.settings.time_limit is not None:
             seconds = self.settings.time_limit.total_seconds()
-            self.clock = Timer(seconds, self.connection.interrupt)
+            self.clock = Timer(seconds, self.engine.interrupt)
             self.clock.daemon = True
             self.clock.start()
 
@@ -265,7 +288,7 @@ class Session:
         give_whole_keys(self.events.values(), self.text_keys)
         for data in self.events.values():
             try:
-                self._convert(data)
+                self._in_time(partial(self._convert, data))
             except EngineError as error:
                 data.fault = error.diagnostic(
                     f"the engine could not read `{data.event.source}`",
@@ -273,40 +296,25 @@ class Session:
                 )
 
     def _convert(self, data: EventData) -> None:
-        look_for_repeats(data, self.run)
+        look_for_repeats(data, self.rows)
         if data.event.where is not None:
             self.want(data.event, data.event.where)
         if data.fault is None:
-            ask_for_pick(data, self.run)
+            ask_for_pick(data, self.rows)
         if data.fault is None:
-            convert(data, self.run, self.execute)
-            measure_bounds(data, self.run)
+            convert(data, self.engine)
+            measure_bounds(data, self.rows)
 
     def latest_moment(self) -> int | None:
         """The latest moment of the events in use, promises apart."""
-        latest: list[int] = []
-        for data in self.events.values():
-            if data.bounds is None:
-                continue
-            for moment in self._own_moments(data):
-                value = data.bounds.latest.get(data.values.get(plain(moment), ""))
-                if value is not None:
-                    latest.append(value)
-        return max(latest, default=None)
-
-    def _own_moments(self, data: EventData) -> Iterable[model.Moment]:
-        promised = self.promises.get(data.event.name, frozenset())
-        picked = pick_moment(data)
-        own = [data.event.start, *data.event.milestones.values()]
-        own += [m for m in (data.event.end, picked) if m is not None]
-        return (m for m in own if m.columns not in promised)
+        return latest_of(self.events.values(), self.promises)
 
     def settle_all(self, as_of: int) -> None:
         """One row for each event, as seen at `as of`."""
         for data in self.events.values():
             if data.fault is None:
                 try:
-                    settle(data, as_of, self.run, self.execute)
+                    self._in_time(partial(settle, data, as_of, self.engine))
                 except RefusedError as error:
                     data.fault = error.diagnostics[0]
                 except EngineError as error:
@@ -368,25 +376,17 @@ class Session:
         if members.name in self.faults:
             return
         try:
-            attached = self.attach(members.path, members.file)
+            attached = self.attach(members.path, members.file, here=True)
         except SourceError as error:
             self.faults[members.name] = as_diagnostic(error, members.span)
             return
         try:
-            found = read_members(members, attached, self.run, self.execute)
+            found = read_members(members, attached, self.local)
         except RefusedError as error:
             self.faults[members.name] = error.diagnostics[0]
             return
         self.dates[members.name] = found
         self.members[members.name] = tuple(dict.fromkeys(name for name, _, _ in found))
-
-
-def options_of_file(options: Mapping[str, object]) -> MappingProxyType[str, object]:
-    """The options of a source that also hold for a file given in its place."""
-    remote = options.keys() & {"uri", "query"}
-    if remote or options.get("kind") in ("s3", "delta", "http", "stdin"):
-        return MappingProxyType({})
-    return MappingProxyType(dict(options))
 
 
 def engine_version() -> str:

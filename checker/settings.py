@@ -93,7 +93,8 @@ class SourceSettings(BaseModel):
 
     @model_validator(mode="after")
     def _lies_somewhere(self) -> Self:
-        if self.path is None and self.uri is None:
+        in_catalog = self.kind == "spark" and self.table is not None
+        if self.path is None and self.uri is None and not in_catalog:
             raise PydanticCustomError(PLACELESS, "neither `path` nor `uri`")
         return self
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from upheld.checker.sql.nodes import Case, Cast, Expr, In, Name, Not, text
+from upheld.checker.sql.nodes import Call, Case, Cast, Expr, In, Name, Not, text
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -92,8 +92,20 @@ class Columns:
         """The text of a column, or nothing where it is empty."""
         raw: Expr = Name(column)
         if not self.cleans(column) and not self.empty:
-            return raw if self.shape(column) == "text" else Cast(raw, "text")
+            return raw if self.shape(column) == "text" else self._as_text(column)
         if self.shape(column) != "text" or self.types[column].upper() != "VARCHAR":
-            raw = Cast(raw, "text")
+            raw = self._as_text(column)
         marks = tuple(text(mark) for mark in ("", *self.empty))
         return Case(((Not(In(raw, marks)), raw),))
+
+    def _as_text(self, column: str) -> Expr:
+        """A typed column as text; engines do not write every type alike."""
+        match self.shape(column):
+            case "zoned":
+                return Call("text_of_zoned", (Name(column),))
+            case "float":
+                return Call("text_of_float", (Name(column),))
+            case "other":
+                return Call("text_of_other", (Name(column),))
+            case _:
+                return Cast(Name(column), "text")

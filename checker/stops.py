@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from upheld.checker.pauses import pauses_of
 from upheld.checker.row_limits import needs_of_rows
 from upheld.checker.session import Session
-from upheld.checker.sql.duckdb import emit
 from upheld.checker.timetables import Timetable, needs_of
 from upheld.checker.worktime import Working, moments_of
 from upheld.checker.zones import Clock
@@ -42,7 +41,7 @@ def working_of(
     pauses = pauses_of(edition, session.prepared, session.log, as_of)
     doubtful = False
     if pauses is not None:
-        doubtful = bool(session.run(emit(pauses.unusable()))[0][0])
+        doubtful = bool(session.rows(pauses.unusable())[0][0])
     return Working(clock, timetable, pauses, doubtful, edition.during)
 
 

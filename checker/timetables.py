@@ -31,11 +31,11 @@ from upheld.dsl.source import Span
 class Store(Protocol):
     """What is asked of a session: sources, queries, tables, and what its data span."""
 
-    def attach(self, source: str, file: str) -> Attached:
-        """The relation of a source."""
+    def attach(self, source: str, file: str, *, here: bool) -> Attached:
+        """The relation of a source, read in this process."""
 
     def run(self, sql: str) -> list[tuple[object, ...]]:
-        """The rows of a SELECT."""
+        """The rows of a SELECT of DuckDB, in this process."""
 
     def keep(self, name: str, columns: Mapping[str, Sequence[int | None]]) -> None:
         """Make a table of whole numbers, in place of one of that name."""
@@ -171,7 +171,7 @@ def closed_days(store: Store, path: str, file: str, span: Span) -> set[int]:
         RefusedError: E4010 to E4029 as of any source; E4005 for what is no date.
     """
     try:
-        attached = store.attach(path, file)
+        attached = store.attach(path, file, here=True)
     except SourceError as error:
         wrong = Diagnostic(error.code, error.message, span, error.help, error.notes)
         raise RefusedError(wrong) from None

@@ -41,6 +41,7 @@ SOURCE_CODES: dict[str, str] = {
     "E4027": "an address or secret that the environment does not hold",
     "E4028": "a package that the connector needs is not installed",
     "E4029": "a read that the database or store refuses",
+    "E4092": "a cluster that cannot be reached, or went away",
 }
 
 
@@ -142,6 +143,7 @@ class Attached:
         spans: of a source of which rows were left out: column -> what it reaches over
             in all rows.
         by_file: what each of `paths` says by itself, where that was asked for.
+        in_order: whether the engine reads rows as they stand, one after the other.
     """
 
     kind: str
@@ -159,6 +161,7 @@ class Attached:
     unique: tuple[frozenset[str], ...] = ()
     spans: Mapping[str, Reach] = field(default_factory=dict)
     by_file: "tuple[FileFacts, ...]" = ()
+    in_order: bool = True
 
 
 @dataclass(frozen=True, slots=True)

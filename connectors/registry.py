@@ -99,6 +99,12 @@ def kind_of(spec: SourceSpec) -> str:
     declared = spec.options.get("kind")
     if spec.location == STANDARD_INPUT:
         return "stdin"
+    if declared == "spark":
+        raise SourceError(
+            "E4015",
+            f"`{spec.name}` is a table of a Spark cluster",
+            help="judge it there: `--engine spark --spark-remote sc://host:15002`",
+        )
     if isinstance(declared, str):
         return declared
     if "://" in spec.location:

@@ -237,6 +237,21 @@ _ROWS = (
         _CALLS + "  size is width * height  # both of 16 digits",
         _CALLS + "  size is width * height  # in a larger unit",
     ),
+    Code(
+        "E4091",
+        "a part of the language that the engine does not run",
+        "Spark would answer it otherwise than DuckDB, so it is refused before anything "
+        "runs; docs/spark.md lists what differs.",
+        'standard s\n  at most 1% of calls where topic matches "\\p{Greek}" per week',
+        'standard s\n  at most 1% of calls where topic matches "[a-z]" per week',
+    ),
+    Code(
+        "E4092",
+        "a cluster that cannot be reached, or went away",
+        "What was judged before keeps its verdict; the other standards are in error.",
+        "upheld check --engine spark --spark-remote sc://localhost:1",
+        "upheld check --engine spark --spark-remote sc://localhost:15002",
+    ),
 )
 
 DATA = (*_COLUMNS, *_SOURCES, *_ROWS)

@@ -32,6 +32,7 @@ BORDERS: dict[str, tuple[str, ...]] = {
     ),
     "duckdb": (
         "checker/session.py",
+        "checker/duck.py",
         "checker/sql/duckdb*.py",
         "connectors/*.py",
         "connectors/helpdesk/store.py",

@@ -78,7 +78,7 @@ def adoption(request: "Request") -> "AdoptionDocument | None":
     from upheld.checker.adoption import adoption_of, marked
     from upheld.checker.asked import asked_mistakes
     from upheld.checker.check import Run
-    from upheld.checker.session import EngineError
+    from upheld.checker.engine import EngineError
     from upheld.dsl.diagnostics import RefusedError
     from upheld.dsl.loader import load
 

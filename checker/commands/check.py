@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
 import click
 
 from upheld.checker.commands.build_server import usual_format
+from upheld.checker.commands.engine import ENGINE, refuse_on_cluster
 from upheld.checker.commands.keeping import Keeping, keep, keeping_of
 from upheld.checker.commands.language import LANG
 from upheld.checker.commands.limits import LIMITS
@@ -37,7 +38,6 @@ REFUSED = 2
 
 FAIL_ON = click.Choice(["breached", "warned", "never"])
 NO_DATA = click.Choice(["fail", "warn", "strict"])
-JUNIT_LEVELS = click.Choice(["window", "standard"])
 
 
 class Options(TypedDict):
@@ -62,6 +62,8 @@ class Options(TypedDict):
     evidence: Path | None
     history: Path | None
     state: Path | None
+    engine: Literal["duckdb", "spark"]
+    spark_remote: str | None
     notify: bool | None
 
 
@@ -75,7 +77,7 @@ ASKED = (
     ),
     click.option(
         "--junit-level",
-        type=JUNIT_LEVELS,
+        type=click.Choice(["window", "standard"]),
         default="window",
         help="Cases of JUnit and TAP: windows and groups, or standards.",
     ),
@@ -147,6 +149,7 @@ ASKED = (
         metavar="FOLDER",
         help="Keep what was counted, and count only what has changed since.",
     ),
+    *ENGINE,
     click.option(
         "--notify/--no-notify",
         default=None,
@@ -218,6 +221,7 @@ def run_check(
     outputs: Sequence[Output],
 ) -> int:
     """Judge, print one format, write the others; the exit status."""
+    refuse_on_cluster(options)
     if not writable(outputs, wanted):
         return REFUSED
     from upheld.checker.check import check
@@ -303,6 +307,8 @@ def read_request(
         outside=options["outside"] or request.outside,
         baseline=options["baseline"] or request.baseline,
         state=options["state"],
+        engine=options["engine"],
+        spark_remote=options["spark_remote"],
         details=details,
         revision=revision_of(Path.cwd(), request.policies) if details else None,
         failures=max(events_wanted(outputs, printed), keeping.events),

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from upheld.checker.counts import Counts
+from upheld.checker.engine import EngineError
 from upheld.checker.evaluate import Evaluator
 from upheld.checker.fusion.conditions import Condition
 from upheld.checker.fusion.measures import ROWS
@@ -34,7 +35,7 @@ from upheld.checker.fusion.ranks import Ranking, rankings
 from upheld.checker.fusion.turns import turns
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Prepared, plain
-from upheld.checker.session import EngineError, Session
+from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
     Aggregate,

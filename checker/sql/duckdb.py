@@ -67,6 +67,10 @@ TEMPLATES: dict[str, str] = {
     ),
     "year_number": "year(DATE '1970-01-01' + ({0})::INTEGER)",
     "round": "round({0}, 0)::BIGINT",
+    "text_of_zoned": "cast({0} AS VARCHAR)",
+    "text_of_float": "cast({0} AS VARCHAR)",
+    "text_of_other": "cast({0} AS VARCHAR)",
+    "number_of_float": "try_cast({0} AS DECIMAL(38, 12))",
 }
 
 

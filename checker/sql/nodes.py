@@ -157,6 +157,10 @@ Function = Literal[
     "abs",
     "concat",
     "row_text",  # every column of a row as one text, for comparing whole rows
+    "text_of_zoned",  # a zoned timestamp as text, in UTC
+    "text_of_float",  # a floating-point number as text
+    "text_of_other",  # a value of a nested, binary or other special type as text
+    "number_of_float",  # a floating-point number as a `number`, or nothing
 ]
 
 
@@ -184,7 +188,10 @@ class Aggregate:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A window function over a partition in an order."""
+    """A window function over a partition in an order.
+
+    `row_number` over everything, without an order, is a row's place in its source.
+    """
 
     function: Literal["row_number", "rank", "lead", "lag", "min", "max", "count", "sum"]
     argument: "Expr | None"
@@ -234,7 +241,11 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Two relations put side by side; `asof` takes the nearest row of the right one."""
+    """Two relations put side by side; `asof` takes the nearest row of the right one.
+
+    INVARIANT: the condition of an `asof` is comparisons whose right operands are
+    columns of the right relation: equalities, and one that says which is nearest.
+    """
 
     kind: Literal["inner", "left", "cross", "asof", "asof left"]
     left: "Relation | Join"

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion.measures import Measure
 from upheld.checker.fusion.plan import Cube
 from upheld.checker.fusion.queries import cube_query
-from upheld.checker.session import EngineError, Session
+from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
 from upheld.checker.sql.nodes import Name, Not, Query, Select, both
 from upheld.checker.state.divided import Divided, Range, divided, merged

@@ -7,9 +7,10 @@ it is known which of them can hold the rows that are looked for.
 from collections.abc import Sequence
 from pathlib import Path
 
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion.plan import Source
 from upheld.checker.rows import plain
-from upheld.checker.session import EngineError, Session
+from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import literal, quoted
 from upheld.checker.sql.nodes import Name
 from upheld.checker.state.divided import Divided, Range, divided

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion.ranks import Ranking, RankSet
 from upheld.checker.fusion.turns import TOGETHER
-from upheld.checker.session import EngineError, Session
+from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
 from upheld.checker.sql.nodes import Name, Not, Query, Select, UnionAll, both
 from upheld.checker.state.divided import Divided, Range, divided, merged

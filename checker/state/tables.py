@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from upheld.checker.session import EngineError, Session
+from upheld.checker.engine import EngineError
+from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import literal, quoted
 from upheld.checker.state.divided import Divided, Piece, Range
 from upheld.checker.state.folder import Json

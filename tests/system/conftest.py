@@ -1,8 +1,15 @@
 """Marks everything in this folder, so that `make test` leaves it out."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.system.spark_cluster import MANY_SMALL, Cluster, spark_cluster
+from upheld.checker.duck import Duck
+from upheld.checker.engine import Engine
+from upheld.checker.spark import Spark
+from upheld.connectors.lock import connect
 
 HERE = Path(__file__).parent
 
@@ -12,3 +19,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.system)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A Spark cluster for all tests but those that break it."""
+    with spark_cluster(MANY_SMALL) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def engines(cluster: Cluster) -> Iterator[tuple[Engine, Engine]]:
+    """DuckDB here and Spark there."""
+    local = Duck(connect())
+    there = Spark(cluster.remote, local)
+    yield local, there
+    there.close()
+    local.close()

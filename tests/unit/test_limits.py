@@ -10,7 +10,8 @@ import click
 import pytest
 
 from upheld.checker.cli import ENGINE_INTERRUPTED, commands, run
-from upheld.checker.session import EngineError, Session
+from upheld.checker.engine import EngineError
+from upheld.checker.session import Session
 from upheld.checker.settings import Settings
 from upheld.connectors.lock import connect, most_of_memory
 

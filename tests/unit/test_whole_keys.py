@@ -90,14 +90,14 @@ def test_zeros_in_front_are_part_of_a_text(
 
 def made_relations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The statements that make relations, as they come."""
-    from upheld.checker.session import Session
+    from upheld.checker.duck import Duck
 
     made: list[str] = []
-    real = Session.execute
+    real = Duck.execute
 
-    def execute(session: Session, sql: str) -> None:
+    def execute(engine: Duck, sql: str) -> None:
         made.append(sql)
-        real(session, sql)
+        real(engine, sql)
 
-    monkeypatch.setattr(Session, "execute", execute)
+    monkeypatch.setattr(Duck, "execute", execute)
     return made
