@@ -94,6 +94,9 @@ class Fusion:
     def counts(self, plan: Plan) -> dict[Tally, Counts]:
         """The counts of every tally of the plan's cubes.
 
+        Ranks that the engine could not find, for want of memory, are left to the
+        tally's own query; what was counted beside them is kept.
+
         Raises:
             EngineError: what DuckDB could not do.
         """
@@ -108,11 +111,16 @@ class Fusion:
             absent = self._absent(cube) if parts else frozenset[Condition]()
             ranked += [replace(p, branches=p.branches.without(absent)) for p in parts]
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
+        unranked: set[Tally] = set()
         for ranking in rankings(ranked):
-            self._rank_in_turns(ranking, gathered)
+            try:
+                self._rank_in_turns(ranking, gathered)
+            except EngineError:
+                unranked.update(ranking.tallies)
         for cube in plan.cubes:
             for seat in cube.seats:
-                found[seat.tally] = _counts(seat, gathered[seat.tally])
+                if seat.tally not in unranked:
+                    found[seat.tally] = _counts(seat, gathered[seat.tally])
         return found
 
     def _absent(self, cube: Cube) -> frozenset[Condition]:

@@ -9,8 +9,10 @@ from upheld.checker.rows import Prepared
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
-#: So many rows are ranked together, for all sets at once.
-TOGETHER = 12_000_000
+#: A relation with more rows than this is read in parts.
+MANY_ROWS = 12_000_000
+#: So many values are ranked together, of all sets that share a scan.
+TOGETHER = 40_000_000
 #: So many values are ranked in one turn.
 TURN = 8_000_000
 
@@ -35,8 +37,9 @@ def turns(
         prepared: the event that it is, if its rows can be left out by their start.
         sizes: how many values each window has, by its key.
     """
-    if rows <= TOGETHER:
-        yield Turn(ranking)
+    if rows <= MANY_ROWS:
+        for sets in _batches(ranking.sets, max(TOGETHER // max(rows, 1), 1)):
+            yield Turn(replace(ranking, sets=sets))
         return
     for one in ranking.sets:
         alone = replace(ranking, sets=(one,))
@@ -52,6 +55,26 @@ def turns(
                 yield from _counted(part, one)
             else:
                 yield Turn(part)
+
+
+def _batches(sets: Iterable[RankSet], most: int) -> Iterable[tuple[RankSet, ...]]:
+    """Sets with no more than so many ranks together; a set of more is taken apart."""
+    batch: list[RankSet] = []
+    held = 0
+    for one in (part for each in sets for part in _apart(each, most)):
+        if batch and held + len(one.ranked) > most:
+            yield tuple(batch)
+            batch, held = [], 0
+        batch.append(one)
+        held += len(one.ranked)
+    if batch:
+        yield tuple(batch)
+
+
+def _apart(one: RankSet, most: int) -> Iterable[RankSet]:
+    """A set as sets of no more than so many ranks."""
+    for start in range(0, len(one.ranked), most):
+        yield replace(one, ranked=one.ranked[start : start + most])
 
 
 def _whole(alone: Ranking, largest: int) -> Iterable[Turn]:

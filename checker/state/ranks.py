@@ -6,7 +6,7 @@ from typing import Any
 
 from upheld.checker.engine import EngineError
 from upheld.checker.fusion.ranks import Ranking, RankSet
-from upheld.checker.fusion.turns import TOGETHER
+from upheld.checker.fusion.turns import MANY_ROWS
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
 from upheld.checker.sql.nodes import Name, Not, Query, Select, UnionAll, both
@@ -86,7 +86,7 @@ class Ranks:
         open_ = merged(source.spans(source.open_files(asked, self.as_of)))
         sets = list(self._held(ranking, source))
         if not self._from_parts(ranking, source, sets, open_):
-            if number > TOGETHER:
+            if number > MANY_ROWS:
                 return None
             self.session.execute(
                 f"CREATE TEMP TABLE {quoted(TABLE)} AS\n{emit(ranking.query())}"
@@ -179,7 +179,7 @@ def _limited(
         if found is None and keys:
             return None
         times += found or []
-    if source.rows_in(times) > TOGETHER:
+    if source.rows_in(times) > MANY_ROWS:
         return None
     query = ranking.query()
     rows = dict(query.steps)["rows of all"]

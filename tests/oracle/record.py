@@ -69,9 +69,9 @@ def table_of(lines: Iterable[str]) -> str:
     forms: dict[str, Counter[str]] = {}
     for line in lines:
         told = json.loads(line)
-        form = forms.setdefault(told.pop("form"), Counter())
+        added = forms.setdefault(told.pop("form"), Counter())
         del told["style"]
-        form.update(told)
+        added.update(told)
     rows = ["| form | logs | with a change of clocks | standards judged | CPU |"]
     rows.append("|---|---|---|---|---|")
     for form, n in forms.items():

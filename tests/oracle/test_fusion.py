@@ -15,7 +15,12 @@ from tests.test_cases import all_cases, name
 from upheld.checker.casefile import Case
 from upheld.checker.cases import request
 from upheld.checker.check import Request, check
+from upheld.checker.counting import Counting
+from upheld.checker.counts import Counts
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion import turns
+from upheld.checker.fusion.run import Fusion
+from upheld.checker.plan import Tally
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "10"))
 #: One case in five, unless more are asked for: each is judged twice.
@@ -148,24 +153,61 @@ def test_filters_that_become_dimensions_count_the_same(
     assert_same(run)
 
 
+def ranked(folder: Path) -> Request:
+    """Thirteen standards, five of them ranks, and three more."""
+    duckdb.sql(CALLS.format(path=folder / "calls.parquet"))
+    text = FILTERED + (
+        "standard u p95 of wait of calls at most 2m\n"
+        "standard v p5 of wait of answered calls at most 2m per week for each team\n"
+        "standard x median cost of calls at most 5 per month\n"
+    )
+    return Request(
+        policies=(Path("case.std"),), root=folder, texts={"case.std": text}, failures=0
+    )
+
+
 @pytest.mark.parametrize("turn", [400, 5])
 def test_ranks_in_turns_are_those_of_all_rows_at_once(
     turn: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Turns of 400 values take some windows together, of 5 each value is counted."""
-    duckdb.sql(CALLS.format(path=tmp_path / "calls.parquet"))
-    ranked = FILTERED + (
-        "standard u p95 of wait of calls at most 2m\n"
-        "standard v p5 of wait of answered calls at most 2m per week for each team\n"
-        "standard x median cost of calls at most 5 per month\n"
-    )
-    run = Request(
-        policies=(Path("case.std"),),
-        root=tmp_path,
-        texts={"case.std": ranked},
-        failures=0,
-    )
+    run = ranked(tmp_path)
     together = judged(run)
-    monkeypatch.setattr(turns, "TOGETHER", 0)
+    monkeypatch.setattr(turns, "MANY_ROWS", 0)
     monkeypatch.setattr(turns, "TURN", turn)
     assert judged(run) == together
+
+
+@pytest.mark.parametrize("together", [1, 16_001])
+def test_ranks_in_batches_are_those_of_one_scan(
+    together: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 8,000 rows, one rank at a time or two."""
+    run = ranked(tmp_path)
+    whole = judged(run)
+    monkeypatch.setattr(turns, "TOGETHER", together)
+    assert judged(run) == whole
+
+
+def test_ranks_without_memory_leave_the_rest_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the engine cannot rank is asked for alone; nothing else is counted again."""
+    run = ranked(tmp_path)
+    whole = judged(run)
+    alone: list[str] = []
+    plainly = Counting._run
+
+    def short(*_: object) -> None:
+        raise EngineError(MemoryError("no room"))
+
+    def noted(self: Counting, tally: Tally) -> Counts:
+        if tally not in self.ready:
+            alone.append(tally.standard)
+        return plainly(self, tally)
+
+    monkeypatch.setattr(Fusion, "_rank_in_turns", short)
+    monkeypatch.setattr(Counting, "_run", noted)
+    assert judged(run) == whole
+    assert {"u", "v", "x"} <= set(alone)
+    assert not {"a1", "a2", "r", "s"} & set(alone)
