@@ -71,6 +71,11 @@ class LostError(EngineError):
     code = "E4092"
     help = "see why the server stopped, start it, and judge again"
 
+    def diagnostic(self, message: str, place: Span) -> Diagnostic:
+        """Which cluster went away."""
+        del message
+        return Diagnostic(self.code, str(self), place, self.help)
+
 
 @dataclass(slots=True)
 class Spark:
@@ -137,7 +142,12 @@ class Spark:
 
     def attach(self, spec: SourceSpec, relation: str) -> Attached:
         """The relation of a source: a view of its files or of its table."""
-        return attach(self.connected(), self.local, spec, relation)
+        try:
+            return attach(self.connected(), self.local, spec, relation)
+        except SourceError as error:
+            if error.code == "E4012" and not answers(self.remote):
+                raise unreachable(*place_of(self.remote), "it went away") from error
+            raise
 
     def lock(self, readable: Sequence[Path]) -> None:
         """Nothing to close: only SELECTs of our own emitter are sent."""
@@ -209,13 +219,15 @@ class Spark:
     def _done(self, work: Any) -> Any:
         try:
             return work(self.connected())
-        except (EngineError, SourceError):
-            raise
+        except SourceError as error:
+            raise LostError(RuntimeError(error.message)) from error
         except Exception as error:
             words = f"{type(error).__name__}: {error}"
-            if any(word in words for word in _GONE):
-                self.fault = unreachable(*place_of(self.remote), "it went away")
-                raise LostError(RuntimeError("the cluster went away")) from error
+            if any(word in words for word in _GONE) or not answers(self.remote):
+                host, port = place_of(self.remote)
+                self.fault = unreachable(host, port, "it went away")
+                gone = f"the Spark cluster at `{host}:{port}` went away"
+                raise LostError(RuntimeError(gone)) from error
             raise EngineError(RuntimeError(first_line(error))) from error
 
 
@@ -248,6 +260,15 @@ def place_of(remote: str) -> tuple[str, int]:
             "write it as `--spark-remote sc://host:15002`",
         )
     return host, port
+
+
+def answers(remote: str) -> bool:
+    """Whether something still listens at an address."""
+    try:
+        socket.create_connection(place_of(remote), timeout=PATIENCE).close()
+    except OSError:
+        return False
+    return True
 
 
 def unreachable(host: str, port: int, why: str) -> SourceError:

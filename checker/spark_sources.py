@@ -204,12 +204,6 @@ def _said(spec: SourceSpec, error: Exception) -> SourceError:
             "start its server with the library of that format: docs/spark.md",
             (note,),
         )
-    if "UNAVAILABLE" in words or "RetriesExceeded" in words:
-        return SourceError(
-            "E4092",
-            "the Spark cluster went away",
-            "see why the server stopped, start it, and judge again",
-        )
     return SourceError(
         "E4012", f"the cluster cannot read `{spec.name}`", help=note, notes=()
     )
