@@ -66,8 +66,13 @@ def placed_rows(population: model.Population, world: World) -> list[Placed | str
 
 
 def fate_of(entry: Entry, row: Row, population: model.Population, world: World) -> str:
-    """Excluded before invalid; the clocks of `excluding` stop as all others do."""
+    """Excluded before invalid; the clocks of `excluding` stop as all others do.
+
+    Pauses of a recurrence stop its gaps alone.
+    """
     plain = replace(world.run.edition, without_deadline=None)
+    if isinstance(plain.subject, model.Recurrence):
+        plain = replace(plain, pausing=None)
     judged = replace(world, run=replace(world.run, edition=plain))
     states = [state_of(outcome, row, judged) for outcome in population.excluding]
     if entry.fate == "excluded" or "met" in states:

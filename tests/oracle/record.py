@@ -74,9 +74,9 @@ def table_of(lines: Iterable[str]) -> str:
         added.update(told)
     rows = ["| form | logs | with a change of clocks | standards judged | CPU |"]
     rows.append("|---|---|---|---|---|")
-    for form, n in forms.items():
+    for name, n in forms.items():
         counts = " | ".join(f"{n[k]:,}" for k in ("logs", "changes", "standards"))
-        rows.append(f"| {form} | {counts} | {n['cpu']:.0f} s |")
+        rows.append(f"| {name} | {counts} | {n['cpu']:.0f} s |")
     return "\n".join(rows)
 
 
