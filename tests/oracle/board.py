@@ -76,13 +76,14 @@ class Board:
 
     def view(self, window: Window, group: Asked | None) -> View:
         """What is known of a window and group."""
+        listed = any(f.members is not None for f in self.run.edition.groups)
         table = {}
         for leaf in self.leaves:
             duties = self.duties_in(leaf, window)
             if group is None and self.run.edition.groups and self.together:
                 duties = self.inside(self.together, window)
-            table[leaf] = figures_of(of_group(duties, group))
-        listed = any(f.members is not None for f in self.run.edition.groups)
+            found = figures_of(of_group(duties, group))
+            table[leaf] = replace(found, is_listed=listed)
         return View(table, self.is_open(window, group), listed)
 
     def second_view(self, window: Window, group: Group | None) -> Counter[str]:

@@ -36,6 +36,7 @@ class Figures:
     counts: Counter[str]
     values: tuple[Fraction | str | bool, ...] = ()
     growing: tuple[Fraction, ...] = ()
+    is_listed: bool = False
 
     @property
     def events(self) -> int:
@@ -134,9 +135,10 @@ def leaf_value(leaf: Leaf, figures: Figures) -> Fraction | None:
             return Fraction(counts["used"])
         case model.DifferentOf():
             return Fraction(len(set(figures.values)))
-        case _:
-            passed = [FOREVER] * (counts["used"] - len(figures.values))
-            return statistic(leaf, [*numbers(figures), *passed])
+        case model.Statistic("total") if figures.is_listed and not figures.events:
+            return Fraction(0)
+    passed = [FOREVER] * (counts["used"] - len(figures.values))
+    return statistic(leaf, [*numbers(figures), *passed])
 
 
 def numbers(figures: Figures) -> list[Fraction]:
@@ -186,8 +188,7 @@ def possible(
         case model.ShareOf():
             return _shares(table[metric].counts, is_open, edges)
         case model.NumberOf() | model.DifferentOf():
-            value = leaf_value(metric, table[metric])
-            assert value is not None
+            value = leaf_value(metric, table[metric]) or Fraction(0)
             return _between(value, FOREVER if is_open else value, edges)
         case model.Statistic(kind="median" | "percentile" | "maximum" | "minimum"):
             return _ranks(metric, table[metric], is_open, edges)

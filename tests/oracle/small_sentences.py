@@ -131,6 +131,12 @@ def clauses(draw: st.DrawFn, *parts: st.SearchStrategy[str]) -> str:
     return "\n  ".join(filter(None, [draw(part) for part in (*common, *parts)]))
 
 
+def without(word: str, text: str) -> str:
+    """Clauses without those that begin so."""
+    lines = text.split("\n  ")
+    return "\n  ".join(line for line in lines if not line.startswith(word))
+
+
 @st.composite
 def shares(draw: st.DrawFn, *outcomes: str) -> str:
     """Floors and ceilings, strict too, with their tiers."""
@@ -198,7 +204,7 @@ def numbers(draw: st.DrawFn) -> str:
 @st.composite
 def rates(draw: st.DrawFn) -> str:
     bound = draw(one("at most 1", "at least 2", "more than 1", "less than 3"))
-    more = draw(clauses(rarely("minimum 2 orders")).filter(lambda t: "each" not in t))
+    more = without("for each", draw(clauses(rarely("minimum 2 orders"))))
     if more.count("minimum") > 1:
         more = more.replace("minimum 2 orders", "")
     return f"{bound} {draw(NOUNS)} per 2 orders {draw(WINDOWS)}\n  {more}"
@@ -279,7 +285,7 @@ def defined(draw: st.DrawFn) -> str:
             "share of calls answered - share of calls acknowledged more than 0 points",
         )
     )
-    more = draw(clauses().filter(lambda text: "minimum" not in text))
+    more = without("minimum", draw(clauses()))
     return f"{sentence} {draw(WINDOWS)}\n  {more}"
 
 
