@@ -188,8 +188,8 @@ def possible(
         case model.ShareOf():
             return _shares(table[metric].counts, is_open, edges)
         case model.NumberOf() | model.DifferentOf():
-            value = leaf_value(metric, table[metric]) or Fraction(0)
-            return _between(value, FOREVER if is_open else value, edges)
+            number = leaf_value(metric, table[metric]) or Fraction(0)
+            return _between(number, FOREVER if is_open else number, edges)
         case model.Statistic(kind="median" | "percentile" | "maximum" | "minimum"):
             return _ranks(metric, table[metric], is_open, edges)
         case _:
