@@ -219,10 +219,11 @@ def _stored(data: EventData) -> list[Output]:
             wanted = plainly and reading.unit.kind == "text" and not _is_key(reading)
         if wanted:
             data.stored[name] = f"{name} as stored"
+    # A key that is read as text has the name of that text: one column serves both.
+    columns_by_name = {n: _columns_of(reading)[0] for reading, n in data.values.items()}
     return [
-        Output(Name(_columns_of(reading)[0]), data.stored[name])
-        for reading, name in data.values.items()
-        if name in data.stored
+        Output(Name(columns_by_name[name]), stored)
+        for name, stored in data.stored.items()
     ]
 
 

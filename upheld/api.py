@@ -31,7 +31,8 @@ class Options(TypedDict, total=False):
     `select` names standards (`*` is a wildcard); `parameters` gives other values;
     `root` is the project folder (default: that of `upheld.toml`, or of the policies);
     `outside` allows paths outside of it; `failures` is how many failed events of a
-    standard are listed; `baseline` is the file of an earlier result.
+    standard are listed; `baseline` is the file of an earlier result; `engine` reads and
+    counts the events, a cluster at `spark_remote` (docs/spark.md) where it is `spark`.
     """
 
     as_of: str | datetime
@@ -45,6 +46,8 @@ class Options(TypedDict, total=False):
     outside: bool
     failures: int
     baseline: str | Path
+    engine: Literal["duckdb", "spark"]
+    spark_remote: str
 
 
 def check(
@@ -84,6 +87,8 @@ def check(
         failures=options.get("failures", 25),
         baseline=baseline_path(options.get("baseline"), settings, root),
         settings=settings,
+        engine=options.get("engine", "duckdb"),
+        spark_remote=options.get("spark_remote"),
     )
     outcome = run(request)
     if outcome.report is None:

@@ -1,5 +1,6 @@
 """Keys are compared as whole numbers where every source has them so, else as text."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -101,3 +102,15 @@ def made_relations(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(Duck, "execute", execute)
     return made
+
+
+def test_key_that_is_also_read_as_text_is_one_column(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    made = made_relations(monkeypatch)
+    more = '\n  where ref is "1"'
+    assert judged(tmp_path, "VARCHAR", "VARCHAR", more)[:3] == (1, 1, 0)
+    stored = [re.findall(r'AS "(ref[^"]* as stored)"', sql) for sql in made]
+    assert any(stored)
+    assert all(len(names) == len(set(names)) for names in stored)
