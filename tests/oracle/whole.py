@@ -327,10 +327,15 @@ def within_of(
     if isinstance(edition.bound, model.Relative) and edition.over.kind == "average":
         # Nothing is asked of the value of a day, but it has to be known for good.
         parts = [
-            ("pending", value) if view.is_open or view.pending else (verdict, value)
+            ("pending" if verdict == "met" and unsure(view) else verdict, value)
             for (verdict, value), view in zip(parts, views, strict=True)
         ]
     return Within(parts, views, is_open)
+
+
+def unsure(view: View) -> bool:
+    """Whether the value of a window may still change."""
+    return view.is_open or view.pending > 0
 
 
 def cell_over(
