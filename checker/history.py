@@ -88,7 +88,8 @@ def past_value(figure: Figure | None) -> Fraction | Literal["missing", "waiting"
     if figure is None:
         return "missing"
     measured = figure.measure
-    if figure.is_open or has_pending(measured):
+    unsettled = measured.possible is None and not measured.absent
+    if figure.is_open or unsettled or has_pending(measured):
         return "waiting"
     return "missing" if measured.value is None else measured.value
 
