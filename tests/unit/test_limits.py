@@ -47,7 +47,7 @@ def test_a_statement_that_is_running_when_the_time_is_over_ends(
 INTERRUPTED_BY_SIGNAL = """
 import os, signal, duckdb
 from threading import Timer
-Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
     duckdb.connect().execute("SELECT sum(n * n) FROM range(100000000000) AS r(n)")
 except RuntimeError as error:
