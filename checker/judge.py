@@ -127,7 +127,7 @@ def unjudged(
     if number.judged < least:
         return "pending" if is_open else "insufficient"
     sure = number.used if number.used is not None else number.judged
-    if not is_open and sure < least:
+    if sure < least:
         return "pending"
     return None
 
