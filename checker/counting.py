@@ -254,13 +254,15 @@ class Counting:
         counted = tally.counted
         if not isinstance(counted, model.Statistic) or counted.unit.kind != "length":
             return None
-        tallying = Tallying(self.compiler(tally))
         rank = exact_decimal(counted.rank or Fraction(1, 2))
         cells = put_together(days.cells, counted, tally.scope.windows)
-        for name, value in tallying.ranked_values().items():
+        for name in Tallying(self.compiler(tally)).ranked_values():
             known = [n[name] for n in days.cells.values() if n.get(name) is not None]
             if not known:
                 continue
+            # A compiler is good for one query: judging adds steps to its chain.
+            tallying = Tallying(self.compiler(tally))
+            value = tallying.ranked_values()[name]
             found = SlidingRank(tallying, value, rank, windows, span_of(known))
             rows = self.session.rows(found.query())
             ranks = {(int(key), group_of(group)): at for key, *group, at in rows}

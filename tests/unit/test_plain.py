@@ -1,6 +1,7 @@
 """Plain windows in whole numbers: the same as the rules of `judge`, or no answer."""
 
 from fractions import Fraction
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -8,12 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.nine_verdicts import AS_OF, write_project
 from tests.unit.test_judge import CALLS, POPULATION, edition
+from upheld.checker.check import Request, check
 from upheld.checker.counts import Counts
 from upheld.checker.figures import value_of
 from upheld.checker.judge import judge
 from upheld.checker.measure import ENDLESS, Numbers, measure
 from upheld.checker.plain import PlainStandard, plain_standard
+from upheld.checker.report import Counts as ReportCounts
+from upheld.checker.report import Window
 from upheld.dsl import model
 
 WAIT = model.Moment("a", "milestone", ("a",))
@@ -128,3 +133,18 @@ def test_a_standard_that_is_not_plain(more: dict[str, object]) -> None:
 
 def test_two_things_counted_are_not_plain() -> None:
     assert plain_standard(edition(), counts(CALLS) * 2) is None
+
+
+def test_windows_that_are_not_checked_would_stand_the_check(tmp_path: Path) -> None:
+    """`Part.trusted` checks nothing, so this does, on all nine verdicts."""
+    write_project(tmp_path)
+    policies = (tmp_path / "policies" / "centre.std",)
+    report = check(Request(policies, tmp_path, as_of=AS_OF)).report
+    assert report is not None
+    windows = [w for s in report.standards for w in s.windows]
+    assert len(windows) > 5
+    for window in windows:
+        given = window.model_dump()
+        assert list(given) == list(Window.model_fields)
+        assert list(given["counts"]) == list(ReportCounts.model_fields)
+        assert Window.model_validate(given, strict=True) == window
