@@ -7,6 +7,13 @@ and nothing is emitted that ENGINES lists as a construct with wrong answers.
 from decimal import Decimal
 from typing import assert_never
 
+from upheld.checker.sql.layout import (
+    branches_text,
+    indented,
+    values_text,
+    window_text,
+    with_steps,
+)
 from upheld.checker.sql.nodes import (
     Aggregate,
     And,
@@ -82,15 +89,8 @@ def quoted(name: str) -> str:
 def emit(query: Query) -> str:
     """The whole query: a head with its title, the steps, the last step."""
     head = "".join(f"-- {line}\n" for line in query.title.splitlines())
-    steps = ",\n".join(
-        f"{quoted(name)} AS (\n{indented(_step(step))}\n)" for name, step in query.steps
-    )
-    return head + (f"WITH {steps}\n" if steps else "") + select(query.last)
-
-
-def indented(lines: str) -> str:
-    """The lines, two spaces further in."""
-    return "\n".join("  " + line for line in lines.splitlines())
+    steps = with_steps(query.steps, _step, quoted)
+    return head + steps + select(query.last)
 
 
 def _step(step: Select | UnionAll | Values) -> str:
@@ -99,15 +99,8 @@ def _step(step: Select | UnionAll | Values) -> str:
             return select(step)
         case UnionAll(parts):
             return "\nUNION ALL\n".join(select(part) for part in parts)
-        case Values(columns, ()):
-            nothing = ", ".join(f"CAST(NULL AS BIGINT) AS {quoted(c)}" for c in columns)
-            return f"SELECT {nothing}\nWHERE false"
-        case Values(columns, rows):
-            body = ", ".join(
-                "(" + ", ".join(expression(v) for v in row) + ")" for row in rows
-            )
-            names = ", ".join(quoted(c) for c in columns)
-            return f"SELECT *\nFROM (VALUES {body}) AS v({names})"
+        case Values():
+            return values_text(step, expression, quoted)
         case _:
             assert_never(step)
 
@@ -219,15 +212,7 @@ def inner(node: Expr) -> str:
 
 
 def _case(node: Case) -> str:
-    while isinstance(node.otherwise, Case):
-        rest = node.otherwise
-        node = Case((*node.branches, *rest.branches), rest.otherwise)
-    branches = [
-        f"WHEN {expression(condition)} THEN {expression(value)}"
-        for condition, value in node.branches
-    ]
-    if node.otherwise is not None and node.otherwise != Constant(None):
-        branches.append(f"ELSE {expression(node.otherwise)}")
+    branches = branches_text(node, expression)
     if len(branches) == 1 or sum(map(len, branches)) < 60:
         return f"CASE {' '.join(branches)} END"
     body = "\n".join(indented(indented(branch)) for branch in branches)
@@ -279,11 +264,5 @@ def _aggregate(node: Aggregate) -> str:
 
 def _over(node: Over) -> str:
     argument = "" if node.argument is None else expression(node.argument)
-    parts = []
-    if node.partition:
-        parts.append("PARTITION BY " + ", ".join(expression(p) for p in node.partition))
-    if node.order:
-        parts.append("ORDER BY " + ", ".join(_order(o) for o in node.order))
-    if node.preceding_only:
-        parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
-    return f"{node.function}({argument}) OVER ({' '.join(parts)})"
+    over = window_text(node, expression, _order)
+    return f"{node.function}({argument}) OVER {over}"

@@ -17,6 +17,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
+from upheld.checker.sql.layout import (
+    branches_text,
+    indented,
+    values_text,
+    window_text,
+    with_steps,
+)
 from upheld.checker.sql.nodes import (
     Aggregate,
     And,
@@ -47,7 +54,7 @@ from upheld.checker.sql.nodes import (
     Values,
 )
 from upheld.checker.sql.spark_functions import call, quotient
-from upheld.checker.sql.spark_text import OutsideError, indented, literal, quoted
+from upheld.checker.sql.spark_text import OutsideError, literal, quoted
 
 TYPES: dict[Type, str] = {
     "text": "STRING",
@@ -73,10 +80,8 @@ def emit(query: Query) -> str:
     Raises:
         OutsideError: a construct that Spark is not asked for.
     """
-    steps = ",\n".join(
-        f"{quoted(name)} AS (\n{indented(_step(step))}\n)" for name, step in query.steps
-    )
-    return (f"WITH {steps}\n" if steps else "") + select(query.last)
+    steps = with_steps(query.steps, _step, quoted)
+    return steps + select(query.last)
 
 
 def with_places(query: Query) -> Query:
@@ -100,15 +105,8 @@ def _step(step: Select | UnionAll | Values) -> str:
             return select(step)
         case UnionAll(parts):
             return "\nUNION ALL\n".join(f"({select(part)})" for part in parts)
-        case Values(columns, ()):
-            nothing = ", ".join(f"CAST(NULL AS BIGINT) AS {quoted(c)}" for c in columns)
-            return f"SELECT {nothing}\nWHERE false"
-        case Values(columns, rows):
-            body = ", ".join(
-                "(" + ", ".join(expression(v) for v in row) + ")" for row in rows
-            )
-            names = ", ".join(quoted(c) for c in columns)
-            return f"SELECT *\nFROM (VALUES {body}) AS v({names})"
+        case Values():
+            return values_text(step, expression, quoted)
         case _:
             assert_never(step)
 
@@ -329,15 +327,7 @@ def inner(node: Expr) -> str:
 
 
 def _case(node: Case) -> str:
-    while isinstance(node.otherwise, Case):
-        rest = node.otherwise
-        node = Case((*node.branches, *rest.branches), rest.otherwise)
-    branches = [
-        f"WHEN {expression(condition)} THEN {expression(value)}"
-        for condition, value in node.branches
-    ]
-    if node.otherwise is not None and node.otherwise != Constant(None):
-        branches.append(f"ELSE {expression(node.otherwise)}")
+    branches = branches_text(node, expression)
     return f"CASE {' '.join(branches)} END"
 
 
@@ -369,12 +359,5 @@ def _over(node: Over) -> str:
     if node.function in ("lead", "lag", "rank") and not node.order:
         raise OutsideError(f"`{node.function}` without an order")
     argument = "" if node.argument is None else expression(node.argument)
-    parts = []
-    if node.partition:
-        parts.append("PARTITION BY " + ", ".join(expression(p) for p in node.partition))
-    if node.order:
-        parts.append("ORDER BY " + ", ".join(_order(o) for o in node.order))
-    if node.preceding_only:
-        parts.append("ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING")
     named = _sum(argument) if node.function == "sum" else f"{node.function}({argument})"
-    return f"{named} OVER ({' '.join(parts)})"
+    return f"{named} OVER {window_text(node, expression, _order)}"

@@ -17,11 +17,6 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def indented(lines: str) -> str:
-    """The lines, two spaces further in."""
-    return "\n".join("  " + line for line in lines.splitlines())
-
-
 def text(value: str) -> str:
     """A text constant; Spark reads a backslash as the beginning of an escape."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
