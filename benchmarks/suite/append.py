@@ -20,7 +20,10 @@ from benchmarks.suite.data import START, table
 from benchmarks.suite.experiments import place
 from benchmarks.suite.measure import Experiment, Run
 from benchmarks.suite.settings import DATA, DAYS, ENVIRONMENT, ROOT
-from benchmarks.suite.workloads import policy, w20
+from benchmarks.suite.standards import (
+    policy,
+)
+from benchmarks.suite.workloads import w20
 
 FULL = "full check, no state"
 

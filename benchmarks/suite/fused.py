@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from benchmarks.suite.sql import ARRIVED, MEASURES, MONTH, condition, literal, verdict
-from benchmarks.suite.workloads import (
+from benchmarks.suite.standards import (
     EVERY,
     Average,
     Number,
@@ -225,6 +225,7 @@ def ranked(standards: Sequence[Standard], calls: str) -> tuple[list[str], list[s
         key = "team" if standard.by_team else standard.where.column
         classes.setdefault((standard.window, key), []).append(standard)
     keys = sorted({key for _, key in classes if key})
+    # Only standards of ranks come here.
     measures = sorted({s.statistic.measure for s in standards})  # type: ignore[union-attr]
     groupings, selects = [], []
     for number, ((window, key), members) in enumerate(classes.items()):
@@ -241,6 +242,7 @@ def ranked(standards: Sequence[Standard], calls: str) -> tuple[list[str], list[s
 
 def percents(members: Iterable[Standard], measure: str) -> list[int]:
     """The percentiles of a measure that some standards ask for."""
+    # Only standards of ranks come here.
     ranks = (s.statistic for s in members)
     return sorted({r.percent for r in ranks if r.measure == measure})  # type: ignore[union-attr]
 

@@ -9,7 +9,7 @@ much), windows are integer divisions, and verdicts compare whole numbers: a valu
 
 from fractions import Fraction
 
-from benchmarks.suite.workloads import (
+from benchmarks.suite.standards import (
     EVERY,
     Average,
     Number,

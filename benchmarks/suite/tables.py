@@ -8,7 +8,10 @@ from fractions import Fraction
 from pathlib import Path
 
 from benchmarks.suite.data import START
-from benchmarks.suite.workloads import Rank, Standard
+from benchmarks.suite.standards import (
+    Rank,
+    Standard,
+)
 
 #: Standard, start of the window in seconds since 1970, group.
 Key = tuple[str, int, str]

@@ -45,6 +45,7 @@ def _declared(
 def filled(node: N, values: Values) -> N:
     """A node with the values of parameters in it, its places as they were."""
     if isinstance(node, tuple):
+        # A tuple of nodes gives one of the same nodes.
         return tuple(filled(part, values) for part in node)  # type: ignore[return-value]
     if not isinstance(node, ast.Node) or isinstance(node, ast.Phrase | ast.Parameter):
         return node
@@ -66,6 +67,7 @@ def _leading(node: N, values: Values) -> N:
         case ast.Count(bound=ast.Limit(value=ast.Phrase(words=())) as bound):
             value, events = _split(node.events, values)
             if value is not None:
+                # The value of a parameter of numbers is a number.
                 bound = replace(bound, value=value)  # type: ignore[arg-type]
                 return replace(node, bound=bound, events=events)
         case ast.Minimum(number=ast.Phrase(words=())):

@@ -60,7 +60,7 @@ def as_metric(subject: model.Subject) -> model.Metric:
             bottom = model.NumberOf(denominator)
             return model.Combined("/", scaled, bottom, model.NUMBER)
         case model.Recurrence() | model.Trend() | model.Spread():
-            raise NotImplementedError("this subject comes with a later issue")
+            raise ValueError("no metric: it is judged by itself")
         case _:
             return subject
 
@@ -298,11 +298,11 @@ def minimum_count(edition: model.Edition, table: Table) -> int:
 
 
 def bound_of(edition: model.Edition) -> model.Bound:
-    """The target; `every` and `no` ask for all. Later issue: comparisons."""
+    """The target; `every` and `no` ask for all. Comparisons have none."""
     if edition.bound is None:
         return model.Bound("at_least", Fraction(1), model.PERCENT)
     if isinstance(edition.bound, model.Relative):
-        raise NotImplementedError("comparisons come with a later issue")
+        raise TypeError("no bound: a comparison has one for each window")
     return edition.bound
 
 

@@ -82,7 +82,7 @@ def window_at(us: int, edition: model.Edition) -> Window:
         case model.Overall():
             return Window("overall", us, us)
         case model.Sliding():
-            raise NotImplementedError("sliding windows come with a later issue")
+            raise ValueError("a moment lies in several sliding windows")
         case _:
             assert_never(edition.window)
 

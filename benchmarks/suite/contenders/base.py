@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from benchmarks.suite.settings import ENVIRONMENT, TOOLS
+from benchmarks.suite.standards import (
+    Standard,
+)
 from benchmarks.suite.tables import Table
-from benchmarks.suite.workloads import Standard, workload
+from benchmarks.suite.workloads import workload
 
 
 @dataclass(frozen=True, slots=True)

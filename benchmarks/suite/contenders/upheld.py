@@ -6,8 +6,10 @@ from pathlib import Path
 
 from benchmarks.suite.contenders.base import Job, ours, versions
 from benchmarks.suite.settings import AS_OF, FIRST, LAST
+from benchmarks.suite.standards import (
+    policy,
+)
 from benchmarks.suite.tables import Table, read_upheld
-from benchmarks.suite.workloads import policy
 
 #: The year that is judged, seen from a month later: every window is closed.
 PERIOD = ("--as-of", AS_OF, "--from", FIRST, "--to", LAST)

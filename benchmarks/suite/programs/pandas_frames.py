@@ -6,7 +6,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from benchmarks.suite.workloads import (
+from benchmarks.suite.standards import (
     EVERY,
     Average,
     Number,
@@ -16,8 +16,8 @@ from benchmarks.suite.workloads import (
     Standard,
     Test,
     columns,
-    workload,
 )
+from benchmarks.suite.workloads import workload
 
 DAY = 86_400_000_000
 

@@ -4,7 +4,7 @@ import sys
 
 import polars as pl
 
-from benchmarks.suite.workloads import (
+from benchmarks.suite.standards import (
     EVERY,
     Average,
     Number,
@@ -13,8 +13,8 @@ from benchmarks.suite.workloads import (
     Share,
     Standard,
     Test,
-    workload,
 )
+from benchmarks.suite.workloads import workload
 
 DAY = 86_400_000_000
 

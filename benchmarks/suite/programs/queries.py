@@ -11,7 +11,11 @@ import duckdb
 
 from benchmarks.suite.fused import statements
 from benchmarks.suite.sql import query
-from benchmarks.suite.workloads import Standard, columns, workload
+from benchmarks.suite.standards import (
+    Standard,
+    columns,
+)
+from benchmarks.suite.workloads import workload
 
 
 def main(way: str, name: str, size: str, calls: str, out: str) -> None:
