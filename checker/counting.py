@@ -15,6 +15,7 @@ from upheld.checker.layout import (
     window_keys,
     windows_of,
 )
+from upheld.checker.needs import sequences_in
 from upheld.checker.plan import Carried, Scope, Tally, counted_of
 from upheld.checker.recurrence import Gaps
 from upheld.checker.rows import Row, exact_decimal
@@ -183,9 +184,13 @@ class Counting:
             tally.scope.without_deadline,
             chain,
             context,
-            tally.population.where,
         )
-        return Compiler(tally, row, judge_)
+        compiler = Compiler(tally, row, judge_)
+        if not takes_own_answers(tally):
+            return compiler
+        # Only events of the population take answers from each other.
+        judge_ = replace(judge_, triggers=(compiler.where(),))
+        return replace(compiler, judge=judge_)
 
     def context(self, as_of: int) -> Context:
         """Other events and lists, for outcomes that need them."""
@@ -307,6 +312,16 @@ class Counting:
             first=first,
             seen_in=frozenset[int]().union(*map(windows_of, [counted, *others])),
         )
+
+
+def takes_own_answers(tally: Tally) -> bool:
+    """Whether each event has an answer of its own."""
+    outcomes = (getattr(tally.counted, "outcome", None), *tally.population.excluding)
+    return any(
+        isinstance(node, model.Followed) and node.own
+        for outcome in outcomes
+        for node in sequences_in(outcome)
+    )
 
 
 def _length_limit(edition: model.Edition) -> Fraction | None:

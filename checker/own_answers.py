@@ -29,9 +29,11 @@ def own_answer(
     sequence: Sequence,
     population: model.Population,
     names: tuple[str, ...],
-    triggers: tuple[model.Condition, ...],
+    triggers: tuple[Expr, ...],
 ) -> Expr:
     """The first answer that no earlier trigger of the key has taken.
+
+    `triggers` are tests that an event is one: that it belongs to the population.
 
     With g the number of the first answer at or after the i-th trigger of a key, it
     takes answer i + max(g(j) - j) over all j up to i.
@@ -90,14 +92,14 @@ def _first_numbers(sequence: Sequence, numbered: str, names: tuple[str, ...]) ->
 def _taken(
     sequence: Sequence,
     names: tuple[str, ...],
-    triggers: tuple[model.Condition, ...],
+    triggers: tuple[Expr, ...],
     first: Expr,
 ) -> tuple[Expr, Expr]:
     """Each trigger's place among those of its key, and the answer it takes."""
     is_trigger = both(
         IsNull(sequence.start(), negated=True),
         Binary("<=", sequence.start(), moment_at(sequence.row.as_of)),
-        *(sequence.row.condition(c) for c in triggers),
+        *triggers,
     )
     flag, place = sequence.chain.name("is trigger"), sequence.chain.name("trigger")
     sequence.chain.add(

@@ -69,7 +69,7 @@ class Judge:
     without_deadline: str | None = None
     chain: Chain = field(default_factory=lambda: Chain(""))
     context: "Context | None" = None
-    triggers: tuple[model.Condition, ...] = ()
+    triggers: tuple[Expr, ...] = ()
 
     # --- states -----------------------------------------------------------------------
 
