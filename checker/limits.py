@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from upheld.checker.chain import Chain
 from upheld.checker.rows import Row
 from upheld.checker.sql.nodes import (
     FALSE,
@@ -13,13 +14,18 @@ from upheld.checker.sql.nodes import (
     Expr,
     FloorDivide,
     IsNull,
+    Name,
     any_of,
     plus,
     whole,
 )
+from upheld.checker.working_hours import column_of
 from upheld.checker.zones import DAY, Clock
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
+
+#: More changes of a clock than in twenty years.
+MANY_CHANGES = 40
 
 Limit = (
     model.Period
@@ -32,10 +38,14 @@ Limit = (
 
 @dataclass(frozen=True, slots=True)
 class Lengths:
-    """Compiles the lengths that limits of one event have; working time is not here."""
+    """Compiles the lengths that limits of one event have; working time is not here.
+
+    `chain` takes what would be written too often where it stands.
+    """
 
     row: Row
     clock: Clock
+    chain: Chain
 
     def gaps(self, length: model.LimitLength | None) -> tuple[Expr, Expr]:
         """Whether a limit that stands in the row is empty, and whether it is broken."""
@@ -64,6 +74,9 @@ class Lengths:
         if length.months:
             local = Call("add_months", (local, whole(sign * length.months)))
         local = plus(local, sign * length.days * DAY)
+        if len(self.clock.changes) > MANY_CHANGES:
+            # Each change of the clock is held against it once, in text too.
+            local = Name(column_of(self.chain, local, "local time").column)
         return plus(self.clock.utc_expression(local), sign * length.microseconds)
 
     def _row_shift(self, moment: Expr, length: model.RowLength, back: bool) -> Expr:

@@ -373,7 +373,7 @@ class Judge:
 
     @property
     def _lengths(self) -> Lengths:
-        return Lengths(self.row, self.clock)
+        return Lengths(self.row, self.clock, self.chain)
 
     def _plain(self, back: bool) -> Callable[[Expr, model.Period], Expr]:
         return lambda moment, period: self._lengths.shifted(moment, period, back=back)
