@@ -8,7 +8,13 @@ from upheld.checker import limits
 from upheld.checker.cases import run_cases
 
 CASES = Path(__file__).parents[1] / "cases"
-PAGES = ("zones-adversary", "time-zones", "limits-by-row", "sequences-more", "sequences")
+PAGES = (
+    "zones-adversary",
+    "time-zones",
+    "limits-by-row",
+    "sequences-more",
+    "sequences",
+)
 
 
 @pytest.mark.parametrize("page", PAGES)
