@@ -1,7 +1,7 @@
 """One ADBC connection: opened, asked, streamed, with its errors put into our words."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from upheld.connectors.base import SourceError
@@ -39,6 +39,9 @@ WORDS: tuple[tuple[str, str], ...] = (
     ("connection refused", "E4024"),
     ("unavailable", "E4024"),
     ("could not translate host", "E4024"),
+    ("error while dialing", "E4024"),
+    ("not found", "E4020"),
+    ("does not exist", "E4020"),
 )
 
 
@@ -66,7 +69,20 @@ class Session:
     def schema(self, sql: str) -> Any:
         """The Arrow schema of a result; raises SourceError."""
         with self.cursor(sql) as cursor:
-            return cursor.fetch_record_batch().schema
+            found = cursor.fetch_record_batch().schema
+        return found if len(found) else self.foretold(sql)
+
+    def foretold(self, sql: str) -> Any:
+        """The schema as the driver says it before a statement is run.
+
+        Some Flight SQL servers send an empty result without its columns.
+        """
+        cursor = self.connection.cursor()
+        with closing(cursor):
+            try:
+                return cursor.adbc_execute_schema(sql)
+            except Exception as error:
+                raise said(error, self.name, self.secrets) from error
 
     def run(self, sql: str) -> None:
         """A statement without a result; raises SourceError."""
@@ -81,7 +97,13 @@ class Session:
                 batches = cursor.fetch_record_batch()
             except Exception as error:
                 raise said(error, self.name, self.secrets, "E4026") from error
-            yield batches
+            yield batches if len(batches.schema) else self.nothing(sql)
+
+    def nothing(self, sql: str) -> object:
+        """No rows, of the columns that a statement has."""
+        import pyarrow as pa
+
+        return pa.RecordBatchReader.from_batches(self.foretold(sql), [])
 
     @contextmanager
     def cursor(self, sql: str) -> Iterator[Any]:
