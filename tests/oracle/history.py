@@ -55,14 +55,15 @@ class View:
 def unjudged(edition: model.Edition, view: View, value: Fraction | None) -> str | None:
     """The verdict of a window with too few events or without a value, else None.
 
-    A running event of a statistic is not used yet, but will be.
+    A running event of a statistic is not used yet, but will be; until then a window
+    below its minimum is pending, whatever it would be held against.
     """
     metric, sure = as_metric(edition.subject), minimum_count(edition, view.table)
     statistic = not isinstance(metric, model.ShareOf)
     most = sure + (view.pending if statistic else 0)
     least = edition.minimum.number if edition.minimum else 0
     if view.is_open:
-        return "pending" if most < least else None
+        return "pending" if sure < least else None
     if not view.events and edition.if_no_data:
         said = edition.if_no_data
         return "no_data" if said == "reported" else said
