@@ -49,14 +49,18 @@ class Seat:
 
     @cached_property
     def numbers(self) -> dict[str, Number]:
-        """Numbers of a window by name, `members` and `first` among them."""
+        """Numbers of a window by name, `members` among them.
+
+        `first` too, where the period begins with the first event.
+        """
         found = numbers_of(self.part)
         for state in LOST:
             terms = self.part.branches.rows_in(state)
             if terms:
                 found[state] = "sum", terms
         found["members"] = members(self.part)
-        found["first"] = first_moment(self.part)
+        if self.tally.scope.first is None:
+            found["first"] = first_moment(self.part)
         return found
 
     @cached_property

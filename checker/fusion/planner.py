@@ -200,7 +200,7 @@ def _column_tests(condition: Condition) -> Iterable[tuple[Expr, Expr]]:
     for atom in condition:
         for node in parts_of(atom):
             match node:
-                case Binary("=", Name() as column, Constant()) | In(
+                case Binary("=" | "<>", Name() as column, Constant()) | In(
                     Name() as column, _
                 ):
                     yield column, node

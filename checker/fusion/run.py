@@ -320,7 +320,7 @@ def _take_apart(
                 into.add_rests(numbers)
                 continue
             into.cells[int(key), group] = numbers
-            moment = row[first]
+            moment = None if first is None else row[first]
             if moment is not None and (into.first is None or moment < into.first):
                 into.first = int(moment)
 
@@ -330,13 +330,13 @@ Columns = Sequence[tuple[str, int]]
 
 def _columns(
     rollup: Rollup, width: int, gathered: Mapping[Tally, Gathered]
-) -> Iterable[tuple[Gathered, Columns, Columns, int, int]]:
+) -> Iterable[tuple[Gathered, Columns, Columns, int, int | None]]:
     """Where each seat's numbers stand in a row: its own, the lost ones, two more."""
     column = width
     for seat in rollup.seats:
         at = {name: column + i for i, name in enumerate(seat.numbers)}
         column += len(at)
-        members, first = at.pop("members"), at.pop("first")
+        members, first = at.pop("members"), at.pop("first", None)
         lost = [(name, at.pop(name)) for name in LOST if name in at]
         yield gathered[seat.tally], list(at.items()), lost, members, first
 

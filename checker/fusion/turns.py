@@ -1,11 +1,12 @@
 """Ranks of many rows in turns, so that memory holds some millions of values at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from upheld.checker.fusion.ranks import Ranking, RankSet
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Prepared
+from upheld.checker.sql.nodes import Expr
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -38,7 +39,7 @@ def turns(
         sizes: how many values each window has, by its key.
     """
     if rows <= MANY_ROWS:
-        for sets in _batches(ranking.sets, max(TOGETHER // max(rows, 1), 1)):
+        for sets in _batches(ranking.sets, sizes):
             yield Turn(replace(ranking, sets=sets))
         return
     for one in ranking.sets:
@@ -57,24 +58,37 @@ def turns(
                 yield Turn(part)
 
 
-def _batches(sets: Iterable[RankSet], most: int) -> Iterable[tuple[RankSet, ...]]:
-    """Sets with no more than so many ranks together; a set of more is taken apart."""
+def _batches(sets: Iterable[RankSet], sizes: Sizes) -> Iterable[tuple[RankSet, ...]]:
+    """Sets with no more than `TOGETHER` values; a set of more is taken apart."""
     batch: list[RankSet] = []
     held = 0
-    for one in (part for each in sets for part in _apart(each, most)):
-        if batch and held + len(one.ranked) > most:
+    for one, values in (part for each in sets for part in _apart(each, sizes)):
+        if batch and held + values > TOGETHER:
             yield tuple(batch)
             batch, held = [], 0
         batch.append(one)
-        held += len(one.ranked)
+        held += values
     if batch:
         yield tuple(batch)
 
 
-def _apart(one: RankSet, most: int) -> Iterable[RankSet]:
-    """A set as sets of no more than so many ranks."""
-    for start in range(0, len(one.ranked), most):
-        yield replace(one, ranked=one.ranked[start : start + most])
+def _apart(one: RankSet, sizes: Sizes) -> Iterable[tuple[RankSet, int]]:
+    """A set as sets of as many columns as fit, each with its number of values.
+
+    Several ranks of one column are found in one list of its values.
+    """
+    some: dict[Expr, int] = {}
+    for ranked in one.ranked:
+        values = sum(sizes[ranked.part.tally].values())
+        if ranked.value not in some and sum(some.values()) + values > TOGETHER and some:
+            yield _only(one, some), sum(some.values())
+            some = {}
+        some[ranked.value] = max(values, some.get(ranked.value, 0))
+    yield _only(one, some), sum(some.values())
+
+
+def _only(one: RankSet, columns: Collection[Expr]) -> RankSet:
+    return replace(one, ranked=tuple(r for r in one.ranked if r.value in columns))
 
 
 def _whole(alone: Ranking, largest: int) -> Iterable[Turn]:

@@ -4,6 +4,7 @@ Doctrine: every name is quoted, every constant is a node, one clause stands on a
 and nothing is emitted that ENGINES lists as a construct with wrong answers.
 """
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -107,10 +108,11 @@ def _step(step: Select | UnionAll | Values) -> str:
 
 def select(node: Select) -> str:
     """One SELECT, a clause a line, a column a line."""
+    shared = _shared_ranks(node)
     outputs = ",\n  ".join(
         expression(o.value)
         if o.value == Name(o.name) or isinstance(o.value, Star)
-        else f"{expression(o.value)} AS {quoted(o.name)}"
+        else f"{_output(o.value, shared)} AS {quoted(o.name)}"
         for o in node.outputs
     )
     lines = [f"SELECT{' DISTINCT' if node.distinct else ''}\n  {outputs or '*'}"]
@@ -126,6 +128,34 @@ def select(node: Select) -> str:
     if node.limit is not None:
         lines.append(f"LIMIT {node.limit}")
     return "\n".join(lines)
+
+
+Ranks = Mapping[Expr | None, Sequence[Decimal]]
+
+
+def _shared_ranks(node: Select) -> Ranks:
+    """The ranks of each value of which several are asked for.
+
+    They are found in one go: the same values for each rank would be kept as often.
+    """
+    found: dict[Expr | None, dict[Decimal, None]] = {}
+    for output in node.outputs:
+        value = output.value
+        if isinstance(value, Aggregate) and value.rank is not None:
+            found.setdefault(value.argument, {})[value.rank] = None
+    return {value: tuple(ranks) for value, ranks in found.items() if len(ranks) > 1}
+
+
+def _output(value: Expr, shared: Ranks) -> str:
+    """A column; one of several ranks as a member of their list."""
+    if not (isinstance(value, Aggregate) and value.rank is not None):
+        return expression(value)
+    ranks = shared.get(value.argument)
+    if ranks is None or value.argument is None:
+        return expression(value)
+    listed = ", ".join(literal(rank) for rank in ranks)
+    place = ranks.index(value.rank) + 1
+    return f"quantile_disc({expression(value.argument)}, [{listed}])[{place}]"
 
 
 def relation(node: Relation | Join) -> str:

@@ -154,10 +154,11 @@ def test_filters_that_become_dimensions_count_the_same(
 
 
 def ranked(folder: Path) -> Request:
-    """Thirteen standards, five of them ranks, and three more."""
+    """Thirteen standards, five of them ranks, and four more, two of one value."""
     duckdb.sql(CALLS.format(path=folder / "calls.parquet"))
     text = FILTERED + (
         "standard u p95 of wait of calls at most 2m\n"
+        "standard w p99.5 of wait of calls at most 3m\n"
         "standard v p5 of wait of answered calls at most 2m per week for each team\n"
         "standard x median cost of calls at most 5 per month\n"
     )

@@ -48,6 +48,20 @@ def test_a_scan_reads_only_the_columns_in_use(
     assert '"team"' not in told
 
 
+def test_a_column_of_many_filters_is_kept_apart_though_it_is_never_empty(
+    policy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Then a row is not in the population where the column is another value."""
+    standards = "".join(
+        f'standard {name} at most 9 calls per day where channel is "{name}"\n'
+        for name in ("phone", "chat", "email")
+    )
+    policy.write_text(FILTERED.split("waiver w")[0] + standards)
+    assert run(["explain", str(policy), "--plan"]) == 0
+    told = capsys.readouterr().out
+    assert "2 measures for 3 tallies\n  kept apart: 1h, channel\n" in told
+
+
 def test_a_file_is_read_by_the_row_groups_of_the_period(
     tmp_path: Path, policy: Path
 ) -> None:

@@ -1,6 +1,8 @@
 """The emitter: names and texts cannot leave their quotes, arithmetic is exact."""
 
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Any
 
 import duckdb
@@ -186,6 +188,35 @@ def test_an_aggregate_of_1_2_3_and_nothing(aggregate: Aggregate, shown: int) -> 
     last = Select((Output(aggregate, "a"),), Relation("rows"))
     query = emit(Query("", (("rows", rows),), last))
     assert duckdb.connect().execute(query).fetchall() == [(shown,)]
+
+
+@pytest.mark.parametrize("size", [1, 3, 100, 1000])
+def test_several_ranks_of_a_value_are_the_nearest_ones(size: int) -> None:
+    """Of 100, 0.07 in floating point would be the eighth."""
+    texts = ("0.07", "0.5", "0.29", "0.999", "1", "0.5", "0.001")
+    ranks = [Decimal(text) for text in texts]
+    rows = Values(("x",), tuple((whole(n + 1),) for n in range(size)))
+    outputs = [
+        Output(Aggregate("nearest_rank", Name("x"), rank), f"r{n}")
+        for n, rank in enumerate(ranks)
+    ]
+    query = emit(Query("", (("rows", rows),), Select(tuple(outputs), Relation("rows"))))
+    assert query.count("[0.07, 0.5, 0.29, 0.999, 1, 0.001]") == len(ranks)
+    expected = tuple(ceil(Fraction(rank) * size) for rank in ranks)
+    assert duckdb.connect().execute(query).fetchall() == [expected]
+
+
+def test_ranks_of_different_values_stand_apart() -> None:
+    rows = Values(("x", "y"), ((whole(1), whole(5)), (whole(2), NULL)))
+    aggregates = [
+        Aggregate("nearest_rank", Name("x"), Decimal("0.5")),
+        Aggregate("nearest_rank", Name("y"), Decimal("0.5")),
+        Aggregate("nearest_rank", Name("x"), Decimal("0.9")),
+        Aggregate("nearest_rank", NULL, Decimal("0.9")),
+    ]
+    outputs = tuple(Output(one, f"r{n}") for n, one in enumerate(aggregates))
+    query = emit(Query("", (("rows", rows),), Select(outputs, Relation("rows"))))
+    assert duckdb.connect().execute(query).fetchall() == [(1, 5, 2, None)]
 
 
 def test_a_query_has_one_clause_a_line() -> None:
