@@ -167,12 +167,12 @@ class Windows:
             return self.key(self.end(key))
         return key + 1
 
-    def _odd_changes(self) -> list[int]:
+    def _odd_changes(self) -> tuple[int, ...]:
         """Moments of changes that are no whole hours, such as Lord Howe's half hour.
 
         There an hour of the clock is cut, and the rest of it is a window of its own.
         """
-        return [c.at for c in self.clock.changes if (c.offset - c.before) % HOUR]
+        return odd_changes(self.clock)
 
     def first_day(self, key: int) -> int:
         """Days since 1970-01-01 of the first local day of a window of whole days."""
@@ -240,6 +240,12 @@ class Windows:
         return f"{label}{sign}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
+@lru_cache(maxsize=64)
+def odd_changes(clock: Clock) -> tuple[int, ...]:
+    """Moments at which a clock changes by no whole hours."""
+    return tuple(c.at for c in clock.changes if (c.offset - c.before) % HOUR)
+
+
 #: So many windows are remembered: five years of hours.
 _MOST_KEPT = 50_000
 
@@ -269,15 +275,11 @@ class Spans:
 
     def start(self, key: int) -> int:
         """The first moment of a window."""
-        known = self._known.get(key)
-        return self.windows.start(key) if known is None else known[0]
+        return self.span(key)[0]
 
     def next(self, key: int) -> int:
         """The key of the window after this one."""
-        if not self._hourly:
-            return key + 1
-        known = self._known.get(key)
-        return self.windows.next(key) if known is None else self.windows.key(known[1])
+        return self.windows.key(self.span(key)[1]) if self._hourly else key + 1
 
 
 @lru_cache(maxsize=64)

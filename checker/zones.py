@@ -12,7 +12,7 @@ same list serves both ways:
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import metadata
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,9 @@ def moment_of(us: int) -> datetime:
     return EPOCH + timedelta(microseconds=min(max(us, _FIRST), _LAST))
 
 
+#: A block is 2 ** 42 microseconds, some 51 days; from 1970 until here blocks are kept.
+_BLOCK = 42
+_WELL_KNOWN = micros(datetime(LAST_YEAR, 1, 1, tzinfo=UTC))
 _EARLIEST = micros(datetime(2, 1, 1, tzinfo=UTC))
 _LATEST = micros(datetime(9998, 1, 1, tzinfo=UTC))
 
@@ -136,10 +139,14 @@ class FullClock:
 
     def offset(self, us: int) -> int:
         """Microseconds that the clock is ahead of UTC at a moment."""
-        at = moment_of(min(max(us, _EARLIEST), _LATEST)).astimezone(ZoneInfo(self.zone))
-        shift = at.utcoffset()
-        assert shift is not None
-        return shift // timedelta(microseconds=1)
+        if not 0 <= us < _WELL_KNOWN:
+            return _offset_at(self.zone, us)
+        found, changes = _offsets_in(self.zone, us >> _BLOCK)
+        for at, offset in changes:
+            if us < at:
+                break
+            found = offset
+        return found
 
     def local(self, us: int) -> int:
         """What the clock shows at a moment."""
@@ -147,9 +154,42 @@ class FullClock:
 
     def utc(self, local: int) -> int:
         """The moment meant by a local time: first pass, or forward by the gap."""
+        if DAY <= local < _WELL_KNOWN - DAY:
+            # An offset is below a day, and lasts for more than two.
+            before = self.offset(local - DAY)
+            if before == self.offset(local + DAY):
+                return local - before
         inside = min(max(local, _EARLIEST), _LATEST)
         naive = moment_of(inside).replace(tzinfo=ZoneInfo(self.zone))
         return micros(naive.astimezone(UTC)) + local - inside
+
+
+def _offset_at(zone: str, us: int) -> int:
+    """The offset at a moment, as `zoneinfo` has it."""
+    at = moment_of(min(max(us, _EARLIEST), _LATEST)).astimezone(ZoneInfo(zone))
+    shift = at.utcoffset()
+    assert shift is not None
+    return shift // timedelta(microseconds=1)
+
+
+@lru_cache(maxsize=4096)
+def _offsets_in(zone: str, block: int) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """The offset at the start of a block of time, and those that follow inside it.
+
+    It looks once a week, as `_all_changes` does.
+    """
+    at, end = block << _BLOCK, (block + 1) << _BLOCK
+    first = current = _offset_at(zone, at)
+    changes: list[tuple[int, int]] = []
+    while at < end:
+        following = min(at + 7 * DAY, end)
+        if _offset_at(zone, following) != current:
+            at = _first_change(partial(_offset_at, zone), at, following, current)
+            current = _offset_at(zone, at)
+            changes.append((at, current))
+        else:
+            at = following
+    return first, tuple(changes)
 
 
 @lru_cache(maxsize=64)

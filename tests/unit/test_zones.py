@@ -15,6 +15,7 @@ from upheld.checker.zones import (
     MINUTE,
     Change,
     Clock,
+    FullClock,
     clock,
     iso,
     micros,
@@ -47,6 +48,30 @@ def local(text: str) -> int:
 
 def utc(text: str) -> int:
     return micros(datetime.fromisoformat(text))
+
+
+#: A half-hour change, a day left out, months of other time, none at all, and the rest.
+MANY_ZONES = sorted(
+    {*ZONES, "Pacific/Apia", "Africa/Casablanca", "Antarctica/Troll", "Asia/Tehran"}
+    | {"Asia/Kathmandu", "Pacific/Kiritimati", "America/St_Johns", "Africa/Monrovia"}
+    | {"Europe/Dublin", "Asia/Gaza", "America/Caracas", "Etc/GMT+12"}
+)
+
+
+@pytest.mark.parametrize("zone", MANY_ZONES)
+def test_a_full_clock_is_that_of_zoneinfo_beside_every_change(zone: str) -> None:
+    """Also before 1970, and where the blocks of time that it keeps have their ends."""
+    full, info = FullClock(zone), ZoneInfo(zone)
+    _, *ends = (n << 42 for n in range(0, 160, 7))
+    changes = clock(zone, 0, micros(datetime(2040, 1, 1, tzinfo=UTC))).changes
+    edges = [edge for c in changes for edge in (c.at, c.local, *c.doubtful)]
+    beside = [e + by for e in (*edges, *ends, 0) for by in (-DAY, -1, 0, 1, HOUR, DAY)]
+    for us in (*beside, -(10**15), -(10**16), 10**16):
+        moment = moment_of(us)
+        shift = moment.astimezone(info).utcoffset()
+        assert full.offset(us) == shift // timedelta(microseconds=1)  # type: ignore[operator]
+        meant = moment.replace(tzinfo=info).astimezone(UTC)
+        assert full.utc(us) == micros(meant)
 
 
 @pytest.mark.parametrize("zone", ZONES)
