@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 import click
 
@@ -122,7 +123,7 @@ for _command in (
     commands.add_command(_command)
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit status."""
     # A run makes much and drops little: looking for circles at the default pace takes a
     # sixth of its time.
@@ -164,10 +165,19 @@ def internal_error(error: Exception, arguments: list[str]) -> int:
     return INTERNAL
 
 
-def close(status: int) -> None:
-    """Flush what is left, quietly where the reader has gone, and leave."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        abandon(sys.stdout)
-    sys.exit(status)
+def close(status: int) -> NoReturn:
+    """Flush what is left, quietly where the reader has gone, and leave at once.
+
+    The system takes back what the run has made as a whole; taken apart one by one, as
+    Python does at its end, it would cost a fifth of a small check. Sources, folders and
+    files are closed by then.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            pass
+        except OSError as error:
+            status = internal_error(error, sys.argv[1:])
+    os._exit(status)

@@ -362,6 +362,26 @@ def test_reader_that_goes_away_is_no_error(project: Project) -> None:
     assert (ended.returncode, ended.stderr) == (1, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+def test_a_report_that_finds_no_room_is_not_taken_for_a_success(
+    project: Project,
+) -> None:
+    """Nothing of it is lost without a word, however the process leaves."""
+    project(BREACHED)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "upheld", "check", "policy.std"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=environment,
+        )
+    assert ended.returncode == 3
+    assert "No space left on device" in ended.stderr
+
+
 def test_help_needs_less_than_three_tenths_of_a_second(tmp_path: Path) -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(
