@@ -77,7 +77,7 @@ def cells_of(
     """
     judged_by = without_tiers(edition)
     pasts: Sequence[History | None] = histories or [None] * len(panels)
-    plain = [plain_standard(judged_by, panel.counts) for panel in panels]
+    plain = [plain_standard(judged_by, len(panel.counts)) for panel in panels]
     fixed = _target_of(edition.bound)
     named = {g: _named(edition, g) for panel in panels for g in panel.groups}
     for window in slots:

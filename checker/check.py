@@ -3,7 +3,6 @@
 load -> attach and lock -> prepare events -> evaluate each standard -> report
 """
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import UTC, datetime
@@ -15,7 +14,6 @@ from upheld.checker.phrases import Told
 from upheld.checker.report import (
     Failures,
     Message,
-    PolicyFile,
     Report,
     StandardResult,
 )
@@ -48,7 +46,8 @@ class Request:
     `together` counts in shared scans where that can be done; `baseline` is an earlier
     result (`--baseline`); `root` is the project folder; `base` that from which policies
     are named (default: where the command runs, or the root where texts are given);
-    `engine` reads and counts events, for `spark` at the address `spark_remote`.
+    `engine` reads and counts events, for `spark` at the address `spark_remote`. Without
+    `values` a standard comes out as its verdict and how many windows have each one.
     """
 
     policies: tuple[Path, ...]
@@ -74,6 +73,7 @@ class Request:
     state: Path | None = None
     engine: Literal["duckdb", "spark"] = "duckdb"
     spark_remote: str | None = None
+    values: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +198,7 @@ class Run:
         """The report and its exit status."""
         from upheld.checker.exit_status import exit_status
         from upheld.checker.inputs import inputs_of
+        from upheld.checker.whole_report import report_of
 
         as_of = self.prepare()
         evaluator = self.counted_together(as_of)
@@ -210,7 +211,7 @@ class Run:
             results.append(result)
             diagnostics += [d for d in found if d not in diagnostics]
         status = exit_status(results, self.request.fail_on, self.request.no_data)
-        report = self.report(results, as_of, status)
+        report = report_of(self, results, as_of, status)
         inputs = inputs_of(self.session, self.baseline)
         if self.session.state is not None:
             report = self.with_state(report, self.session.state)
@@ -270,7 +271,8 @@ class Run:
         from upheld.checker.evaluate import Evaluator
         from upheld.checker.scope import Asked
 
-        asked = Asked(as_of, self.request.first, self.request.last, self.baseline)
+        request = self.request
+        asked = Asked(as_of, request.first, request.last, self.baseline, request.values)
         return Evaluator(self.session, asked, self.policy.waivers)
 
     def judge(
@@ -280,11 +282,19 @@ class Run:
         from upheld.checker.baseline import refuse_other_unit
         from upheld.checker.engine import EngineError
         from upheld.checker.improvements import improvements_of
-        from upheld.checker.results import failed_result, standard_result
+        from upheld.checker.results import (
+            failed_result,
+            standard_result,
+            standard_verdict,
+        )
 
         try:
             self.session.engine.refuse(standard)
             evaluated = [evaluator.evaluate(standard, e) for e in standard.editions]
+            if not self.request.values and self.request.no_data != "strict":
+                self.note_waivers(standard, evaluated)
+                waivers = self.policy.waivers
+                return standard_verdict(standard, evaluated, self.session, waivers), ()
             result = standard_result(
                 standard,
                 evaluated,
@@ -347,52 +357,4 @@ class Run:
                 text=render(d, self.sources),
             )
             for d in diagnostics
-        )
-
-    def report(
-        self, results: Sequence[StandardResult], as_of: int, status: int
-    ) -> Report:
-        """The whole report."""
-        from upheld.checker.calendar_results import calendar_results
-        from upheld.checker.coverage import coverage_of
-        from upheld.checker.provenance import source_results, versions
-        from upheld.checker.results import counted, run_verdict
-        from upheld.checker.side_by_side import standing_of
-        from upheld.checker.waivers import waiver_results
-        from upheld.checker.zones import iso
-
-        engine = self.session.engine
-        return Report(
-            as_of=iso(as_of, self.policy.zone),
-            as_of_given=self.request.as_of is not None,
-            verdict=run_verdict(results),
-            exit_status=status,
-            fail_on=self.request.fail_on,
-            no_data=self.request.no_data,
-            standards=tuple(results),
-            verdicts=counted(r.verdict for r in results),
-            window_verdicts=counted(w.verdict for r in results for w in r.windows),
-            period_from=self.request.first,
-            period_to=self.request.last,
-            waivers=waiver_results(
-                self.policy.waivers, self.standards, self.covered, as_of
-            ),
-            parameters=dict(sorted(self.request.parameters.items())),
-            sources=source_results(self.session, self.policy.zone),
-            policies=tuple(
-                PolicyFile(name=n, sha256=hashlib.sha256(s.text.encode()).hexdigest())
-                for n, s in self.sources.items()
-            ),
-            baseline=None if self.baseline is None else self.baseline.file,
-            zone=self.policy.zone,
-            versions={**versions(), engine.name: engine.version},
-            engine=engine.name,
-            organisation=self.session.settings.organisation,
-            title=self.session.settings.title,
-            coverage=coverage_of(self.standards, self.policy.lists),
-            revision=self.request.revision,
-            calendars=calendar_results(self.session) if self.request.details else None,
-            standing=(
-                standing_of(self.standards, results) if self.request.details else None
-            ),
         )

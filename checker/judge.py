@@ -69,6 +69,8 @@ def judge(
     if goal == "waiting" or (goal is not edition.bound and has_pending(measured)):
         return _judged("pending", measured, Room())
     assert isinstance(goal, model.Bound)
+    # INVARIANT: what is over and not waited for has a value, or none to have.
+    assert measured.possible is not None or is_open or has_pending(measured)
     unit = rounding_step(edition.rounded, goal.unit)
     space = room(measured.sizes, goal, unit, is_open=is_open)
     if edition.confidence is not None:

@@ -7,16 +7,17 @@ numbers do at a tenth of the cost. A window that is not plain gets None here and
 judged by those rules; tests hold one against the other.
 """
 
-from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 from typing import assert_never
 
-from upheld.checker.counts import Counts
 from upheld.checker.headroom import Line, gap_of_count, line_of
 from upheld.checker.judge import Judged
 from upheld.checker.measure import ENDLESS, Numbers, Sizes
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
+
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class PlainStandard:
             value = used
         else:
             value = _value(counted, numbers, used)
-        if value is None:
+        if value is None and "within" not in numbers:
             return None
         sizes = Sizes(
             int(numbers.get("met") or 0),
@@ -101,11 +102,26 @@ class PlainStandard:
         )
         if sizes.met or sizes.missed:
             return None
+        if value is None:
+            kept = self._reached(counted, int(numbers["within"] or 0), used)
+            return Judged("met" if kept else "breached", None, sizes)
         exact = Fraction(value)
         if self._keeps(exact.numerator * self.bottom, self.top * exact.denominator):
             return Judged("met", exact, sizes)
         gap = gap_of_count(used, self.line) if self.is_count else None
         return Judged("breached", exact, sizes, gap=gap)
+
+    def _reached(
+        self, counted: model.Statistic | model.NumberOf, within: int, used: int
+    ) -> bool:
+        """Whether a rank keeps to its limit, by the values on this side of it.
+
+        The k-th smallest of some values is at most T if k of them are, and at least T
+        if fewer than k are less.
+        """
+        assert isinstance(counted, model.Statistic)
+        enough = within >= ceil((counted.rank or HALF) * used)
+        return enough is not self.line.is_floor
 
     def _keeps(self, value: int, limit: int) -> bool:
         if self.line.is_floor:
@@ -134,19 +150,36 @@ def _value(counted: model.Statistic, numbers: Numbers, used: int) -> Fraction | 
             assert_never(counted.kind)
 
 
-def plain_standard(
-    edition: model.Edition, counts: Sequence[Counts]
-) -> PlainStandard | None:
+def decided_by_counting(edition: model.Edition) -> model.Bound | None:
+    """The bound of a rank of which only the verdict matters; None where more does.
+
+    Then nothing has to be ranked: how many values are `within` it says enough.
+    """
+    subject, bound = edition.subject, edition.bound
+    if (
+        not isinstance(subject, model.Statistic)
+        or subject.kind not in ("median", "percentile")
+        or not isinstance(bound, model.Bound)
+        or edition.over is not None
+        or 10**6 % bound.low.denominator
+        or plain_standard(edition, 1) is None
+    ):
+        return None
+    return bound
+
+
+def plain_standard(edition: model.Edition, parts: int) -> PlainStandard | None:
     """How plain windows of an edition are judged; None where it has none.
 
     Args:
         edition: as its windows are judged by, without the tiers of an outer bound.
+        parts: how many things are counted for it.
     """
     bound = edition.bound
     if (
         not isinstance(bound, model.Bound)
         or bound.kind == "between"
-        or len(counts) != 1
+        or parts != 1
         or edition.exceeds_when is not None
         or edition.exceeds is not None
         or edition.warn is not None

@@ -22,7 +22,7 @@ from upheld.checker.report import (
     Window,
 )
 from upheld.checker.session import Session
-from upheld.checker.shown import shown_amount, windows_of
+from upheld.checker.shown import shown_amount, verdicts_of, windows_of
 from upheld.checker.waived import raw_verdict
 from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import iso
@@ -115,12 +115,7 @@ def standard_result(
     windows: list[Window] = []
     for one in evaluated:
         windows += windows_of(one, standard, waivers)
-    totals = totals_of(evaluated, session)
-    for name, total in totals.items():
-        if sum_of(total) != total.read:
-            raise UnbalancedError(
-                f"counts of `{standard.id}` over `{name}` do not add up: {total!r}"
-            )
+    totals = balanced_totals(standard, evaluated, session)
     verdicts = counted(w.verdict for w in windows)
     periods = [e.period for e in evaluated if e.period]
     zone = evaluated[0].edition.zone
@@ -156,6 +151,53 @@ def standard_result(
         nouns=nouns.many,
         marks=marks_of([one.edition for one in evaluated]),
     )
+
+
+def standard_verdict(
+    standard: model.Standard,
+    evaluated: Sequence[Evaluated],
+    session: Session,
+    waivers: Iterable[model.Waiver],
+) -> StandardResult:
+    """A standard of which only verdicts are wanted: counted, with no window kept.
+
+    Raises:
+        UnbalancedError: the counts do not add up.
+    """
+    totals = list(balanced_totals(standard, evaluated, session).values())
+    found = (v for one in evaluated for v in verdicts_of(one, standard, waivers))
+    verdicts = counted(found)
+    nouns = nouns_of(evaluated[-1].edition.populations[0].event)
+    return StandardResult(
+        id=standard.id,
+        title=standard.title,
+        sentence=evaluated[-1].edition.sentence,
+        verdict=worst(verdicts),
+        verdicts=verdicts,
+        totals=totals[0] if totals else None,
+        noun=nouns.one,
+        nouns=nouns.many,
+        zone=evaluated[0].edition.zone,
+        place=place_of(standard.span),
+        sentence_place=place_of(evaluated[-1].edition.sentence_span),
+    )
+
+
+def balanced_totals(
+    standard: model.Standard, evaluated: Sequence[Evaluated], session: Session
+) -> dict[str, Totals]:
+    """What became of each row, by event.
+
+    Raises:
+        UnbalancedError: the counts do not add up.
+    """
+    totals = totals_of(evaluated, session)
+    for name, total in totals.items():
+        if sum_of(total) != total.read:
+            raise UnbalancedError(
+                f"counts of `{standard.id}` over `{name}` do not add up: {total!r}"
+            )
+    return totals
 
 
 def marks_of(editions: Iterable[model.Edition]) -> tuple[str, ...]:

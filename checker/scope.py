@@ -14,12 +14,16 @@ from upheld.dsl.dataclass import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the command line asks: `as of`, the period as it was written, a baseline."""
+    """What the command line asks: `as of`, the period as it was written, a baseline.
+
+    Without `values` only verdicts are wanted.
+    """
 
     as_of: int
     first: str | None = None
     last: str | None = None
     baseline: Baseline | None = None
+    values: bool = True
 
 
 def parse_moment(text: str) -> int | None:

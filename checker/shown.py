@@ -9,8 +9,9 @@ from upheld.checker.exact import exactly, rounded
 from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step
 from upheld.checker.measure import Sizes
-from upheld.checker.report import Counts, ValueUnit, Window
+from upheld.checker.report import Counts, ValueUnit, Verdict, Window
 from upheld.checker.waived import Waived, waived_of
+from upheld.checker.waivers import accepted_by
 from upheld.checker.zones import iso
 from upheld.dsl import model
 
@@ -124,6 +125,16 @@ def windows_of(
                 "note": judged.note,
             }
         )
+
+
+def verdicts_of(
+    one: "Evaluated", standard: model.Standard, waivers: Iterable[model.Waiver]
+) -> Iterator[Verdict]:
+    """The verdict of each window of an edition, as `windows_of` has it."""
+    waivers = tuple(waivers)
+    for cell in one.cells:
+        accepted = accepted_by(cell, standard, waivers) if waivers else None
+        yield cell.judged.verdict if accepted is None else "waived"
 
 
 _NONE = Waived()

@@ -246,6 +246,8 @@ def odd_changes(clock: Clock) -> tuple[int, ...]:
     return tuple(c.at for c in clock.changes if (c.offset - c.before) % HOUR)
 
 
+#: Days since 1970 between which a year has four digits and no more.
+_FIRST_DAY, _LAST_DAY = -354_000, 2_900_000
 #: So many windows are remembered: five years of hours.
 _MOST_KEPT = 50_000
 
@@ -266,6 +268,9 @@ class Spans:
     def span(self, key: int) -> tuple[int, int, str]:
         """The first moment of a window, the first after it, and its label."""
         known = self._known.get(key)
+        if known is None and self._hourly and len(self._known) < _MOST_KEPT:
+            self._fill_day(key)
+            known = self._known.get(key)
         if known is None:
             of = self.windows
             known = of.start(key), of.end(key), of.label(key)
@@ -279,7 +284,23 @@ class Spans:
 
     def next(self, key: int) -> int:
         """The key of the window after this one."""
-        return self.windows.key(self.span(key)[1]) if self._hourly else key + 1
+        if not self._hourly:
+            return key + 1
+        end = self.span(key)[1]
+        return end if end in self._known else self.windows.key(end)
+
+    def _fill_day(self, key: int) -> None:
+        """The hours of the day of an hour, where no clock changes near it."""
+        calendar = self.windows.calendar
+        day = calendar.local(key) // DAY
+        first = calendar.utc(day * DAY)
+        offsets = {calendar.offset(first + by * DAY) for by in (-1, 0, 1, 2)}
+        if len(offsets) > 1 or not _FIRST_DAY < day < _LAST_DAY:
+            return
+        name = _date(day).isoformat()
+        for hour in range(24):
+            start = first + hour * HOUR
+            self._known[start] = start, start + HOUR, f"{name}T{hour:02d}"
 
 
 @lru_cache(maxsize=64)

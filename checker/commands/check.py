@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypedDict, TypeVar, Unpack
 import click
 
 from upheld.checker.commands.build_server import usual_format
+from upheld.checker.commands.ending import closing, tell_notes
 from upheld.checker.commands.engine import ENGINE, refuse_on_cluster
 from upheld.checker.commands.keeping import Keeping, keep, keeping_of
 from upheld.checker.commands.language import LANG
@@ -21,17 +22,18 @@ from upheld.checker.commands.output import (
     missing_extras,
     read_output,
     wants_details,
+    wants_values,
 )
-from upheld.checker.commands.terminal import Progress, say, tell
+from upheld.checker.commands.terminal import Progress, tell
 from upheld.checker.render.formats import FORMATS, PRINTED
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from upheld.checker.check import Outcome, Request
+    from upheld.checker.check import Request
     from upheld.checker.render.manner import JunitLevel
     from upheld.checker.settings import Settings
-    from upheld.checker.wording import Language, Wording
+    from upheld.checker.wording import Language
 
 #: Exit status where the command, the configuration or a policy is wrong.
 REFUSED = 2
@@ -244,17 +246,6 @@ def run_check(
     return closing(outcome, keeping.language)
 
 
-def tell_notes(outcome: "Outcome", language: "Language") -> None:
-    """Say what of the state could not be used or kept."""
-    if not outcome.notes:
-        return
-    from upheld.checker.wording import wording_of
-
-    wording = wording_of(language)
-    for note in outcome.notes:
-        say(wording.say("note: {note}", note=wording.tell(note)))
-
-
 def writable(outputs: Sequence[Output], wanted: str) -> bool:
     """Whether everything can be written; where not, it is said why.
 
@@ -310,6 +301,9 @@ def read_request(
         engine=options["engine"],
         spark_remote=options["spark_remote"],
         details=details,
+        values=keeping.values
+        or bool(options["state"])
+        or wants_values(outputs, printed),
         revision=revision_of(Path.cwd(), request.policies) if details else None,
         failures=max(events_wanted(outputs, printed), keeping.events),
         settings=settings,
@@ -369,32 +363,3 @@ def pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"{option} takes NAME=VALUE, not `{text}`")
         found[name.strip()] = value.strip()
     return found
-
-
-def closing(outcome: "Outcome", language: "Language") -> int:
-    """Say how many errors there were, if any; the exit status of the run."""
-    errors = len(outcome.diagnostics)
-    if errors:
-        from upheld.checker.wording import wording_of
-
-        wording = wording_of(language)
-        told = wording.count(
-            "{n} error. {judged}. (exit {status})",
-            "{n} errors. {judged}. (exit {status})",
-            errors,
-            judged=judged_count(outcome, wording),
-            status=str(outcome.exit_status),
-        )
-        say(told)
-    return outcome.exit_status
-
-
-def judged_count(outcome: "Outcome", wording: "Wording") -> str:
-    """How many of the standards could be judged."""
-    if outcome.report is None:
-        return wording.say("nothing judged")
-    standards = outcome.report.standards
-    good = sum(standard.verdict != "error" for standard in standards)
-    return wording.say(
-        "{good} of {all} standards judged", good=good, all=len(standards)
-    )

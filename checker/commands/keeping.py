@@ -35,6 +35,11 @@ class Keeping:
         return self.evidence is not None or self.history is not None
 
     @property
+    def values(self) -> bool:
+        """Whether what windows measured is kept or told."""
+        return self.details or self.webhook is not None
+
+    @property
     def events(self) -> int:
         """How many events that fell short the run has to list for each standard."""
         if self.evidence is not None:

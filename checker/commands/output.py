@@ -115,6 +115,12 @@ def wants_details(outputs: Iterable[Output], wanted: str) -> bool:
     return any(FORMATS[name].details for name in names)
 
 
+def wants_values(outputs: Iterable[Output], printed: str) -> bool:
+    """Whether something is to show what windows measured."""
+    names = (printed, *(output.format for output in outputs))
+    return any(FORMATS[name].values for name in names)
+
+
 def events_wanted(outputs: Sequence[Output], printed: str) -> int:
     """How many events that fell short the run has to list for each standard."""
     formats = [FORMATS[output.format] for output in outputs]

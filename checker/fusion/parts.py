@@ -13,10 +13,12 @@ from upheld.checker.fusion.measures import (
 )
 from upheld.checker.fusion.normal import Facts
 from upheld.checker.plan import Tally
+from upheld.checker.rows import exact_decimal
 from upheld.checker.sql.nodes import (
     Binary,
     Call,
     Case,
+    Constant,
     Expr,
     IsNull,
     Query,
@@ -38,6 +40,8 @@ LOST = ("outside", "not in population")
 class Part:
     """A tally that may be counted together with others.
 
+    `decided` is the bound of a rank of which only the verdict is wanted.
+
     `source` names the relation with the steps that lead to it; `definition` is the
     query that counts this tally alone, which reports show.
     """
@@ -51,6 +55,12 @@ class Part:
     facts: Facts
     value: Expr | None
     least: Expr | None
+    decided: model.Bound | None = None
+
+    @property
+    def by_counting(self) -> bool:
+        """Whether its rank is decided by how many values are within its bound."""
+        return self.decided is not None and not self.may_run
 
     @property
     def may_run(self) -> bool:
@@ -58,7 +68,9 @@ class Part:
         return self.least is not None and bool(self.branches.rows_in("running"))
 
 
-def part_of(tally: Tally, compiler: Compiler, facts: Facts) -> Part | None:
+def part_of(
+    tally: Tally, compiler: Compiler, facts: Facts, decided: model.Bound | None = None
+) -> Part | None:
     """The tally as a part; None where it has to be counted by itself.
 
     Raises:
@@ -85,6 +97,7 @@ def part_of(tally: Tally, compiler: Compiler, facts: Facts) -> Part | None:
         facts,
         outputs.get("value"),
         outputs.get("least"),
+        decided,
     )
 
 
@@ -154,7 +167,8 @@ def _statistic(
         case "maximum":
             found["value"] = "max", _of_values(part, "max", "used", part.value)
         case "median" | "percentile":
-            pass
+            if part.decided is not None:
+                found["within"] = rows("used", _within(part, part.decided))
         case _:
             assert_never(counted.kind)
     if part.may_run:
@@ -167,6 +181,18 @@ def _statistic(
         if counted.kind == "maximum":
             found["least"] = "max", _of_values(part, "max", "running", part.least)
     return found
+
+
+def _within(part: Part, bound: model.Bound) -> Condition:
+    """That a value is on the side of a bound by which a rank is decided.
+
+    Of `at least T` and `less than T` these are the values below T, else T too.
+    """
+    assert part.value is not None
+    below = bound.kind in ("at_least", "less_than")
+    limit = Constant(exact_decimal(bound.low))
+    test = Binary("<" if below else "<=", part.value, limit)
+    return condition_of(part.facts.normal(test))
 
 
 def _of_values(

@@ -33,6 +33,7 @@ from upheld.checker.fusion.planner import Planner, may_be_divided
 from upheld.checker.fusion.queries import cube_query, lost_query, rollup_query
 from upheld.checker.fusion.ranks import Ranking, rankings
 from upheld.checker.fusion.turns import turns
+from upheld.checker.plain import decided_by_counting
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Prepared, plain
 from upheld.checker.session import Session
@@ -55,6 +56,10 @@ from upheld.dsl.diagnostics import RefusedError
 if TYPE_CHECKING:
     from upheld.checker.state.kept import Kept
 
+#: A tally with what compiles it, and the bound of a rank of which only the verdict
+#: is wanted.
+Wanted = tuple[Tally, Compiler, model.Bound | None]
+
 #: Rows from which the number of different values is guessed.
 SAMPLE = 200_000
 
@@ -69,12 +74,12 @@ class Fusion:
     session: Session
     kept: "Kept | None" = None
 
-    def plan(self, wanted: Iterable[tuple[Tally, Compiler]]) -> Plan:
+    def plan(self, wanted: Iterable[Wanted]) -> Plan:
         """Which tallies are counted together, and how."""
         parts: list[Part] = []
         alone: list[Tally] = []
-        for tally, compiler in wanted:
-            part = self._part(tally, compiler)
+        for tally, compiler, decided in wanted:
+            part = self._part(tally, compiler, decided)
             if part is None:
                 alone.append(tally)
             else:
@@ -82,11 +87,13 @@ class Fusion:
         planner = Planner(self._sizes, self._rows, self._days, self._period)
         return Plan(planner.cubes(parts), tuple(alone))
 
-    def _part(self, tally: Tally, compiler: Compiler) -> Part | None:
+    def _part(
+        self, tally: Tally, compiler: Compiler, decided: model.Bound | None
+    ) -> Part | None:
         if not may_be_part(tally):
             return None
         try:
-            part = part_of(tally, compiler, facts_of(compiler.row.prepared))
+            part = part_of(tally, compiler, facts_of(compiler.row.prepared), decided)
         except RefusedError:
             return None
         return part if part is not None and may_be_divided(part) else None
@@ -109,7 +116,8 @@ class Fusion:
             gathered |= self._windows(cube)
             parts = [seat.whole for seat in cube.seats if is_ranked(seat.tally)]
             absent = self._absent(cube) if parts else frozenset[Condition]()
-            ranked += [replace(p, branches=p.branches.without(absent)) for p in parts]
+            parts = [replace(p, branches=p.branches.without(absent)) for p in parts]
+            ranked += [part for part in parts if not part.by_counting]
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
         unranked: set[Tally] = set()
         for ranking in rankings(ranked):
@@ -279,17 +287,22 @@ def kept_of(evaluator: Evaluator) -> "Kept | None":
 
 def wanted_by(
     evaluator: Evaluator, standards: Iterable[model.Standard]
-) -> Iterable[tuple[Tally, Compiler]]:
-    """Every tally of some standards, once, with its compiler."""
+) -> Iterable[Wanted]:
+    """Every tally of some standards, once, with its compiler.
+
+    Where only verdicts are wanted, also with the bound that its rank is held to.
+    """
     seen: set[Tally] = set()
     for standard in standards:
         for edition in standard.editions:
             try:
                 tallies = evaluator.wanted(standard, edition)
+                is_shown = evaluator.asked.values
+                decided = None if is_shown else decided_by_counting(edition)
                 for tally in tallies:
                     if tally not in seen:
                         seen.add(tally)
-                        yield tally, evaluator.compiler(tally)
+                        yield tally, evaluator.compiler(tally), decided
             except RefusedError:
                 continue
 

@@ -25,7 +25,8 @@ class Format:
     several files, `events` whether it lists events that fell short. `system` names a
     library of the operating system that it needs, and
     how to install it. `all_events` asks the run for every event that fell short,
-    `details` for what only the auditor's report shows; `beside` puts the exceptions
+    `details` for what only the auditor's report shows; `values` says whether it shows
+    what windows measured, and not only their verdicts; `beside` puts the exceptions
     that it has no room for into files beside it.
     """
 
@@ -39,12 +40,14 @@ class Format:
     events: bool = False
     all_events: bool = False
     details: bool = False
+    values: bool = True
     beside: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "text": Format("text", (".txt",)),
+        "verdicts": Format("verdict_lines", values=False),
         "json": Format("document", (".json",), events=True),
         "html": Format("html", (".html", ".htm"), details=True, beside=True),
         "pdf": Format(

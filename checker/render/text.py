@@ -61,6 +61,7 @@ class _Style:
     width: int
     verbose: bool
     wording: Wording = ENGLISH
+    brief: bool = False
 
     def verdict(self, verdict: Verdict, text: str) -> str:
         """The text in the colour of a verdict."""
@@ -97,16 +98,20 @@ def render_text(
     width: int,
     verbose: bool = False,
     wording: Wording = ENGLISH,
+    brief: bool = False,
 ) -> str:
     """The report as lines for a terminal; the last line counts every verdict.
 
     With `color` verdicts are coloured, the words stay the same. Lines fill `width`
     columns, words longer than that are not cut. `verbose` lists every window, source
-    and rejected value.
+    and rejected value, `brief` none of the windows.
     """
-    style = _Style(color, width, verbose, wording)
+    style = _Style(color, width, verbose, wording, brief)
     ordered = sorted(report.standards, key=lambda standard: RANK[standard.verdict])
-    blocks = [list(_standard(standard, style)) for standard in ordered]
+    if brief:
+        blocks = [[line for one in ordered for line in _in_brief(one, style)]]
+    else:
+        blocks = [list(_standard(standard, style)) for standard in ordered]
     blocks += [list(_waivers(report, style))] if report.waivers else []
     blocks += [list(_restated(report, style))] if report.restated else []
     blocks.append([*_data(report, style), *_as_of(report, style)])
@@ -142,6 +147,14 @@ def _standard(standard: StandardResult, style: _Style) -> Iterator[str]:
         yield from style.wrapped(composed(line), indent=2, hanging=2)
     if not single or style.verbose:
         yield from _window_lines(standard, style)
+
+
+def _in_brief(standard: StandardResult, style: _Style) -> Iterator[str]:
+    """The verdict, and how many windows have each one."""
+    counted = in_words(standard.verdicts.items(), style.wording)
+    yield from _head(standard, counted, style)
+    for message in standard.messages:
+        yield from _indented(message.text or f"{message.code}: {message.message}")
 
 
 def _head(standard: StandardResult, found: str, style: _Style) -> Iterator[str]:
@@ -324,15 +337,14 @@ def _as_of(report: Report, style: _Style) -> Iterable[str]:
 
 def _last_line(report: Report, wording: Wording) -> str:
     standards = tally(standard.verdict for standard in report.standards)
-    windows = tally(
-        w.verdict for standard in report.standards for w in standard.windows
-    )
+    every = (w.verdict for standard in report.standards for w in standard.windows)
+    windows = report.window_verdicts or dict(tally(every))
     head = wording.count("{n} standard", "{n} standards", len(report.standards))
-    told = number_of(sum(number for _, number in windows), "window", wording)
+    told = number_of(sum(windows.values()), "window", wording)
     return wording.say(
         "{standards}. {windows}. (exit {status})",
         standards=_total(head, standards, wording),
-        windows=_total(told, windows, wording),
+        windows=_total(told, windows.items(), wording),
         status=str(report.exit_status),
     )
 

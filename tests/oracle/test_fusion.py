@@ -44,24 +44,27 @@ def assert_same(request: Request) -> None:
     assert judged(request) == judged(replace(request, together=False))
 
 
+def request_of(scenario: Scenario, folder: str) -> Request:
+    """The run of a scenario, its files written."""
+    for file, rows in scenario.tables.items():
+        (Path(folder) / file).write_text(as_csv(rows))
+    return Request(
+        policies=(Path("case.std"),),
+        root=Path(folder),
+        as_of=iso(scenario.as_of, "UTC"),
+        first=scenario.first,
+        last=scenario.last,
+        texts={"case.std": scenario.text},
+    )
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_every_form_counts_the_same_in_shared_scans(form: str) -> None:
     @MANY
     @given(scenarios(form))
     def agree(scenario: Scenario) -> None:
         with tempfile.TemporaryDirectory() as folder:
-            for name, rows in scenario.tables.items():
-                (Path(folder) / name).write_text(as_csv(rows))
-            assert_same(
-                Request(
-                    policies=(Path("case.std"),),
-                    root=Path(folder),
-                    as_of=iso(scenario.as_of, "UTC"),
-                    first=scenario.first,
-                    last=scenario.last,
-                    texts={"case.std": scenario.text},
-                )
-            )
+            assert_same(request_of(scenario, folder))
 
     agree()
 
@@ -165,6 +168,64 @@ def ranked(folder: Path) -> Request:
     return Request(
         policies=(Path("case.std"),), root=folder, texts={"case.std": text}, failures=0
     )
+
+
+Verdicts = dict[str, tuple[str, dict[str, int], tuple[str, ...]]]
+
+
+def verdicts(request: Request) -> tuple[int, Verdicts]:
+    """The exit status, and of each standard its verdict and those of its windows."""
+    outcome = check(request)
+    if outcome.report is None:
+        return outcome.exit_status, {}
+    found: Verdicts = {
+        one.id: (
+            one.verdict,
+            {str(verdict): number for verdict, number in one.verdicts.items()},
+            tuple(message.code for message in one.messages),
+        )
+        for one in outcome.report.standards
+    }
+    return outcome.exit_status, found
+
+
+def assert_same_verdicts(request: Request) -> None:
+    """The same verdicts where nothing else is wanted."""
+    assert verdicts(replace(request, values=False)) == verdicts(request)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_every_verdict_is_the_same_where_no_value_is_wanted(form: str) -> None:
+    @MANY
+    @given(scenarios(form))
+    def agree(scenario: Scenario) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            assert_same_verdicts(request_of(scenario, folder))
+
+    agree()
+
+
+@pytest.mark.parametrize("case", all_cases()[2::5], ids=name)
+def test_verdicts_of_cases_are_the_same_where_no_value_is_wanted(
+    case: Case, tmp_path: Path
+) -> None:
+    assert_same_verdicts(request(case, tmp_path))
+
+
+@pytest.mark.parametrize("no_data", ["fail", "strict"])
+@pytest.mark.parametrize("period", PERIODS)
+def test_ranks_are_decided_without_being_found(
+    period: dict[str, str], no_data: str, tmp_path: Path
+) -> None:
+    asked: dict[str, str] = {**period, "no_data": no_data}
+    plain = ranked(tmp_path)
+    assert plain.texts is not None
+    text = plain.texts["case.std"] + (
+        "standard y1 p80 of wait of calls less than 2m per day\n"
+        "standard y2 p20 of wait of answered calls at least 40s per day\n"
+        "standard y3 median cost of calls more than 4.9 per week for each team\n"
+    )
+    assert_same_verdicts(replace(plain, texts={"case.std": text}, **asked))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("turn", [400, 5])

@@ -1,6 +1,8 @@
 """Plain windows in whole numbers: the same as the rules of `judge`, or no answer."""
 
+from dataclasses import replace
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,18 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.nine_verdicts import AS_OF, write_project
-from tests.unit.test_judge import CALLS, POPULATION, edition
+from tests.unit.test_judge import POPULATION, edition
 from upheld.checker.check import Request, check
 from upheld.checker.counts import Counts
 from upheld.checker.figures import value_of
 from upheld.checker.judge import judge
 from upheld.checker.measure import ENDLESS, Numbers, measure
-from upheld.checker.plain import PlainStandard, plain_standard
+from upheld.checker.plain import PlainStandard, decided_by_counting, plain_standard
 from upheld.checker.report import Counts as ReportCounts
 from upheld.checker.report import Window
 from upheld.dsl import model
 
 WAIT = model.Moment("a", "milestone", ("a",))
+COST = model.Bound("at_most", Fraction(5, 2), model.NUMBER)
+MEDIAN = model.Statistic("median", WAIT, POPULATION, model.NUMBER, None)
+OVER = model.OverWindows("average", model.Per("week"))
 KINDS = ("at_least", "at_most", "more_than", "less_than")
 
 bounds = st.builds(
@@ -49,7 +54,7 @@ def judged_by_rules(found: model.Edition, counted: Any, numbers: Numbers) -> obj
 
 
 def plain(found: model.Edition) -> PlainStandard:
-    standard = plain_standard(found, counts(found.subject))
+    standard = plain_standard(found, 1)
     assert standard is not None
     return standard
 
@@ -101,6 +106,44 @@ def test_statistics(
         raise AssertionError("nothing here is not plain")
 
 
+@given(
+    bound=bounds,
+    values=st.lists(st.fractions(-50, 50, max_denominator=9), min_size=1, max_size=40),
+    rank=st.sampled_from(["0.01", "0.07", "0.5", "0.9", "0.999", "1"]),
+)
+def test_a_rank_is_decided_by_the_values_within_its_bound(
+    bound: model.Bound, values: list[Fraction], rank: str
+) -> None:
+    """Ties with the limit too: it is often one of the values."""
+    bound = replace(bound, low=values[0] if len(values) % 2 else bound.low)
+    subject = model.Statistic(
+        "percentile", WAIT, POPULATION, bound.unit, Fraction(rank)
+    )
+    found = edition(bound=bound, subject=subject)
+    value = sorted(values)[ceil(Fraction(rank) * len(values)) - 1]
+    below = bound.kind in ("at_least", "less_than")
+    within = [v for v in values if v < bound.low or (v == bound.low and not below)]
+    numbers = {"used": len(values), "without": 1}
+    by_value = plain(found).judged({**numbers, "value": value})
+    counted = plain(found).judged({**numbers, "within": len(within)})
+    assert by_value is not None
+    assert counted is not None
+    assert (counted.verdict, counted.value) == (by_value.verdict, None)
+
+
+def test_a_rank_that_more_hangs_on_is_not_decided_by_counting() -> None:
+    plainly = edition(bound=COST, subject=MEDIAN)
+    assert decided_by_counting(plainly) == COST
+    for more in (
+        {"over": OVER},
+        {"warn": model.Warn("above", Fraction(2))},
+        {"bound": replace(COST, low=Fraction(1, 3))},
+        {"bound": replace(COST, kind="between", high=Fraction(9))},
+        {"subject": replace(MEDIAN, kind="average")},
+    ):
+        assert decided_by_counting(replace(plainly, **more)) is None
+
+
 @given(bound=bounds, used=st.integers(1, 99))
 def test_numbers_of_events(bound: model.Bound, used: int) -> None:
     subject = model.NumberOf(POPULATION)
@@ -128,11 +171,11 @@ def test_a_window_that_waits_is_not_plain(waiting: str) -> None:
 )
 def test_a_standard_that_is_not_plain(more: dict[str, object]) -> None:
     found = edition(**more)
-    assert plain_standard(found, counts(found.subject)) is None
+    assert plain_standard(found, 1) is None
 
 
 def test_two_things_counted_are_not_plain() -> None:
-    assert plain_standard(edition(), counts(CALLS) * 2) is None
+    assert plain_standard(edition(), 2) is None
 
 
 def test_windows_that_are_not_checked_would_stand_the_check(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from upheld.checker.sql.duckdb import expression
 from upheld.checker.sql.nodes import Name
-from upheld.checker.windows import Windows
+from upheld.checker.windows import Spans, Windows
 from upheld.checker.zones import DAY, HOUR, MINUTE, clock, iso, micros
 from upheld.dsl import model
 
@@ -179,3 +179,31 @@ def test_days_follow_each_other_without_a_gap_all_year() -> None:
     first = found.key(at("2026-01-01T12:00:00+01:00"))
     lengths = {found.end(first + n) - found.start(first + n) for n in range(365)}
     assert lengths == {23 * HOUR, DAY, 25 * HOUR}
+
+
+#: A day on which some clock changes, one without a change, and days far away.
+HOURLY = (
+    ("Europe/Stockholm", "2026-10-25T00:00+00:00"),
+    ("Australia/Lord_Howe", "2026-04-05T00:00+00:00"),
+    ("America/Havana", "2026-11-01T05:00+00:00"),
+    ("Asia/Beirut", "2026-10-24T21:00+00:00"),
+    ("Asia/Kathmandu", "2026-06-10T00:00+00:00"),
+    ("America/New_York", "2026-03-08T07:00+00:00"),
+    ("UTC", "0985-01-01T00:00+00:00"),
+    ("UTC", "1003-01-01T00:00+00:00"),
+)
+
+
+@pytest.mark.parametrize(("zone", "moment"), HOURLY)
+def test_hours_that_are_made_by_the_day_are_those_made_one_by_one(
+    zone: str, moment: str
+) -> None:
+    us = at(moment)
+    found = Windows(model.Per("hour"), clock(zone, us - 9 * DAY, us + 9 * DAY))
+    spans, key = Spans(found), found.key(us - 3 * DAY)
+    for _ in range(6 * 24):
+        alone = found.start(key), found.end(key), found.label(key)
+        assert spans.span(key) == alone
+        assert spans.start(key) == alone[0]
+        assert spans.next(key) == found.next(key)
+        key = found.next(key)
