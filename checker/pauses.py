@@ -2,7 +2,7 @@
 
     hold     h1 10:00-11:00, h2 10:30-11:30       interval events: `during A to B`
     log      Awaiting 10:00, Open 11:30           states: `lasting until the next`
-    pauses   10:00-11:30                          islands: one row each, never touching
+    pauses   10:00-11:00, 11:00-11:30             pieces that may touch, never overlap
 
 What begins after `as of` is not seen; what has no end by then lasts until `as of`, that
 moment included: the end comes a microsecond later or more. A pause
@@ -21,7 +21,6 @@ from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
     Call,
-    Case,
     Cast,
     Expr,
     IsNull,
@@ -69,32 +68,31 @@ class Pauses:
             return
         self._put_rows(chain)
         keys = tuple(Name(c) for c in self.columns)
-        order = (Order(Name("begins")), Order(Name("ends")))
-        earlier = Over("max", Name("ends"), keys, order, preceding_only=True)
-        with_earlier = (Output(Star(), ""), Output(earlier, "earlier end"))
+        begins, ends = Name("begins"), Name("ends")
         sound = both(
             Not(Name("unusable")),
-            Binary("<", Name("begins"), Name("ends")),
+            Binary("<", begins, ends),
             *(IsNull(key, negated=True) for key in keys),
         )
+        same = tuple(Output(key, key.column) for key in keys)
+        if self.population.event.until_next:
+            # A state ends where the next one of its key begins.
+            outputs = (*same, Output(begins, "begins"), Output(ends, "ends"))
+            chain.put(PAUSES, Select(outputs, Relation(ROWS), where=sound))
+            return
+        earlier = Over(
+            "max", ends, keys, (Order(begins), Order(ends)), preceding_only=True
+        )
+        with_earlier = (Output(Star(), ""), Output(earlier, "earlier end"))
         chain.put("pauses in order", Select(with_earlier, Relation(ROWS), where=sound))
-        apart = any_of(
-            IsNull(Name("earlier end")),
-            Binary(">", Name("begins"), Name("earlier end")),
-        )
-        first = Case(((apart, whole(1)),), whole(0))
-        island = Output(Over("sum", first, keys, order), "island")
-        chain.put(
-            "pause islands",
-            Select((Output(Star(), ""), island), Relation("pauses in order")),
-        )
+        before = Name("earlier end")
         outputs = (
-            *(Output(key, key.column) for key in keys),
-            Output(Aggregate("min", Name("begins")), "begins"),
-            Output(Aggregate("max", Name("ends")), "ends"),
+            *same,
+            Output(Call("greatest", (begins, before)), "begins"),
+            Output(ends, "ends"),
         )
-        by = (*keys, Name("island"))
-        chain.put(PAUSES, Select(outputs, Relation("pause islands"), group=by))
+        more = any_of(IsNull(before), Binary(">", ends, before))
+        chain.put(PAUSES, Select(outputs, Relation("pauses in order"), where=more))
 
     def put_unusable(self, chain: Chain) -> None:
         """Add the step with the keys of pauses that cannot be used, once."""

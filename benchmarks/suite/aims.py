@@ -10,7 +10,7 @@ from benchmarks.suite.measure import median
 from benchmarks.suite.results import Results, find, middle, ratios, run_named
 from benchmarks.suite.settings import SIZES
 
-UPHELD = "upheld"
+UPHELD, BRIEF = "upheld", "upheld, verdicts only"
 SODA, DBT, POLARS = "Soda v4", "dbt-duckdb", "Polars collect_all"
 HAND = "query written by hand"
 TRIVIAL = "upheld check of a trivial source"
@@ -119,8 +119,8 @@ def of_workloads(held: Held) -> Iterator[Aim]:
         "W20, every value: at most 3 scans", held.ratio("W20", UPHELD, SCAN.name), 3.0
     )
     yield Aim(
-        "W20, verdicts only: at most 2 scans (upheld gives values always)",
-        held.ratio("W20", UPHELD, SCAN.name),
+        "W20, verdicts only: at most 2 scans",
+        held.ratio("W20", BRIEF, SCAN.name),
         2.0,
     )
     yield Aim(
@@ -131,15 +131,18 @@ def of_workloads(held: Held) -> Iterator[Aim]:
 
 
 def of_others(held: Held) -> Iterator[Aim]:
-    """Against other tools: how many times more they cost."""
-    for label, wanted in (
-        (SODA, {"W1": 1.5, "W20": 4, "W200": 20}),
-        (DBT, {"W20": 5, "W200": 20}),
-        (POLARS, {"W20": 2.5, "W200": 7}),
+    """Against other tools: how many times more they cost, for as much.
+
+    Polars has every value; checks of Soda and dbt count the windows that fail.
+    """
+    for label, own, wanted in (
+        (SODA, BRIEF, {"W1": 1.5, "W20": 4, "W200": 20}),
+        (DBT, BRIEF, {"W20": 5, "W200": 20}),
+        (POLARS, UPHELD, {"W20": 2.5, "W200": 7}),
     ):
         for name, least in wanted.items():
-            value = held.ratio(name, label, UPHELD)
-            text = f"{name}: {label} costs at least {least:g} times as much"
+            value = held.ratio(name, label, own)
+            text = f"{name}: {label} costs at least {least:g} times as much as {own}"
             yield Aim(text, value, least, least=True)
 
 
@@ -178,6 +181,12 @@ def of_growth(held: Held) -> Iterator[Aim]:
         "W20 at 100 million rows, every value: peak memory",
         held.peak("W20", UPHELD, "100M"),
         1000,
+        " MB",
+    )
+    yield Aim(
+        "W20 at 100 million rows, verdicts only: peak memory",
+        held.peak("W20", BRIEF, "100M"),
+        300,
         " MB",
     )
     full = held.cpu("append", FULL)

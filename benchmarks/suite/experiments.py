@@ -12,7 +12,7 @@ from benchmarks.suite.contenders.frames import Frames
 from benchmarks.suite.contenders.gx import GreatExpectations
 from benchmarks.suite.contenders.queries import Queries
 from benchmarks.suite.contenders.soda import Soda
-from benchmarks.suite.contenders.upheld import PERIOD, Upheld
+from benchmarks.suite.contenders.upheld import PERIOD, Upheld, Verdicts
 from benchmarks.suite.data import table
 from benchmarks.suite.measure import Experiment, Measured, Run, once
 from benchmarks.suite.settings import DATA, ROOT
@@ -35,6 +35,7 @@ CONTENDERS: Sequence[Contender] = (
     VERDICTS,
     FUSED,
     Upheld(),
+    Verdicts(),
     SINGLE,
     Frames("Polars collect_all", "polars"),
     Frames("pandas", "pandas"),

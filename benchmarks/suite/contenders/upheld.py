@@ -1,5 +1,6 @@
-"""upheld itself: sentences in, windows with their values out."""
+"""upheld itself: sentences in, windows with their values or verdicts alone out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from benchmarks.suite.settings import AS_OF, FIRST, LAST
 from benchmarks.suite.standards import (
     policy,
 )
-from benchmarks.suite.tables import Table, read_upheld
+from benchmarks.suite.tables import Failing, Table, read_upheld
 
 #: The year that is judged, seen from a month later: every window is closed.
 PERIOD = ("--as-of", AS_OF, "--from", FIRST, "--to", LAST)
@@ -49,3 +50,21 @@ class Upheld:
     def table(self, job: Job) -> Table | None:
         """What it printed."""
         return read_upheld(job.printed, {s.name: s.unit() for s in job.standards()})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts(Upheld):
+    """`upheld check --format verdicts`: what the other tools' checks tell."""
+
+    name: str = "upheld, verdicts only"
+
+    def command(self, job: Job) -> Sequence[str]:
+        """A line for each standard."""
+        return ["verdicts" if c == "csv" else c for c in Upheld.command(self, job)]
+
+    def table(self, job: Job) -> Table | None:
+        """How many windows of each standard are breached."""
+        line = re.compile(r"^\S+ ([sp]\d+)  \w+  (?:([\d,]+) breached)?", re.MULTILINE)
+        text = job.printed.read_text(encoding="utf-8")
+        found = line.findall(text)
+        return Failing({one: int(n.replace(",", "") or 0) for one, n in found})
