@@ -20,6 +20,14 @@ def test_check_gives_the_report(project: Project) -> None:
     assert report.verdict == "breached"
 
 
+def test_verdicts_alone_come_without_windows(project: Project) -> None:
+    report = upheld.check(project(BREACHED), as_of=WEDNESDAY, values=False)
+    (standard,) = report.standards
+    assert (standard.verdict, standard.windows) == ("breached", ())
+    assert standard.verdicts == {"breached": 1, "no_data": 1}
+    assert report.exit_status == 1
+
+
 def test_several_paths_and_texts_of_paths_are_taken(project: Project) -> None:
     report = upheld.check([str(project(MET))], as_of="2026-03-04T00:00:00Z")
     assert report.verdict == "met"

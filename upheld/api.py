@@ -31,8 +31,10 @@ class Options(TypedDict, total=False):
     `select` names standards (`*` is a wildcard); `parameters` gives other values;
     `root` is the project folder (default: that of `upheld.toml`, or of the policies);
     `outside` allows paths outside of it; `failures` is how many failed events of a
-    standard are listed; `baseline` is the file of an earlier result; `engine` reads and
-    counts the events, a cluster at `spark_remote` (docs/spark.md) where it is `spark`.
+    standard are listed; without `values` each standard comes with its verdict and how
+    many windows have each one, but without its windows, at half the cost; `baseline` is
+    the file of an earlier result; `engine` reads and counts the events, a cluster at
+    `spark_remote` (docs/spark.md) where it is `spark`.
     """
 
     as_of: str | datetime
@@ -45,6 +47,7 @@ class Options(TypedDict, total=False):
     no_data: Literal["fail", "warn", "strict"]
     outside: bool
     failures: int
+    values: bool
     baseline: str | Path
     engine: Literal["duckdb", "spark"]
     spark_remote: str
@@ -85,6 +88,7 @@ def check(
         no_data=options.get("no_data", settings.no_data),
         outside=options.get("outside", settings.outside),
         failures=options.get("failures", 25),
+        values=options.get("values", True),
         baseline=baseline_path(options.get("baseline"), settings, root),
         settings=settings,
         engine=options.get("engine", "duckdb"),

@@ -15,7 +15,7 @@ from benchmarks.suite.contenders.soda import Soda
 from benchmarks.suite.contenders.upheld import PERIOD, Upheld, Verdicts
 from benchmarks.suite.data import table
 from benchmarks.suite.measure import Experiment, Measured, Run, once
-from benchmarks.suite.settings import DATA, ROOT
+from benchmarks.suite.settings import DATA, ROOT, SIZES
 from benchmarks.suite.special import (
     CALENDAR,
     SEQUENCE,
@@ -42,6 +42,17 @@ CONTENDERS: Sequence[Contender] = (
     Soda(),
     Dbt(),
     GreatExpectations(),
+)
+
+#: At a hundred million rows: what keeps its promise of memory, and what it is held to.
+LIMIT = ("--memory-limit", "1GB")
+LARGE: Sequence[Contender] = (
+    SCAN,
+    VERDICTS,
+    FUSED,
+    Upheld(more=LIMIT),
+    Verdicts(more=LIMIT),
+    SINGLE,
 )
 
 WORKLOADS = ("W1", "W20", "W200")
@@ -106,8 +117,9 @@ def compared(contender: Contender, job: Job, reference: Windows) -> Callable[[],
 
 
 def workload_experiment(workload: str, size: str) -> Experiment:
-    """Everybody who is there over W1, W20 or W200."""
-    return judging(workload, workload, size, present(CONTENDERS), FUSED.name)
+    """Everybody who is there over W1, W20 or W200; of a hundred million rows, a few."""
+    wanted = LARGE if SIZES[size] >= SIZES["100M"] else present(CONTENDERS)
+    return judging(workload, workload, size, wanted, FUSED.name)
 
 
 def identity_experiment(size: str) -> Experiment:
