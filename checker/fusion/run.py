@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 Wanted = tuple[Tally, Compiler, model.Bound | None]
 
 #: Rows from which the number of different values is guessed.
-SAMPLE = 200_000
+SAMPLE = 60_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
     writer.writerows(
-        [value if type(value) is int else guarded(value) for value in row]
+        [v if v is None or type(v) is int else guarded(v) for v in row]
         for row in rows
     )
     return text.getvalue()

@@ -6,6 +6,7 @@ count is told by `upheld.checker.ledger.entries`, as for histories.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 
 from upheld.checker.ledger.entries import Entry
 from upheld.checker.report import Report, StandardResult, Window
@@ -70,10 +71,13 @@ def final_windows(standard: StandardResult) -> Iterable[Window]:
 
 def _key(window: Window) -> str:
     """What makes it the same window in another run, as in `Entry.key`."""
-    group = ""
-    if window.group:
-        group = json.dumps(sorted(window.group.items()), ensure_ascii=False)
+    group = _group_key(tuple(window.group.items())) if window.group else ""
     return f"{window.start} {window.end} {window.window} {group}"
+
+
+@lru_cache(maxsize=1 << 14)
+def _group_key(group: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(sorted(group), ensure_ascii=False)
 
 
 def _said(window: Window) -> list[object]:

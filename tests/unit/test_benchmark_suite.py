@@ -24,7 +24,7 @@ from tests.oracle.clean import Cells
 from tests.oracle.sentences import Scenario
 from upheld.checker.check import Request, check
 
-OURS = (*experiments.CONTENDERS[:5],)
+OURS = (*experiments.CONTENDERS[:6],)
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,8 @@ def once(experiment: Experiment) -> dict[str, str]:
 
 
 def test_upheld_and_queries_by_hand_judge_twenty_standards_alike() -> None:
-    assert [c.name for c in OURS if isinstance(c, Upheld)] == ["upheld"]
+    ours = [c.name for c in OURS if isinstance(c, Upheld)]
+    assert ours == ["upheld", "upheld, verdicts only"]
     experiment = experiments.judging("W20", "W20", "10k", OURS, "upheld")
     assert once(experiment) == dict.fromkeys((c.name for c in OURS), "")
 
