@@ -71,10 +71,15 @@ def test_every_form_counts_the_same_in_shared_scans(form: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=name)
 def test_every_case_counts_the_same_in_shared_scans(case: Case, tmp_path: Path) -> None:
-    for file, text in case.files.items():
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text, encoding="utf-8")
-    assert_same(request(case, tmp_path))
+    assert_same(written(case, tmp_path))
+
+
+def written(case: Case, folder: Path) -> Request:
+    """The run of a case, its files written."""
+    for file, text in {**case.beside, **case.files}.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8", newline="")
+    return request(case, folder)
 
 
 #: Filters on one column for several standards, so that it becomes a dimension.
@@ -209,7 +214,7 @@ def test_every_verdict_is_the_same_where_no_value_is_wanted(form: str) -> None:
 def test_verdicts_of_cases_are_the_same_where_no_value_is_wanted(
     case: Case, tmp_path: Path
 ) -> None:
-    assert_same_verdicts(request(case, tmp_path))
+    assert_same_verdicts(written(case, tmp_path))
 
 
 @pytest.mark.parametrize("no_data", ["fail", "strict"])
