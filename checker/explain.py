@@ -212,11 +212,15 @@ def _with_data(
             evaluated.append((standard, editions))
         except RefusedError as error:
             wrong += [d for d in error.diagnostics if d not in wrong]
+
+    def told_verdicts(standard: model.Standard, one: "Evaluated") -> Sequence[str]:
+        return words.verdicts(one, standard, run.policy.waivers, wording)
+
     made: dict[str, Callable[[], str]] = {
         "scans": lambda: described(planned(evaluator, chosen), wording),
         "sql": lambda: _sql(run, evaluated),
-        "counts": lambda: _told(evaluated, lambda one: words.counts(one, wording)),
-        "verdicts": lambda: _told(evaluated, lambda one: words.verdicts(one, wording)),
+        "counts": lambda: _told(evaluated, lambda _, one: words.counts(one, wording)),
+        "verdicts": lambda: _told(evaluated, told_verdicts),
     }
     found = [(name, make()) for name, make in made.items() if name in wanted]
     return [(name, text) for name, text in found if text], tuple(wrong)
@@ -234,10 +238,10 @@ def _sql(
 
 def _told(
     evaluated: Sequence[tuple[model.Standard, Sequence["Evaluated"]]],
-    tell: Callable[["Evaluated"], Sequence[str]],
+    tell: Callable[[model.Standard, "Evaluated"], Sequence[str]],
 ) -> str:
     parts = []
     for standard, ones in evaluated:
-        lines = [f"  {line}" for one in ones for line in tell(one)]
+        lines = [f"  {line}" for one in ones for line in tell(standard, one)]
         parts.append("\n".join([standard.id, *lines]))
     return "\n\n".join(parts)

@@ -8,6 +8,7 @@ from upheld.checker.plan import Scope, Tally, counted_of, kind_of
 from upheld.checker.reading_words import condition, period
 from upheld.checker.render.kinds import window_name
 from upheld.checker.rows import plain, readings
+from upheld.checker.shown import verdicts_of
 from upheld.checker.windows import Windows
 from upheld.checker.wording import ENGLISH, Wording
 from upheld.checker.zones import clock
@@ -311,13 +312,19 @@ def counts(evaluated: "Evaluated", wording: Wording = ENGLISH) -> list[str]:
     return lines
 
 
-def verdicts(evaluated: "Evaluated", wording: Wording = ENGLISH) -> list[str]:
-    """The verdict of every window and group."""
+def verdicts(
+    evaluated: "Evaluated",
+    standard: model.Standard,
+    waivers: Sequence[model.Waiver] = (),
+    wording: Wording = ENGLISH,
+) -> list[str]:
+    """The verdict of every window and group, as reports show it."""
     lines = []
-    for cell in evaluated.cells:
+    found = verdicts_of(evaluated, standard, waivers)
+    for cell, shown in zip(evaluated.cells, found, strict=True):
         group = "; ".join(f"{name}={value}" for name, value in cell.group.items())
         value = "" if cell.judged.value is None else str(cell.judged.value)
-        verdict = wording.verdict(cell.judged.verdict)
+        verdict = wording.verdict(shown)
         label = window_name(cell.label, wording)
         parts = [label, *([group] if group else []), verdict]
         lines.append(" | ".join([*parts, *([value] if value else [])]))

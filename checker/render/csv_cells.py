@@ -16,8 +16,7 @@ def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
     writer.writerows(
-        [v if v is None or type(v) is int else guarded(v) for v in row]
-        for row in rows
+        [v if v is None or type(v) is int else guarded(v) for v in row] for row in rows
     )
     return text.getvalue()
 
