@@ -47,9 +47,11 @@ def test_a_statement_that_is_running_when_the_time_is_over_ends(
 INTERRUPTED_BY_SIGNAL = """
 import os, signal, duckdb
 from threading import Timer
+connection = duckdb.connect()
+connection.execute("SELECT 1").fetchall()
 Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
 try:
-    duckdb.connect().execute("SELECT sum(n * n) FROM range(100000000000) AS r(n)")
+    connection.execute("SELECT sum(n * n) FROM range(100000000000) AS r(n)")
 except RuntimeError as error:
     print(error)
 """
