@@ -59,9 +59,15 @@ def outcomes(asked: Request, remote: str) -> tuple[Outcome, Outcome]:
 
 
 def as_text(outcome: Outcome) -> str:
-    """The whole result as JSON, the engine's name and version left out."""
+    """The whole result as JSON, the engine's name and version left out.
+
+    Where nothing could be read, `as of` is the moment of the run itself.
+    """
     if outcome.report is None:
         return "\n".join(f"{d.code} {d.span} {d.message}" for d in outcome.diagnostics)
     versions = {k: v for k, v in outcome.report.versions.items() if k != "spark"}
-    plain = outcome.report.model_copy(update={"engine": "", "versions": versions})
+    less: dict[str, object] = {"engine": "", "versions": versions}
+    if all(standard.verdict == "error" for standard in outcome.report.standards):
+        less["as_of"] = ""
+    plain = outcome.report.model_copy(update=less)
     return str(plain.model_dump_json(indent=1))
