@@ -89,7 +89,9 @@ class PlainStandard:
             value = used
         else:
             value = _value(counted, numbers, used)
-        if value is None and "within" not in numbers:
+        # Not found, because only the verdict is wanted; else it is not one value yet.
+        is_counted = "within" in numbers and numbers.get("value") is None
+        if value is None and not is_counted:
             return None
         sizes = Sizes(
             int(numbers.get("met") or 0),

@@ -120,6 +120,7 @@ def read_bundle(path: Path) -> Bundle:
     except zipfile.BadZipFile:
         raise refused_bundle(path, "is neither a folder nor a ZIP") from None
     except (OSError, RuntimeError, NotImplementedError) as error:
+        # `zipfile` raises the last for a compression that it does not know.
         raise refused_bundle(path, f"cannot be read: {error}") from None
     if MANIFEST not in files:
         raise refused_bundle(path, f"holds no `{MANIFEST}`")

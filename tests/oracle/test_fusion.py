@@ -230,7 +230,9 @@ def test_ranks_are_decided_without_being_found(
         "standard y2 p20 of wait of answered calls at least 40s per day\n"
         "standard y3 median cost of calls more than 4.9 per week for each team\n"
     )
-    assert_same_verdicts(replace(plain, texts={"case.std": text}, **asked))  # type: ignore[arg-type]
+    # The options are texts, and named as the fields are.
+    run = replace(plain, texts={"case.std": text}, **asked)  # type: ignore[arg-type]
+    assert_same_verdicts(run)
 
 
 @pytest.mark.parametrize("turn", [400, 5])

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
 #: How often it is tried to connect, half a second apart.
 TRIES = 60
@@ -56,9 +57,11 @@ def flight(**tables: Path) -> Iterator[Server]:
             server.end()
 
 
-def _wait_for(process: subprocess.Popen[bytes], port: int, log: object) -> None:
+def _wait_for(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
     for _ in range(TRIES):
-        assert process.poll() is None, f"roapi ended: {log}"
+        if process.poll() is not None:
+            log.seek(0)
+            raise RuntimeError(f"roapi ended: {log.read().decode(errors='replace')}")
         with closing(socket.socket()) as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
                 return

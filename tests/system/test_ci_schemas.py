@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import xmlschema
-from jsonschema import Draft7Validator  # type: ignore[import-untyped]
+from jsonschema import Draft7Validator  # type: ignore[import-untyped] # has no types
 
 from tests.nine_verdicts import AS_OF, write_project
 from upheld.checker.cli import run

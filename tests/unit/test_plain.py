@@ -126,6 +126,14 @@ def test_a_rank_is_decided_by_the_values_within_its_bound(
     numbers = {"used": len(values), "without": 1}
     by_value = plain(found).judged({**numbers, "value": value})
     counted = plain(found).judged({**numbers, "within": len(within)})
+    # A value that a running event keeps from being one is not decided by counting.
+    unsettled: Numbers = {
+        **numbers,
+        "value": value,
+        "lowest": value - 1,
+        "within": len(within),
+    }
+    assert plain(found).judged(unsettled) is None
     assert by_value is not None
     assert counted is not None
     assert (counted.verdict, counted.value) == (by_value.verdict, None)

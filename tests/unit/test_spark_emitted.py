@@ -27,6 +27,9 @@ FOREIGN = re.compile(
     r"|make_timestamp|make_timestamptz|regexp_matches|strptime|try_strptime)\b"
 )
 
+#: Whether identities rise from row to row is asked of files alone, which have an order.
+REFUSED = {"`lag` without an order"}
+
 
 class Heard:
     """The queries of a run, as Spark's text, and what is refused."""
@@ -71,5 +74,5 @@ def test_queries_of_a_case_have_a_text_for_spark(
     judged = outcome.report is not None and any(
         standard.verdict != "error" for standard in outcome.report.standards
     )
-    assert heard.texts or heard.refused or not judged
-    assert all(heard.refused)
+    assert heard.texts or not judged
+    assert set(heard.refused) <= REFUSED
