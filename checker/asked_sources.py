@@ -28,7 +28,8 @@ def spec_of(session: "Session", source: str, file: str) -> SourceSpec:
         options = options_of_file(options)
     wanted = session.wanted.get(session.key(source, file), EVERYTHING)
     known = None if session.state is None else session.state.files
-    return SourceSpec(source, location, root, options, inside, wanted, known)
+    hashed = session.hashed
+    return SourceSpec(source, location, root, options, inside, wanted, known, hashed)
 
 
 def options_of_file(options: Mapping[str, object]) -> MappingProxyType[str, object]:

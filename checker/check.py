@@ -47,7 +47,9 @@ class Request:
     result (`--baseline`); `root` is the project folder; `base` that from which policies
     are named (default: where the command runs, or the root where texts are given);
     `engine` reads and counts events, for `spark` at the address `spark_remote`. Without
-    `values` a standard comes out as its verdict and how many windows have each one.
+    `values` a standard comes out as its verdict and how many windows have each one,
+    without `hashes` files are not hashed (a state, whose files are known by their
+    hashes, has them all the same).
     """
 
     policies: tuple[Path, ...]
@@ -74,6 +76,7 @@ class Request:
     engine: Literal["duckdb", "spark"] = "duckdb"
     spark_remote: str | None = None
     values: bool = True
+    hashes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,7 @@ class Run:
             request.sources,
             base=base_of(request),
             outside=request.outside,
+            hashed=request.hashes or request.state is not None,
         )
         self.session.zone = policy.zone
         if request.engine == "spark":

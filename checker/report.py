@@ -284,7 +284,10 @@ class StandardResult(Part):
 
 
 class SourceFile(Part):
-    """One file that was read; `name` is relative to the project."""
+    """One file that was read; `name` is relative to the project.
+
+    `sha256` is empty where no format that was asked for shows it.
+    """
 
     name: str
     bytes: int

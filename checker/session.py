@@ -59,6 +59,7 @@ class Session:
     given: Mapping[str, object]
     base: Path
     outside: bool = False
+    hashed: bool = True
     local: Duck = field(init=False)
     engine: Engine = field(init=False)
     attached: dict[tuple[str, str], Attached] = field(default_factory=dict)
@@ -371,9 +372,8 @@ class Session:
 
     def open_list(self, members: model.Members) -> None:
         """Read the file of a list before the lock."""
-        if members.path is None or members.name in self.members:
-            return
-        if members.name in self.faults:
+        known = self.members.keys() | self.faults.keys()
+        if members.path is None or members.name in known:
             return
         try:
             attached = self.attach(members.path, members.file, here=True)

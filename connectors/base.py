@@ -67,6 +67,7 @@ class SourceSpec:
     Nothing outside the folder `inside` is read, links and `..` followed; None lifts
     that. `wanted` are hints: a connector may ignore them. `known` are files that an
     earlier run has read; it may take them for read (`upheld.connectors.known`).
+    `hashed` says whether anything shows the SHA-256 of the files.
     """
 
     name: str
@@ -76,11 +77,15 @@ class SourceSpec:
     inside: Path | None
     wanted: Wanted = EVERYTHING
     known: "KnownFiles | None" = None
+    hashed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FileEvidence:
-    """One file that was read: its name from the root, its size, its SHA-256 in hex."""
+    """One file that was read: its name from the root, its size, its SHA-256 in hex.
+
+    The hash is empty where nothing shows it.
+    """
 
     name: str
     bytes: int

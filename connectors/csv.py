@@ -73,7 +73,7 @@ class CsvConnector:
         asked = _asked(spec)
         files = files_of(spec)
         try:
-            return _attach(connection, files, asked, relation)
+            return _attach(connection, files, spec, asked, relation)
         except SourceError:
             connection.execute(f"DROP TABLE IF EXISTS {identifier(relation)}")
             raise
@@ -82,6 +82,7 @@ class CsvConnector:
 def _attach(
     connection: "duckdb.DuckDBPyConnection",
     files: tuple[Found, ...],
+    spec: SourceSpec,
     asked: _Asked,
     relation: str,
 ) -> Attached:
@@ -90,7 +91,7 @@ def _attach(
     kept: list[RejectedLine] = []
     rejected = 0
     for found in files:
-        proofs.append(evidence(found))
+        proofs.append(evidence(found, spec))
         with tempfile.TemporaryDirectory(prefix="upheld-") as folder:
             scratch = Path(folder)
             plain = plain_text(connection, found, asked.encoding, scratch)

@@ -47,7 +47,7 @@ class DuckdbConnector:
         if len(files) != 1:
             raise SourceError("E4019", f"`{spec.name}` means several databases")
         found = files[0]
-        proof = evidence(found)
+        proof = evidence(found, spec)
         if proof.bytes == 0:
             raise SourceError("E4011", f"`{found.name}` is an empty file")
         table = _survey(found, wanted)

@@ -41,7 +41,7 @@ class ExcelConnector:
         files = files_of(spec)
         if len(files) != 1:
             raise SourceError("E4019", f"`{spec.name}` means several workbooks")
-        proof = evidence(files[0])
+        proof = evidence(files[0], spec)
         try:
             book = openpyxl.load_workbook(
                 files[0].path, read_only=True, data_only=True, keep_links=False

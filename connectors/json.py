@@ -87,7 +87,7 @@ class JsonConnector:
         """
         refuse_unknown(spec, self.kind, ("encoding",))
         files = files_of(spec)
-        proofs = tuple(evidence(found) for found in files)
+        proofs = tuple(evidence(found, spec) for found in files)
         with tempfile.TemporaryDirectory(prefix="upheld-") as folder:
             scratch = Path(folder)
             path = scratch / "records.csv"

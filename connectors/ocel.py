@@ -84,7 +84,7 @@ class OcelConnector:
             rows_of_log(log, flatten),
             kind=self.kind,
             columns=(*EVENT, *more),
-            files=(evidence(files[0]),),
+            files=(evidence(files[0], spec),),
         )
 
 

@@ -48,7 +48,7 @@ class ParquetConnector:
         files = files_of(spec)
         if spec.known is not None:
             return _attached_by_file(connection, spec, relation, files)
-        proofs = tuple(evidence(found) for found in files)
+        proofs = tuple(evidence(found, spec) for found in files)
         for found, proof in zip(files, proofs, strict=True):
             _refuse_bad(connection, found, proof)
         listed = _listed(found.path for found in files)
@@ -76,7 +76,7 @@ def _attached_by_file(
 ) -> Attached:
     """The same relation, of files of which only the changed ones are looked into."""
     assert spec.known is not None
-    facts = facts_of(connection, files, spec.known, _refuse_bad)
+    facts = facts_of(connection, files, spec, spec.known, _refuse_bad)
     _create(connection, spec, relation, _listed(found.path for found in files))
     columns = columns_of(connection, relation)
     zoned = frozenset(name for name, type_ in columns.items() if type_ == ZONED)

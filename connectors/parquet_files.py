@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from upheld.connectors.base import ColumnStatistics, FileEvidence
+from upheld.connectors.base import ColumnStatistics, FileEvidence, SourceSpec
 from upheld.connectors.files import Found, evidence
 from upheld.connectors.known import FileFacts, KnownFiles, Stamp, stamp_of
 from upheld.connectors.quoting import literal, plain_pattern
@@ -18,6 +18,7 @@ Refuse = Callable[["DuckDBPyConnection", Found, FileEvidence], None]
 def facts_of(
     connection: "DuckDBPyConnection",
     files: Sequence[Found],
+    spec: SourceSpec,
     known: KnownFiles,
     refuse: Refuse,
 ) -> tuple[FileFacts, ...]:
@@ -30,7 +31,7 @@ def facts_of(
     for found in files:
         if known.same(found.path) is None:
             stamp = stamp_of(found.path)
-            proof = evidence(found)
+            proof = evidence(found, spec)
             refuse(connection, found, proof)
             proofs[found] = stamp, proof
     for found, facts in _read(connection, proofs).items():

@@ -56,7 +56,7 @@ class SqliteConnector:
         refuse_unknown(spec, self.kind, OPTIONS)
         bare, table = _with_table(spec)
         found = _file_of(bare)
-        proof = evidence(found)
+        proof = evidence(found, spec)
         with opened(spec, found) as session:
             table = table or _only_table(spec, session)
             origin = origin_of(spec, None if table is None else identifier(table))

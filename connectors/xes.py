@@ -50,7 +50,7 @@ class XesConnector:
             (row for found in files for row in events_of(found)),
             kind=self.kind,
             columns=USUAL,
-            files=tuple(evidence(found) for found in files),
+            files=tuple(evidence(found, spec) for found in files),
         )
 
 

@@ -39,6 +39,21 @@ _OTHER_TERMINALS = (
 Entry = tuple[str, re.Pattern[str] | None]
 
 
+class Keywords(dict[str, tuple[Entry, ...]]):
+    """Entries by first word; patterns are compiled where a text has that word."""
+
+    def __init__(self, patterns: Mapping[str, list[tuple[str, str]]]) -> None:
+        super().__init__()
+        self.patterns = patterns
+
+    def __missing__(self, word: str) -> tuple[Entry, ...]:
+        """Nothing for a word that no keyword begins with."""
+        if word not in self.patterns:
+            return ()
+        self[word] = found = _longest_first(self.patterns[word])
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """What the scanner needs of one language.
@@ -51,7 +66,7 @@ class Lexicon:
     """
 
     table: Table
-    keywords: Mapping[str, tuple[Entry, ...]]
+    keywords: Keywords
     marks: Mapping[str, str]
     weekdays: re.Pattern[str]
     percentile: re.Pattern[str]
@@ -68,7 +83,7 @@ def arrange(table: Table) -> Lexicon:
     """The lexicon of a keyword table."""
     return Lexicon(
         table=table,
-        keywords=_keywords(table),
+        keywords=Keywords(_keywords(table)),
         marks=_MARKS,
         weekdays=_weekdays(table),
         percentile=re.compile(f"p{NUMERAL}{GAP}(?:{_any(_of(table))}){END}"),
@@ -79,13 +94,14 @@ def arrange(table: Table) -> Lexicon:
     )
 
 
-def _keywords(table: Table) -> Mapping[str, tuple[Entry, ...]]:
+def _keywords(table: Table) -> dict[str, list[tuple[str, str]]]:
+    """By first word, the pattern of all the words of each keyword, and its terminal."""
     found: dict[str, list[tuple[str, str]]] = {}
     for terminal, spellings in {**table.keywords, **_word_classes(table)}.items():
         for spelling in spellings:
             pattern = _pattern(table, terminal, spelling)
             found.setdefault(spelling.split()[0], []).append((pattern, terminal))
-    return {word: _longest_first(entries) for word, entries in found.items()}
+    return found
 
 
 def first_words(table: Table) -> frozenset[str]:

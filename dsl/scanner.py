@@ -218,7 +218,7 @@ class Scanner:
     def _keyword(self, word: str, start: int) -> Found:
         """The longest keyword that fits, else a name, else the keyword as it stands."""
         refused: Found | None = None
-        for terminal, pattern in self.lexicon.keywords.get(word, ()):
+        for terminal, pattern in self.lexicon.keywords[word]:
             match = pattern.match(self.text, start) if pattern else None
             if pattern and not match:
                 continue

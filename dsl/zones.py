@@ -19,7 +19,7 @@ def checked_zone(name: str, clause: Span) -> str:
     Args:
         clause: The place of the whole clause; the name is its last word.
     """
-    if name in _known():
+    if name == "UTC" or name in _known():
         return name
     hint = suggestion(name, _known())
     if not hint.startswith("did"):

@@ -1,6 +1,7 @@
 """All formats agree on one run that has all nine verdicts."""
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -87,6 +88,28 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Golden]:
 
 def standards_of_json(written: Golden) -> dict[str, str]:
     return {s["id"]: s["verdict"] for s in json.loads(written["json"])["standards"]}
+
+
+@pytest.mark.parametrize("name", [n for n, f in FORMATS.items() if f.printed])
+def test_files_are_hashed_for_the_formats_that_show_it(
+    written: Golden,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    data = (written.folder / "policies/calls.csv").read_bytes()
+    own = hashlib.sha256(data).hexdigest()
+    # JUnit has one hash over the names and hashes of all files.
+    both = hashlib.sha256(f"{own}  calls.csv\n".encode()).hexdigest()
+    shown = {own, both} & hashes_in(written[name])
+    assert bool(shown) is FORMATS[name].hashes
+    monkeypatch.chdir(written.folder)
+    run(["check", "policies", "--as-of", AS_OF, "--format", name])
+    assert {own, both} & hashes_in(capsys.readouterr().out) == shown
+
+
+def hashes_in(text: str) -> set[str]:
+    return set(re.findall(r"\b[0-9a-f]{64}\b", text))
 
 
 def test_text_and_json_have_the_nine_verdicts(written: Golden) -> None:

@@ -26,7 +26,7 @@ from upheld.checker.state.folder import Folder
 from upheld.checker.state.state import State
 from upheld.checker.wording import ENGLISH
 from upheld.connectors import known, parquet_files
-from upheld.connectors.base import FileEvidence
+from upheld.connectors.base import FileEvidence, SourceSpec
 from upheld.connectors.files import Found, evidence
 
 #: Days of March and April; the last one is left out at first.
@@ -186,9 +186,9 @@ def test_files_that_have_not_changed_are_not_read_again(
     read: list[str] = []
     real = evidence
 
-    def noted(found: Found) -> FileEvidence:
+    def noted(found: Found, spec: SourceSpec) -> FileEvidence:
         read.append(found.path.name)
-        return real(found)
+        return real(found, spec)
 
     monkeypatch.setattr(parquet_files, "evidence", noted)
     same(days)

@@ -22,6 +22,7 @@ from upheld.checker.commands.output import (
     missing_extras,
     read_output,
     wants_details,
+    wants_hashes,
     wants_values,
 )
 from upheld.checker.commands.terminal import Progress, tell
@@ -304,6 +305,7 @@ def read_request(
         values=keeping.values
         or bool(options["state"])
         or wants_values(outputs, printed),
+        hashes=keeping.details or wants_hashes(outputs, printed),
         revision=revision_of(Path.cwd(), request.policies) if details else None,
         failures=max(events_wanted(outputs, printed), keeping.events),
         settings=settings,

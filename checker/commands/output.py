@@ -121,6 +121,12 @@ def wants_values(outputs: Iterable[Output], printed: str) -> bool:
     return any(FORMATS[name].values for name in names)
 
 
+def wants_hashes(outputs: Iterable[Output], printed: str) -> bool:
+    """Whether something is to show the hashes of the files that were read."""
+    names = (printed, *(output.format for output in outputs))
+    return any(FORMATS[name].hashes for name in names)
+
+
 def events_wanted(outputs: Sequence[Output], printed: str) -> int:
     """How many events that fell short the run has to list for each standard."""
     formats = [FORMATS[output.format] for output in outputs]

@@ -26,8 +26,9 @@ class Format:
     library of the operating system that it needs, and
     how to install it. `all_events` asks the run for every event that fell short,
     `details` for what only the auditor's report shows; `values` says whether it shows
-    what windows measured, and not only their verdicts; `beside` puts the exceptions
-    that it has no room for into files beside it.
+    what windows measured, and not only their verdicts, `hashes` whether it shows those
+    of the files that were read; `beside` puts the exceptions that it has no room for
+    into files beside it.
     """
 
     module: str
@@ -41,13 +42,14 @@ class Format:
     all_events: bool = False
     details: bool = False
     values: bool = True
+    hashes: bool = True
     beside: bool = False
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "text": Format("text", (".txt",)),
-        "verdicts": Format("verdict_lines", values=False),
+        "text": Format("text", (".txt",), hashes=False),
+        "verdicts": Format("verdict_lines", values=False, hashes=False),
         "json": Format("document", (".json",), events=True),
         "html": Format("html", (".html", ".htm"), details=True, beside=True),
         "pdf": Format(
@@ -61,12 +63,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             beside=True,
         ),
         "junit": Format("junit", (".xml",)),
-        "sarif": Format("sarif", (".sarif",)),
-        "github": Format("github"),
-        "gitlab": Format("gitlab"),
-        "markdown": Format("markdown", (".md",)),
-        "tap": Format("tap", (".tap",)),
-        "csv": Format("windows_csv", (".csv",)),
+        "sarif": Format("sarif", (".sarif",), hashes=False),
+        "github": Format("github", hashes=False),
+        "gitlab": Format("gitlab", hashes=False),
+        "markdown": Format("markdown", (".md",), hashes=False),
+        "tap": Format("tap", (".tap",), hashes=False),
+        "csv": Format("windows_csv", (".csv",), hashes=False),
         "exceptions": Format("exceptions", printed=False, folder=True, all_events=True),
         "xlsx": Format(
             "xlsx",

@@ -39,7 +39,7 @@ class FixedWidthConnector:
             rows=len(lines),
             rejected=0,
             rejected_lines=(),
-            files=tuple(map(evidence, files)),
+            files=tuple(evidence(found, spec) for found in files),
             paths=(),
             text=True,
         )
