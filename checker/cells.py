@@ -1,5 +1,6 @@
 """Every window and group of an edition, measured and judged."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +20,7 @@ from upheld.checker.layout import Slot, of_members
 from upheld.checker.measure import Sizes
 from upheld.checker.plain import plain_standard
 from upheld.checker.plan import Scope
+from upheld.checker.report import Verdict
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -69,11 +71,14 @@ def cells_of(
     slots: Sequence[Slot],
     panels: Sequence[Panel],
     histories: Sequence[History],
+    told: Counter[Verdict] | None = None,
 ) -> Iterator[Cell]:
     """All windows and groups, in order of time, then as the panels have the groups.
 
     Args:
         histories: one for each panel where earlier windows are asked for, else none.
+        told: where only verdicts are wanted, those of plain windows are counted here,
+            and no cell is made of them.
     """
     judged_by = without_tiers(edition)
     pasts: Sequence[History | None] = histories or [None] * len(panels)
@@ -88,6 +93,11 @@ def cells_of(
                     continue
                 if simple is not None and fixed is not None and not cut.is_open:
                     numbers = panel.counts[0].cells.get((cut.key, group))
+                    if numbers is not None and told is not None:
+                        verdict = simple.verdict(numbers)
+                        if verdict is not None:
+                            told[verdict] += 1
+                            continue
                     judged = None if numbers is None else simple.judged(numbers)
                     if judged is not None:
                         yield _cell(edition, cut, named[group], judged, fixed)

@@ -276,7 +276,8 @@ class Run:
         from upheld.checker.scope import Asked
 
         request = self.request
-        asked = Asked(as_of, request.first, request.last, self.baseline, request.values)
+        values = request.values or request.no_data == "strict"
+        asked = Asked(as_of, request.first, request.last, self.baseline, values)
         return Evaluator(self.session, asked, self.policy.waivers)
 
     def judge(
@@ -295,7 +296,7 @@ class Run:
         try:
             self.session.engine.refuse(standard)
             evaluated = [evaluator.evaluate(standard, e) for e in standard.editions]
-            if not self.request.values and self.request.no_data != "strict":
+            if not evaluator.asked.values:
                 self.note_waivers(standard, evaluated)
                 waivers = self.policy.waivers
                 return standard_verdict(standard, evaluated, self.session, waivers), ()

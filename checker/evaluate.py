@@ -1,5 +1,6 @@
 """One edition of one standard: tallies compiled, run, laid over the windows, judged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import field, replace
 
@@ -12,6 +13,7 @@ from upheld.checker.nested import cells_over, past_of
 from upheld.checker.panels import panel_of, whole_of
 from upheld.checker.plan import Scope, Tally
 from upheld.checker.recurrence import series_groups
+from upheld.checker.report import Verdict
 from upheld.checker.sql.duckdb import emit
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
@@ -23,11 +25,13 @@ class Evaluated:
 
     `inner` holds the windows that others are judged over, where there are such. `raw`
     is the same edition without excusing waivers, and `excused` the counts of its first
-    event with each of them alone.
+    event with each of them alone. `told` are the verdicts of windows of which nothing
+    else is wanted, and which are no cells.
     """
 
     edition: model.Edition
     cells: list[Cell] = field(default_factory=list)
+    told: Counter[Verdict] = field(default_factory=Counter)
     inner: list[Cell] = field(default_factory=list)
     counts: list[Counts] = field(default_factory=list)
     scope: Scope | None = None
@@ -148,11 +152,19 @@ class Evaluator(Counting):
         late = edition.late_data
         slots = slots_of(scope.windows, keys, scope, period, late)
         histories = self._histories(standard, edition, scope, panels)
-        result.cells = list(cells_of(edition, scope, slots, panels, histories))
+        told = result.told if self._wants_no_cells(standard, edition) else None
+        result.cells = list(cells_of(edition, scope, slots, panels, histories, told))
         if edition.over is not None:
             result.inner = result.cells
             past = past_of(edition, scope, histories)
             result.cells = cells_over(edition, scope, result.inner, period, past)
+
+    def _wants_no_cells(
+        self, standard: model.Standard, edition: model.Edition
+    ) -> bool:
+        """Whether verdicts are all that is asked of windows: no waiver, no outer one."""
+        waived = any(standard.id in waiver.standards for waiver in self.waivers)
+        return not self.asked.values and not waived and edition.over is None
 
     def _histories(
         self,

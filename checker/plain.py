@@ -14,6 +14,7 @@ from typing import assert_never
 from upheld.checker.headroom import Line, gap_of_count, line_of
 from upheld.checker.judge import Judged
 from upheld.checker.measure import ENDLESS, Numbers, Sizes
+from upheld.checker.report import Verdict
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -37,20 +38,29 @@ class PlainStandard:
 
     def judged(self, numbers: Numbers) -> Judged | None:
         """The verdict of a plain window; None for any other."""
-        if (
-            numbers.get("pending")
-            or numbers.get("running")
-            or numbers.get("past limit")
-        ):
+        if _waits(numbers):
             return None
         if self.counted is None:
             return self._share(numbers)
         return self._statistic(self.counted, numbers)
 
+    def verdict(self, numbers: Numbers) -> Verdict | None:
+        """The verdict alone, which for a share takes no fraction."""
+        if self.counted is not None or _waits(numbers):
+            judged = self.judged(numbers)
+            return None if judged is None else judged.verdict
+        met, missed = int(numbers.get("met") or 0), int(numbers.get("missed") or 0)
+        if not self._may_be_judged(met + missed, numbers):
+            return None
+        return "met" if self._lacking(met, missed) <= 0 else "breached"
+
+    def _may_be_judged(self, total: int, numbers: Numbers) -> bool:
+        return total > 0 and total >= self.least and "used" not in numbers
+
     def _share(self, numbers: Numbers) -> Judged | None:
         met, missed = int(numbers.get("met") or 0), int(numbers.get("missed") or 0)
         total = met + missed
-        if not total or total < self.least or "used" in numbers:
+        if not self._may_be_judged(total, numbers):
             return None
         sizes = Sizes(
             met,
@@ -60,17 +70,21 @@ class PlainStandard:
             int(numbers.get("invalid") or 0),
         )
         value = Fraction(met, total)
-        if self.line.is_floor:
-            lacking, most = self._enough(self.top * total) - met, missed
-        else:
-            # A ceiling on what came is a floor under what did not.
-            lacking = self._enough((self.bottom - self.top) * total) - missed
-            most = met
+        lacking = self._lacking(met, missed)
         if lacking <= 0:
             return Judged("met", value, sizes, headroom=-lacking)
+        most = missed if self.line.is_floor else met
         return Judged(
             "breached", value, sizes, gap=lacking if lacking <= most else None
         )
+
+    def _lacking(self, met: int, missed: int) -> int:
+        """How many events more would have to keep it; below 0 how many may not."""
+        total = met + missed
+        if self.line.is_floor:
+            return self._enough(self.top * total) - met
+        # A ceiling on what came is a floor under what did not.
+        return self._enough((self.bottom - self.top) * total) - missed
 
     def _enough(self, needed: int) -> int:
         """The fewest events that reach `needed / bottom`, or go beyond it."""
@@ -129,6 +143,13 @@ class PlainStandard:
         if self.line.is_floor:
             return value >= limit if self.line.included else value > limit
         return value <= limit if self.line.included else value < limit
+
+
+def _waits(numbers: Numbers) -> bool:
+    """Whether something of a window is not known yet."""
+    return bool(
+        numbers.get("pending") or numbers.get("running") or numbers.get("past limit")
+    )
 
 
 def _value(counted: model.Statistic, numbers: Numbers, used: int) -> Fraction | None:

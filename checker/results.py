@@ -165,7 +165,10 @@ def standard_verdict(
         UnbalancedError: the counts do not add up.
     """
     totals = list(balanced_totals(standard, evaluated, session).values())
-    found = (v for one in evaluated for v in verdicts_of(one, standard, waivers))
+    found = Counter[Verdict]()
+    for one in evaluated:
+        found.update(one.told)
+        found.update(verdicts_of(one, standard, waivers))
     verdicts = counted(found)
     nouns = nouns_of(evaluated[-1].edition.populations[0].event)
     return StandardResult(
@@ -247,7 +250,7 @@ def place_of(span: Span) -> Place:
     )
 
 
-def counted(verdicts: Iterable[Verdict]) -> dict[Verdict, int]:
+def counted(verdicts: Iterable[Verdict] | Counter[Verdict]) -> dict[Verdict, int]:
     """How many of each verdict, worst first."""
     found = Counter(verdicts)
     return {verdict: found[verdict] for verdict in ORDER if found[verdict]}

@@ -6,8 +6,9 @@ What comes out is what each tally's own query would give; `tests/unit/test_fusio
 and the oracle hold one against the other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from upheld.checker.counts import Counts
@@ -30,7 +31,12 @@ from upheld.checker.fusion.places import (
 )
 from upheld.checker.fusion.plan import Cube, Plan, Rollup, Seat, Source
 from upheld.checker.fusion.planner import Planner, may_be_divided
-from upheld.checker.fusion.queries import cube_query, lost_query, rollup_query
+from upheld.checker.fusion.queries import (
+    SeatColumns,
+    cube_query,
+    lost_query,
+    rollup_query,
+)
 from upheld.checker.fusion.ranks import Ranking, rankings
 from upheld.checker.fusion.turns import turns
 from upheld.checker.plain import decided_by_counting
@@ -165,8 +171,9 @@ class Fusion:
             for seat in cube.seats:
                 gathered[seat.tally].add_rest("outside", unread)
         for rollup in cube.rollups:
-            rows = self.session.run(emit(rollup_query(cube, rollup)))
-            _take_apart(rollup, rows, gathered)
+            query, seats = rollup_query(cube, rollup)
+            rows = self.session.run(emit(query))
+            _take_apart(rollup, seats, rows, gathered)
         return gathered
 
     def _rows_of(self, cube: Cube) -> int:
@@ -313,22 +320,27 @@ def _as_table(cube: Cube) -> str:
 
 def _take_apart(
     rollup: Rollup,
+    seats: Sequence[SeatColumns],
     rows: Iterable[tuple[Any, ...]],
     gathered: Mapping[Tally, Gathered],
 ) -> None:
     """Rows of windows as the numbers of each seat."""
     width = 1 + len(rollup.groups)
-    columns = list(_columns(rollup, width, gathered))
-    for row in rows:
+    readers = [
+        _reader(gathered[seat.tally], columns)
+        for seat, columns in zip(rollup.seats, seats, strict=True)
+    ]
+    for found in rows:
+        row = (*found, 0)
         key = row[0]
         group = tuple(UNKNOWN if v is None else str(v) for v in row[1:width])
-        for into, numbers_at, lost_at, members, first in columns:
+        for into, names, numbers_of, lost_at, members, first in readers:
             for name, index in lost_at:
                 if row[index]:
                     into.add_rest(name, int(row[index]))
             if not row[members]:
                 continue
-            numbers = {name: row[index] for name, index in numbers_at}
+            numbers = dict(zip(names, numbers_of(row), strict=True))
             if key is None:
                 into.add_rests(numbers)
                 continue
@@ -338,20 +350,25 @@ def _take_apart(
                 into.first = int(moment)
 
 
-Columns = Sequence[tuple[str, int]]
+#: What a seat takes from a row that a 0 was put behind: where its numbers go, their
+#: names, the numbers, the columns of lost rows, that of its members, that of the first
+#: moment.
+Reader = tuple[
+    Gathered,
+    tuple[str, ...],
+    Callable[[tuple[Any, ...]], tuple[Any, ...]],
+    list[tuple[str, int]],
+    int,
+    int | None,
+]
 
 
-def _columns(
-    rollup: Rollup, width: int, gathered: Mapping[Tally, Gathered]
-) -> Iterable[tuple[Gathered, Columns, Columns, int, int | None]]:
-    """Where each seat's numbers stand in a row: its own, the lost ones, two more."""
-    column = width
-    for seat in rollup.seats:
-        at = {name: column + i for i, name in enumerate(seat.numbers)}
-        column += len(at)
-        members, first = at.pop("members"), at.pop("first", None)
-        lost = [(name, at.pop(name)) for name in LOST if name in at]
-        yield gathered[seat.tally], list(at.items()), lost, members, first
+def _reader(into: Gathered, columns: SeatColumns) -> Reader:
+    at = {name: -1 if index is None else index for name, index in columns.items()}
+    members, first = at.pop("members"), at.pop("first", None)
+    lost = [(name, at.pop(name)) for name in LOST if name in at]
+    # Two indexes or more: every seat has sizes.
+    return into, tuple(at), itemgetter(*at.values()), lost, members, first
 
 
 def _counts(seat: Seat, gathered: Gathered) -> Counts:
