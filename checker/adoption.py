@@ -99,7 +99,9 @@ class AdoptionDocument(Part):
     trainings: tuple[Training, ...]
     unclear: int
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, defer_build=True
+    )
 
 
 class _Confirming(NamedTuple):

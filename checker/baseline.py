@@ -36,7 +36,7 @@ Place = tuple[str, tuple[tuple[str, str], ...]]
 class _Read(BaseModel):
     """What is read of a result; a later version may have more fields."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class _Counts(_Read):

@@ -128,6 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # A run makes much and drops little: looking for circles at the default pace takes a
     # sixth of its time.
     gc.set_threshold(200_000, 20, 100)
+    # Models are checked by pydantic alone: looking through every distribution that is
+    # installed for plugins of it would take longer than all of that.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     status = run(sys.argv[1:] if arguments is None else list(arguments))
     close(status)
 

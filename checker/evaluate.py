@@ -159,10 +159,8 @@ class Evaluator(Counting):
             past = past_of(edition, scope, histories)
             result.cells = cells_over(edition, scope, result.inner, period, past)
 
-    def _wants_no_cells(
-        self, standard: model.Standard, edition: model.Edition
-    ) -> bool:
-        """Whether verdicts are all that is asked of windows: no waiver, no outer one."""
+    def _wants_no_cells(self, standard: model.Standard, edition: model.Edition) -> bool:
+        """Whether nothing of its windows is asked for but their verdicts."""
         waived = any(standard.id in waiver.standards for waiver in self.waivers)
         return not self.asked.values and not waived and edition.over is None
 

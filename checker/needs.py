@@ -8,6 +8,7 @@ from upheld.checker.plan import counted_of
 from upheld.checker.sequences import key_column
 from upheld.checker.timetables import needs_of
 from upheld.dsl import model
+from upheld.dsl.source import Span
 
 
 class Calendars(Protocol):
@@ -61,7 +62,7 @@ def populations_of(node: object) -> Iterable[model.Population]:
             yield node
             for outcome in node.excluding:
                 yield from populations_of(outcome)
-        case model.Event() | str() | int() | None:
+        case model.Event() | Span() | str() | int() | None:
             return
         case tuple():
             for part in node:

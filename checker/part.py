@@ -27,7 +27,7 @@ ValueUnit = Literal["share", "seconds", "count", "number", "points", "money"]
 class Part(BaseModel):
     """A part of the report: frozen, and strict about its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
     def trusted(cls, fields: Mapping[str, Any]) -> Self:

@@ -181,7 +181,7 @@ def convert(data: EventData, engine: Engine) -> None:
             flags = steps.early_flags if made.cleaned is None else steps.late_flags
             flags.append(Output(made.flag, f"{name} flag"))
             data.flags[reading] = f"{name} flag"
-    steps.values += _stored(data)
+    steps.values += _stored(data, steps.values)
     _make_converted(data, steps, engine)
 
 
@@ -202,12 +202,13 @@ def _text_of_key(data: EventData, reading: Reading) -> str | None:
     return data.values.get(model.Column(reading.name, model.TEXT))
 
 
-def _stored(data: EventData) -> list[Output]:
+def _stored(data: EventData, values: Sequence[Output]) -> list[Output]:
     """Columns as the source stores them, where something can be asked of them as such.
 
     By its start a source can skip rows; whether a number is there can be told without
-    making a text of it.
+    making a text of it. A column that is read as it is stored serves as both.
     """
+    read = {output.value: output.name for output in values}
     for reading, name in data.values.items():
         columns = _columns_of(reading)
         if data.attached.text or len(columns) > 1:
@@ -221,10 +222,13 @@ def _stored(data: EventData) -> list[Output]:
             data.stored[name] = f"{name} as stored"
     # A key that is read as text has the name of that text: one column serves both.
     columns_by_name = {n: _columns_of(reading)[0] for reading, n in data.values.items()}
-    return [
-        Output(Name(columns_by_name[name]), stored)
-        for name, stored in data.stored.items()
-    ]
+    more = []
+    for name, stored in data.stored.items():
+        column = Name(columns_by_name[name])
+        data.stored[name] = read.get(column, stored)
+        if column not in read:
+            more.append(Output(column, stored))
+    return more
 
 
 def _finite(data: EventData) -> frozenset[str]:

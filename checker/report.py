@@ -377,4 +377,6 @@ class Report(Part):
     coverage: Coverage = Coverage()
     standing: Standing | None = None
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, defer_build=True
+    )

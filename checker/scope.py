@@ -10,6 +10,7 @@ from upheld.checker.rows import Prepared
 from upheld.checker.zones import DAY, Clock, FullClock, clock, micros, moment_of
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
+from upheld.dsl.source import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _longest(node: object) -> int:
     match node:
         case model.Period():
             return node.months * 31 + node.days
-        case model.Event() | str() | int() | None:
+        case model.Event() | Span() | str() | int() | None:
             return 0
         case tuple():
             return max((_longest(part) for part in node), default=0)

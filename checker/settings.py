@@ -57,7 +57,7 @@ def _written(value: object) -> object:
 class SourceSettings(BaseModel):
     """One `[sources.NAME]`: where it lies, and how it is written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     path: StrictStr | None = Field(
         default=None, min_length=1, description="a path, a glob, a folder or an address"
@@ -115,7 +115,7 @@ class NotifySettings(BaseModel):
     Its address and the key of its signature stand in the environment alone.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     shape: Literal["slack", "teams"] = Field(
         default="slack", description="one of `slack`, `teams`"
@@ -125,7 +125,7 @@ class NotifySettings(BaseModel):
 class Settings(BaseModel):
     """The settings of a project; paths are taken from its root."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     policies: tuple[StrictStr, ...] = Field(
         default=("*.std", "policies/**/*.std"), description="a list of paths or globs"

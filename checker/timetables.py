@@ -146,7 +146,7 @@ def needs_of(node: object) -> dict[str, Need]:
             return {calendar: Need()}
         case tuple():
             parts: tuple[object, ...] = node
-        case model.Event() | str() | int() | None:
+        case model.Event() | Span() | str() | int() | None:
             return {}
         case _:
             names = getattr(node, "__dataclass_fields__", ())

@@ -74,7 +74,9 @@ class CoverageDocument(Part):
     unlooked: Unlooked
     data: InData | None = None
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, defer_build=True
+    )
 
 
 def of_policies(loaded: Loaded) -> CoverageDocument:
