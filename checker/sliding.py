@@ -5,7 +5,8 @@ counted once; ranks and distinct values cannot be put together and are counted a
 each window a row lies in (`Scope.spread`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from upheld.checker.measure import Numbers
@@ -36,12 +37,60 @@ def put_together(
     cells: Cells, counted: Counted, windows: Windows
 ) -> dict[tuple[int, tuple[str, ...]], Numbers]:
     """Cells of sliding windows, keyed by their last day, from cells of days."""
-    parts: dict[tuple[int, tuple[str, ...]], list[Numbers]] = {}
-    holding = {day: windows.holding(day) for day in {key for key, _ in cells}}
+    by_group: dict[tuple[str, ...], dict[int, Numbers]] = {}
     for (day, group), numbers in cells.items():
-        for last in holding[day]:
-            parts.setdefault((last, group), []).append(numbers)
-    return {place: merged(found, counted) for place, found in parts.items()}
+        by_group.setdefault(group, {})[day] = numbers
+    holding = {day: windows.holding(day) for day in {key for key, _ in cells}}
+    found: dict[tuple[int, tuple[str, ...]], Numbers] = {}
+    for group, days in by_group.items():
+        ends = sorted({last for day in days for last in holding[day]})
+        inside = ((last, windows.first_day(last)) for last in ends)
+        if _has_extremes(counted):
+            for last, first in inside:
+                parts = [days[d] for d in range(first, last + 1) if d in days]
+                found[last, group] = merged(parts, counted)
+            continue
+        for last, numbers in _sums(days, inside):
+            found[last, group] = numbers
+    return found
+
+
+def _has_extremes(counted: Counted) -> bool:
+    """Whether some number of a window is the greatest or least of its days."""
+    is_statistic = isinstance(counted, model.Statistic)
+    return is_statistic and counted.kind in ("maximum", "minimum")
+
+
+def _sums(
+    days: Mapping[int, Numbers], windows: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, Numbers]]:
+    """The sums of windows: a day is added at one end, and taken away at the other.
+
+    Args:
+        windows: the last and the first day of each, neither ever going back.
+    """
+    coming, inside = deque(sorted(days)), deque[int]()
+    sums: dict[str, int | Fraction] = {}
+    # How many days inside have a number of that name, and a value of it.
+    named, known = Counter[str](), Counter[str]()
+
+    def move(day: int, sign: int) -> None:
+        for name, value in days[day].items():
+            named[name] += sign
+            if value is not None:
+                known[name] += sign
+                sums[name] = sums.get(name, 0) + sign * value
+
+    for last, first in windows:
+        while coming and coming[0] <= last:
+            inside.append(coming.popleft())
+            move(inside[-1], 1)
+        while inside and inside[0] < first:
+            move(inside.popleft(), -1)
+        yield (
+            last,
+            {n: sums[n] if known[n] else None for n, number in named.items() if number},
+        )
 
 
 def merged(parts: Iterable[Numbers], counted: Counted) -> Numbers:
