@@ -57,8 +57,11 @@ def put_together(
 
 def _has_extremes(counted: Counted) -> bool:
     """Whether some number of a window is the greatest or least of its days."""
-    is_statistic = isinstance(counted, model.Statistic)
-    return is_statistic and counted.kind in ("maximum", "minimum")
+    match counted:
+        case model.Statistic():
+            return counted.kind in ("maximum", "minimum")
+        case _:
+            return False
 
 
 def _sums(

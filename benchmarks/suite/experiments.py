@@ -12,7 +12,7 @@ from benchmarks.suite.contenders.frames import Frames
 from benchmarks.suite.contenders.gx import GreatExpectations
 from benchmarks.suite.contenders.queries import Queries
 from benchmarks.suite.contenders.soda import Soda
-from benchmarks.suite.contenders.upheld import PERIOD, Upheld, Verdicts
+from benchmarks.suite.contenders.upheld import PERIOD, Upheld, Verdicts, read_verdicts
 from benchmarks.suite.data import table
 from benchmarks.suite.measure import Experiment, Measured, Run, once
 from benchmarks.suite.settings import DATA, ROOT, SIZES
@@ -146,6 +146,7 @@ def special_experiment(special: Special, size: str) -> Experiment:
     program = [sys.executable, "-m", "benchmarks.suite.programs.handwritten"]
     named = [f"{name}={path}" for name, path in files.items()]
     out, printed = folder / "hand.csv", folder / "upheld.csv"
+    brief = folder / "verdicts.txt"
     check = [sys.executable, "-m", "upheld", "check", str(policy), "--outside"]
     by_hand = [*program, special.name, "query", str(out), *named]
     runs = [
@@ -162,16 +163,27 @@ def special_experiment(special: Special, size: str) -> Experiment:
             (0, 1),
             lambda: specially_compared(special, out, printed),
         ),
+        Run(
+            "upheld, verdicts only",
+            [*check, "--format", "verdicts", *PERIOD],
+            brief,
+            (0, 1),
+            lambda: difference(reference(special, out), read_verdicts(brief)),
+        ),
     ]
     return Experiment(special.name, size, "query written by hand", runs)
 
 
 def specially_compared(special: Special, out: Path, printed: Path) -> str:
     """Holds upheld's table against the query's."""
-    name = {"WS": "ws", "WC": "wc"}.get(special.name, "wr")
-    hidden = frozenset([name]) if special is SLIDING_RANK else frozenset()
-    reference = read_windows(out, without=hidden, begins=special.begins)
-    return difference(reference, read_upheld(printed, {name: 1}, special.moment))
+    found = read_upheld(printed, {special.standard: 1}, special.moment)
+    return difference(reference(special, out), found)
+
+
+def reference(special: Special, out: Path) -> Windows:
+    """The table of the query written by hand."""
+    hidden = [special.standard] if special is SLIDING_RANK else []
+    return read_windows(out, without=frozenset(hidden), begins=special.begins)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,11 @@ class Special:
     moment: Literal["start", "end"] = "start"
     begins: int = START
 
+    @property
+    def standard(self) -> str:
+        """The name of its standard."""
+        return self.name.split()[0].lower()
+
 
 SEQUENCE = Special(
     "WS",

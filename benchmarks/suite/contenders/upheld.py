@@ -64,7 +64,11 @@ class Verdicts(Upheld):
 
     def table(self, job: Job) -> Table | None:
         """How many windows of each standard are breached."""
-        line = re.compile(r"^\S+ ([sp]\d+)  \w+  (?:([\d,]+) breached)?", re.MULTILINE)
-        text = job.printed.read_text(encoding="utf-8")
-        found = line.findall(text)
-        return Failing({one: int(n.replace(",", "") or 0) for one, n in found})
+        return read_verdicts(job.printed)
+
+
+def read_verdicts(printed: Path) -> Failing:
+    """A line for each standard, as `upheld check --format verdicts` prints it."""
+    line = re.compile(r"^\S+ (\S+)  \w+  (?:([\d,]+) breached)?", re.MULTILINE)
+    found = line.findall(printed.read_text(encoding="utf-8"))
+    return Failing({one: int(n.replace(",", "") or 0) for one, n in found})
