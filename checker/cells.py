@@ -17,8 +17,8 @@ from upheld.checker.history import (
 )
 from upheld.checker.judge import Goal, Judged, has_pending, judge, valued
 from upheld.checker.layout import Slot, of_members
-from upheld.checker.measure import Sizes
-from upheld.checker.plain import plain_standard
+from upheld.checker.measure import Numbers, Sizes
+from upheld.checker.plain import Plain, plain_standard
 from upheld.checker.plan import Scope
 from upheld.checker.report import Verdict
 from upheld.dsl import model
@@ -85,28 +85,68 @@ def cells_of(
     plain = [plain_standard(judged_by, len(panel.counts)) for panel in panels]
     fixed = _target_of(edition.bound)
     named = {g: _named(edition, g) for panel in panels for g in panel.groups}
-    for window in slots:
-        for panel, past, simple in zip(panels, pasts, plain, strict=True):
+    each = _Each(slots, panels, pasts, plain)
+    alone = told is not None and fixed is not None and not scope.dates
+    places = each.untold(told) if told is not None and alone else each.place()
+    for window, panel, past, simple, group in places:
+        cut = of_members(window, edition, group, scope)
+        if cut is None:
+            continue
+        if simple is not None and fixed is not None and not cut.is_open:
+            numbers = _numbers(panel, cut.key, group)
+            judged = None if numbers is None else simple.judged(*numbers)
+            if judged is not None:
+                yield _cell(edition, cut, named[group], judged, fixed)
+                continue
+        figure = panel.figure(window.key, group, is_open=cut.is_open)
+        judged, target = _judged(judged_by, scope, cut, group, figure, past, fixed)
+        yield _cell(edition, cut, named[group], judged, target, figure)
+
+
+#: A window and group, with what its verdict is found from.
+Place = tuple[Slot, Panel, History | None, Plain | None, GroupValues]
+
+
+@dataclass(frozen=True, slots=True)
+class _Each:
+    """Every window and group of some panels."""
+
+    slots: Sequence[Slot]
+    panels: Sequence[Panel]
+    pasts: Sequence[History | None]
+    plain: Sequence[Plain | None]
+
+    def place(self) -> Iterator[Place]:
+        """All of them, in order of time."""
+        for window in self.slots:
+            for panel, past, simple in zip(
+                self.panels, self.pasts, self.plain, strict=True
+            ):
+                for group in panel.groups:
+                    yield window, panel, past, simple, group
+
+    def untold(self, told: Counter[Verdict]) -> Iterator[Place]:
+        """Those that are not plain; the verdicts of the others are counted."""
+        for panel, past, simple in zip(
+            self.panels, self.pasts, self.plain, strict=True
+        ):
             for group in panel.groups:
-                cut = of_members(window, edition, group, scope)
-                if cut is None:
-                    continue
-                if simple is not None and fixed is not None and not cut.is_open:
-                    numbers = panel.counts[0].cells.get((cut.key, group))
-                    if numbers is not None and told is not None:
-                        verdict = simple.verdict(numbers)
-                        if verdict is not None:
-                            told[verdict] += 1
-                            continue
-                    judged = None if numbers is None else simple.judged(numbers)
-                    if judged is not None:
-                        yield _cell(edition, cut, named[group], judged, fixed)
-                        continue
-                figure = panel.figure(window.key, group, is_open=cut.is_open)
-                judged, target = _judged(
-                    judged_by, scope, cut, group, figure, past, fixed
-                )
-                yield _cell(edition, cut, named[group], judged, target, figure)
+                for window in self.slots:
+                    verdict = None
+                    if simple is not None and not window.is_open:
+                        numbers = _numbers(panel, window.key, group)
+                        verdict = None if numbers is None else simple.verdict(*numbers)
+                    if verdict is None:
+                        yield window, panel, past, simple, group
+                    else:
+                        told[verdict] += 1
+
+
+def _numbers(panel: Panel, key: int, group: GroupValues) -> list[Numbers] | None:
+    """What was counted in a window, where all of it was found."""
+    place = key, group
+    found = [counts.cells[place] for counts in panel.counts if place in counts.cells]
+    return found if len(found) == len(panel.counts) else None
 
 
 def _target_of(bound: model.Bound | model.Relative | None) -> Target | None:

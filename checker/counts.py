@@ -1,6 +1,6 @@
 """What the query of one tally gave: numbers by window and group, and the rest."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -82,11 +82,7 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
     """
     if counts.totals is not None:
         return counts.totals
-    summed: dict[str, int] = {}
-    for numbers in (*counts.cells.values(), counts.rest):
-        for name, value in numbers.items():
-            if name in SIZES or name == "rows used":
-                summed[name] = summed.get(name, 0) + int(value or 0)
+    summed = _summed([*counts.cells.values(), counts.rest])
     if not summed:
         return {}, counts.rest
     sizes = sizes_of(summed)
@@ -103,6 +99,15 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
         rows = {"met": 0, "missed": 0, "pending": 0, "used": summed["rows used"]}
         totals |= rows
     return totals, counts.rest
+
+
+def _summed(cells: Sequence[Numbers]) -> dict[str, int]:
+    """Sums of the sizes of many cells, each sum in one go."""
+    wanted = {*SIZES, "rows used"} & set[str]().union(*cells)
+    return {
+        name: int(sum(number for n in cells if (number := n.get(name))))
+        for name in wanted
+    }
 
 
 def earlier(*counts: Counts) -> int | None:

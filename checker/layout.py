@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
@@ -14,6 +15,8 @@ from upheld.dsl.source import NOWHERE
 
 #: More windows and groups than this are a mistake in the data or in the sentence.
 TOO_MANY = 2_000_000
+#: So many windows are kept for other standards by them.
+MOST_SHARED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +37,35 @@ def slots_of(
     scope: Scope,
     period: tuple[int, int],
     late: model.Period | None,
-) -> list[Slot]:
+) -> Sequence[Slot]:
     """The windows of some keys, cut by what was asked for and by the edition's days."""
     if isinstance(windows.window, model.Overall):
         return [Slot(0, "overall", *period) for _ in keys]
+    starts = (v for v in (asked_first(scope), scope.in_force[0]) if v is not None)
+    ends = (v for v in (scope.end, scope.in_force[1]) if v is not None)
+    cut = max(starts, default=None), min(ends, default=None)
+    listed = tuple(keys)
+    make = _slots if len(listed) <= MOST_SHARED else _slots.__wrapped__
+    return make(windows, listed, cut, scope.as_of, late)
+
+
+@lru_cache(maxsize=32)
+def _slots(
+    windows: Windows,
+    keys: tuple[int, ...],
+    cut: tuple[int | None, int | None],
+    as_of: int,
+    late: model.Period | None,
+) -> Sequence[Slot]:
+    """The same windows serve every standard that asks for them."""
     spans, calendar = spans_of(windows), windows.calendar
-    starts = [v for v in (asked_first(scope), scope.in_force[0]) if v is not None]
-    ends = [v for v in (scope.end, scope.in_force[1]) if v is not None]
+    first, after = cut
     slots = []
     for key in keys:
         start, end, label = spans.span(key)
-        low, high = max([start, *starts]), min([end, *ends])
-        is_open = late_end(high, late, calendar) > scope.as_of
+        low = start if first is None else max(start, first)
+        high = end if after is None else min(end, after)
+        is_open = late_end(high, late, calendar) > as_of
         partial = low > start or high < end
         slots.append(Slot(key, label, low, high, partial, is_open))
     return slots
@@ -160,16 +180,19 @@ def windows_of(counts: Counts) -> frozenset[int]:
     return frozenset(key for key, _ in counts.cells)
 
 
-def keys_between(windows: Windows, start: int, end: int) -> Iterable[int]:
+@lru_cache(maxsize=8)
+def keys_between(windows: Windows, start: int, end: int) -> Sequence[int]:
     """Keys of the windows from that of a moment to the last begun before another."""
     sliding = isinstance(windows.window, model.Sliding)
     spans = spans_of(windows)
     key = windows.key(start)
+    found: list[int] = []
     for _ in range(TOO_MANY + 1):
         if (windows.end(key - 1) if sliding else spans.start(key)) >= end:
-            return
-        yield key
+            break
+        found.append(key)
         key = spans.next(key)
+    return found
 
 
 def groups_of(

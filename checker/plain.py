@@ -98,31 +98,19 @@ class PlainStandard:
         used = int(numbers.get("used") or 0)
         if not used or used < self.least:
             return None
-        value: Fraction | int | None
-        if isinstance(counted, model.NumberOf):
-            value = used
-        else:
-            value = _value(counted, numbers, used)
+        value = _value(counted, numbers, used)
         # Not found, because only the verdict is wanted; else it is not one value yet.
         is_counted = "within" in numbers and numbers.get("value") is None
         if value is None and not is_counted:
             return None
-        sizes = Sizes(
-            int(numbers.get("met") or 0),
-            int(numbers.get("missed") or 0),
-            0,
-            int(numbers.get("excluded") or 0),
-            int(numbers.get("invalid") or 0),
-            used,
-            int(numbers.get("without") or 0),
-        )
+        sizes = _sizes(numbers, used)
         if sizes.met or sizes.missed:
             return None
         if value is None:
             kept = self._reached(counted, int(numbers["within"] or 0), used)
             return Judged("met" if kept else "breached", None, sizes)
         exact = Fraction(value)
-        if self._keeps(exact.numerator * self.bottom, self.top * exact.denominator):
+        if _keeps(exact, self.line):
             return Judged("met", exact, sizes)
         gap = gap_of_count(used, self.line) if self.is_count else None
         return Judged("breached", exact, sizes, gap=gap)
@@ -139,10 +127,67 @@ class PlainStandard:
         enough = within >= ceil((counted.rank or HALF) * used)
         return enough is not self.line.is_floor
 
-    def _keeps(self, value: int, limit: int) -> bool:
-        if self.line.is_floor:
-            return value >= limit if self.line.included else value > limit
-        return value <= limit if self.line.included else value < limit
+
+@dataclass(frozen=True, slots=True)
+class PlainQuotient:
+    """What plain windows of `one / other` are held against; they have no minimum."""
+
+    parts: tuple[model.Statistic | model.NumberOf, model.Statistic | model.NumberOf]
+    line: Line
+
+    def judged(self, *numbers: Numbers) -> Judged | None:
+        """The verdict of a plain window; None for any other."""
+        values: list[Fraction | int] = []
+        sizes: list[Sizes] = []
+        for counted, found in zip(self.parts, numbers, strict=True):
+            used = int(found.get("used") or 0)
+            value = _value(counted, found, used) if used else None
+            if (
+                value is None
+                or _waits(found)
+                or found.get("met")
+                or found.get("missed")
+            ):
+                return None
+            values.append(value)
+            sizes.append(_sizes(found, used))
+        if not values[1]:
+            return None
+        exact = Fraction(values[0]) / values[1]
+        return Judged(
+            "met" if _keeps(exact, self.line) else "breached", exact, sizes[0]
+        )
+
+    def verdict(self, *numbers: Numbers) -> Verdict | None:
+        """The verdict alone."""
+        judged = self.judged(*numbers)
+        return None if judged is None else judged.verdict
+
+
+#: How plain windows of some edition are judged.
+Plain = PlainStandard | PlainQuotient
+
+
+def _keeps(value: Fraction, line: Line) -> bool:
+    """Whether a value keeps to a limit."""
+    have = value.numerator * line.limit.denominator
+    limit = line.limit.numerator * value.denominator
+    if line.is_floor:
+        return have >= limit if line.included else have > limit
+    return have <= limit if line.included else have < limit
+
+
+def _sizes(numbers: Numbers, used: int) -> Sizes:
+    """The events of a closed window of a statistic."""
+    return Sizes(
+        int(numbers.get("met") or 0),
+        int(numbers.get("missed") or 0),
+        0,
+        int(numbers.get("excluded") or 0),
+        int(numbers.get("invalid") or 0),
+        used,
+        int(numbers.get("without") or 0),
+    )
 
 
 def _waits(numbers: Numbers) -> bool:
@@ -152,8 +197,12 @@ def _waits(numbers: Numbers) -> bool:
     )
 
 
-def _value(counted: model.Statistic, numbers: Numbers, used: int) -> Fraction | None:
+def _value(
+    counted: model.Statistic | model.NumberOf, numbers: Numbers, used: int
+) -> Fraction | int | None:
     """The one value of a statistic; None where several are still possible."""
+    if isinstance(counted, model.NumberOf):
+        return used
     raw = numbers.get("value")
     if raw is None:
         return None
@@ -191,7 +240,7 @@ def decided_by_counting(edition: model.Edition) -> model.Bound | None:
     return bound
 
 
-def plain_standard(edition: model.Edition, parts: int) -> PlainStandard | None:
+def plain_standard(edition: model.Edition, parts: int) -> Plain | None:
     """How plain windows of an edition are judged; None where it has none.
 
     Args:
@@ -202,7 +251,6 @@ def plain_standard(edition: model.Edition, parts: int) -> PlainStandard | None:
     if (
         not isinstance(bound, model.Bound)
         or bound.kind == "between"
-        or parts != 1
         or edition.exceeds_when is not None
         or edition.exceeds is not None
         or edition.warn is not None
@@ -211,6 +259,8 @@ def plain_standard(edition: model.Edition, parts: int) -> PlainStandard | None:
         or edition.confidence is not None
     ):
         return None
+    if parts != 1:
+        return _quotient(edition, bound, parts)
     counted: model.Statistic | model.NumberOf | None
     match edition.subject:
         case model.ShareOutcome() | model.ShareOf() | model.Recurrence():
@@ -227,3 +277,21 @@ def plain_standard(edition: model.Edition, parts: int) -> PlainStandard | None:
         edition.minimum.number if edition.minimum else 0,
         bound.unit.kind == "count",
     )
+
+
+def _quotient(
+    edition: model.Edition, bound: model.Bound, parts: int
+) -> PlainQuotient | None:
+    """The same for a `define` of one number over another, which counts two things."""
+    match edition.subject:
+        case model.Defined(
+            formula=model.Combined(
+                "/",
+                model.Statistic() | model.NumberOf() as top,
+                model.Statistic() | model.NumberOf() as bottom,
+                unit,
+            )
+        ) if parts == 2 and edition.minimum is None and unit.kind != "points":
+            return PlainQuotient((top, bottom), line_of(bound, None))
+        case _:
+            return None

@@ -1,13 +1,18 @@
 """The numbers of one tally by window and group, while they come in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from upheld.checker.counts import GroupValues
+from upheld.checker.fusion.parts import LOST
+from upheld.checker.fusion.plan import Rollup
+from upheld.checker.fusion.queries import SeatColumns
 from upheld.checker.fusion.ranks import Ranking
 from upheld.checker.plan import Tally
+from upheld.checker.tally import UNKNOWN
 from upheld.dsl.dataclass import dataclass
 
 Numbers = dict[str, int | Fraction | None]
@@ -31,6 +36,59 @@ class Gathered:
         for name, value in numbers.items():
             if isinstance(value, int):
                 self.add_rest(name, value)
+
+
+def take_apart(
+    rollup: Rollup,
+    seats: Sequence[SeatColumns],
+    rows: Iterable[tuple[Any, ...]],
+    gathered: Mapping[Tally, Gathered],
+) -> None:
+    """Rows of windows as the numbers of each seat."""
+    width = 1 + len(rollup.groups)
+    readers = [
+        _reader(gathered[seat.tally], columns)
+        for seat, columns in zip(rollup.seats, seats, strict=True)
+    ]
+    for found in rows:
+        row = (*found, 0)
+        key = row[0]
+        group = tuple(UNKNOWN if v is None else str(v) for v in row[1:width])
+        for into, names, numbers_of, lost_at, members, first in readers:
+            for name, index in lost_at:
+                if row[index]:
+                    into.add_rest(name, int(row[index]))
+            if not row[members]:
+                continue
+            numbers = dict(zip(names, numbers_of(row), strict=True))
+            if key is None:
+                into.add_rests(numbers)
+                continue
+            into.cells[int(key), group] = numbers
+            moment = None if first is None else row[first]
+            if moment is not None and (into.first is None or moment < into.first):
+                into.first = int(moment)
+
+
+#: What a seat takes from a row that a 0 was put behind: where its numbers go, their
+#: names, the numbers, the columns of lost rows, that of its members, that of the first
+#: moment.
+Reader = tuple[
+    Gathered,
+    tuple[str, ...],
+    Callable[[tuple[Any, ...]], tuple[Any, ...]],
+    list[tuple[str, int]],
+    int,
+    int | None,
+]
+
+
+def _reader(into: Gathered, columns: SeatColumns) -> Reader:
+    at = {name: -1 if index is None else index for name, index in columns.items()}
+    members, first = at.pop("members"), at.pop("first", None)
+    lost = [(name, at.pop(name)) for name in LOST if name in at]
+    # Two indexes or more: every seat has sizes.
+    return into, tuple(at), itemgetter(*at.values()), lost, members, first
 
 
 def place(

@@ -6,19 +6,18 @@ What comes out is what each tally's own query would give; `tests/unit/test_fusio
 and the oracle hold one against the other.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from upheld.checker.counts import Counts
 from upheld.checker.engine import EngineError
 from upheld.checker.evaluate import Evaluator
+from upheld.checker.fusion.coarse import CELLS, coarse_query, coarser, values_of
 from upheld.checker.fusion.conditions import Condition
 from upheld.checker.fusion.measures import ROWS
 from upheld.checker.fusion.normal import facts_of
 from upheld.checker.fusion.parts import (
-    LOST,
     Part,
     is_ranked,
     may_be_part,
@@ -27,12 +26,12 @@ from upheld.checker.fusion.parts import (
 from upheld.checker.fusion.places import (
     Gathered,
     place,
+    take_apart,
     values_by_window,
 )
-from upheld.checker.fusion.plan import Cube, Plan, Rollup, Seat, Source
+from upheld.checker.fusion.plan import Cube, Plan, Seat, Source
 from upheld.checker.fusion.planner import Planner, may_be_divided
 from upheld.checker.fusion.queries import (
-    SeatColumns,
     cube_query,
     lost_query,
     rollup_query,
@@ -53,7 +52,7 @@ from upheld.checker.sql.nodes import (
     Relation,
     Select,
 )
-from upheld.checker.tally import UNKNOWN, Compiler
+from upheld.checker.tally import Compiler
 from upheld.checker.zones import DAY
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
@@ -118,7 +117,7 @@ class Fusion:
         gathered: dict[Tally, Gathered] = {}
         for cube in plan.cubes:
             if self.kept is None or not self.kept.cubes.make(cube):
-                self.session.execute(_as_table(cube))
+                self.session.execute(_as_table(cube.name, cube_query(cube)))
             gathered |= self._windows(cube)
             parts = [seat.whole for seat in cube.seats if is_ranked(seat.tally)]
             absent = self._absent(cube) if parts else frozenset[Condition]()
@@ -170,11 +169,25 @@ class Fusion:
             unread = self._rows(cube.source[0]) - self._rows_of(cube)
             for seat in cube.seats:
                 gathered[seat.tally].add_rest("outside", unread)
+        smaller = self._smaller(cube)
         for rollup in cube.rollups:
-            query, seats = rollup_query(cube, rollup)
+            cells = smaller.get(values_of(cube, rollup), cube)
+            query, seats = rollup_query(cells, rollup)
             rows = self.session.run(emit(query))
-            _take_apart(rollup, seats, rows, gathered)
+            take_apart(rollup, seats, rows, gathered)
+        for one in smaller.values():
+            self.session.execute(f"DROP TABLE {quoted(one.name)}")
         return gathered
+
+    def _smaller(self, cube: Cube) -> dict[frozenset[str], Cube]:
+        """Tables of fewer cells, for rollups that would read many for a few of them."""
+        found = coarser(cube)
+        every = Select((Output(Aggregate("count"), "cells"),), Relation(cube.name))
+        if not found or self.session.run(emit(Query("", (), every)))[0][0] < CELLS:
+            return {}
+        for one in found.values():
+            self.session.execute(_as_table(one.name, coarse_query(cube, one)))
+        return found
 
     def _rows_of(self, cube: Cube) -> int:
         """How many rows the cube was made from."""
@@ -314,61 +327,8 @@ def wanted_by(
                 continue
 
 
-def _as_table(cube: Cube) -> str:
-    return f"CREATE TEMP TABLE {quoted(cube.name)} AS\n{emit(cube_query(cube))}"
-
-
-def _take_apart(
-    rollup: Rollup,
-    seats: Sequence[SeatColumns],
-    rows: Iterable[tuple[Any, ...]],
-    gathered: Mapping[Tally, Gathered],
-) -> None:
-    """Rows of windows as the numbers of each seat."""
-    width = 1 + len(rollup.groups)
-    readers = [
-        _reader(gathered[seat.tally], columns)
-        for seat, columns in zip(rollup.seats, seats, strict=True)
-    ]
-    for found in rows:
-        row = (*found, 0)
-        key = row[0]
-        group = tuple(UNKNOWN if v is None else str(v) for v in row[1:width])
-        for into, names, numbers_of, lost_at, members, first in readers:
-            for name, index in lost_at:
-                if row[index]:
-                    into.add_rest(name, int(row[index]))
-            if not row[members]:
-                continue
-            numbers = dict(zip(names, numbers_of(row), strict=True))
-            if key is None:
-                into.add_rests(numbers)
-                continue
-            into.cells[int(key), group] = numbers
-            moment = None if first is None else row[first]
-            if moment is not None and (into.first is None or moment < into.first):
-                into.first = int(moment)
-
-
-#: What a seat takes from a row that a 0 was put behind: where its numbers go, their
-#: names, the numbers, the columns of lost rows, that of its members, that of the first
-#: moment.
-Reader = tuple[
-    Gathered,
-    tuple[str, ...],
-    Callable[[tuple[Any, ...]], tuple[Any, ...]],
-    list[tuple[str, int]],
-    int,
-    int | None,
-]
-
-
-def _reader(into: Gathered, columns: SeatColumns) -> Reader:
-    at = {name: -1 if index is None else index for name, index in columns.items()}
-    members, first = at.pop("members"), at.pop("first", None)
-    lost = [(name, at.pop(name)) for name in LOST if name in at]
-    # Two indexes or more: every seat has sizes.
-    return into, tuple(at), itemgetter(*at.values()), lost, members, first
+def _as_table(name: str, query: Query) -> str:
+    return f"CREATE TEMP TABLE {quoted(name)} AS\n{emit(query)}"
 
 
 def _counts(seat: Seat, gathered: Gathered) -> Counts:

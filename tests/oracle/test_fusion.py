@@ -17,8 +17,9 @@ from upheld.checker.cases import request
 from upheld.checker.check import Request, check
 from upheld.checker.counting import Counting
 from upheld.checker.counts import Counts
+from upheld.checker.duck import Duck
 from upheld.checker.engine import EngineError
-from upheld.checker.fusion import turns
+from upheld.checker.fusion import coarse, turns
 from upheld.checker.fusion.run import Fusion
 from upheld.checker.plan import Tally
 
@@ -159,6 +160,25 @@ def test_filters_that_become_dimensions_count_the_same(
     assert len(standards) == 13
     assert all(one["verdict"] != "error" for one in standards)
     assert_same(run)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_cubes_put_together_from_larger_ones_count_the_same(
+    period: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coarse, "ROLLUPS", 1)
+    monkeypatch.setattr("upheld.checker.fusion.run.CELLS", 0)
+    made: list[str] = []
+    real = Duck.execute
+
+    def noted(engine: Duck, sql: str) -> None:
+        made.append(sql)
+        real(engine, sql)
+
+    monkeypatch.setattr(Duck, "execute", noted)
+    run = replace(ranked(tmp_path), **period)  # type: ignore[arg-type] # only texts
+    assert_same(run)
+    assert sum(" put together\n" in sql for sql in made) >= 3
 
 
 def ranked(folder: Path) -> Request:

@@ -18,7 +18,12 @@ from upheld.checker.counts import Counts
 from upheld.checker.figures import value_of
 from upheld.checker.judge import judge
 from upheld.checker.measure import ENDLESS, Numbers, measure
-from upheld.checker.plain import PlainStandard, decided_by_counting, plain_standard
+from upheld.checker.plain import (
+    PlainQuotient,
+    PlainStandard,
+    decided_by_counting,
+    plain_standard,
+)
 from upheld.checker.report import Counts as ReportCounts
 from upheld.checker.report import Window
 from upheld.dsl import model
@@ -55,7 +60,7 @@ def judged_by_rules(found: model.Edition, counted: Any, numbers: Numbers) -> obj
 
 def plain(found: model.Edition) -> PlainStandard:
     standard = plain_standard(found, 1)
-    assert standard is not None
+    assert isinstance(standard, PlainStandard)
     return standard
 
 
@@ -78,6 +83,53 @@ def test_shares(
         assert judged is None
     else:
         assert judged == judged_by_rules(found, found.subject, numbers)
+
+
+@given(bound=bounds, used=st.tuples(few, few), value=st.tuples(values, values),
+       waiting=st.sampled_from(["pending", "running", "excluded"]),
+       kind=st.sampled_from(["average", "total", "maximum", "percentile"]))  # fmt: skip
+def test_quotients(
+    bound: model.Bound,
+    used: tuple[int, int],
+    value: tuple[int | Fraction | None, int | Fraction | None],
+    waiting: str,
+    kind: Any,
+) -> None:
+    """One number over another: by whole numbers as by the rules, or no answer."""
+    top = model.Statistic(kind, WAIT, POPULATION, bound.unit, Fraction(9, 10))
+    for bottom in (model.NumberOf(POPULATION), top):
+        both = model.Combined("/", top, bottom, model.NUMBER)
+        subject = model.Defined("quotient", both, model.NUMBER)
+        found = edition(bound=bound, subject=subject)
+        simple = plain_standard(found, 2)
+        assert isinstance(simple, PlainQuotient)
+        numbers: list[Numbers] = [
+            {"used": used[0], "without": 1, "value": value[0]},
+            {"used": used[1], "value": value[1], waiting: used[0] % 2},
+        ]
+        judged = simple.judged(*numbers)
+        assert simple.verdict(*numbers) == (judged and judged.verdict)
+        if judged is None:
+            is_number = isinstance(bottom, model.NumberOf) or value[1]
+            ready = all(used) and not isinstance(value[0], Fraction) and is_number
+            assert not (ready and kind == "total" and value[0] and used[0] % 2 == 0)
+            continue
+        parts = [
+            measure(counted, one, is_open=False, listed=False)
+            for counted, one in zip((top, bottom), numbers, strict=True)
+        ]
+        whole = value_of(subject, parts, is_open=False)
+        assert judged == judge(found, whole, bound, is_open=False)
+
+
+def test_other_formulas_are_not_plain() -> None:
+    number = model.NumberOf(POPULATION)
+    for formula, minimum in (
+        (model.Combined("+", number, number, model.COUNT), None),
+        (model.Combined("/", number, number, model.NUMBER), model.Minimum(3)),
+    ):
+        subject = model.Defined("more", formula, model.NUMBER)
+        assert plain_standard(edition(subject=subject, minimum=minimum), 2) is None
 
 
 @given(
