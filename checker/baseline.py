@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -23,9 +23,6 @@ from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
 from upheld.dsl.source import NOWHERE
-
-if TYPE_CHECKING:
-    from upheld.checker.check import Request
 
 SECOND = 1_000_000
 
@@ -191,12 +188,10 @@ def _words(units: Iterable[Unit]) -> str:
 
 
 def baseline_of(
-    request: "Request", base: Path
+    given: Path, base: Path
 ) -> tuple[Baseline | None, tuple[Diagnostic, ...]]:
     """The baseline that a run is asked to compare with, or what is wrong with it."""
-    if request.baseline is None:
-        return None, ()
-    path = base / request.baseline
+    path = base / given
     name = Path(os.path.relpath(path, base)).as_posix()
     try:
         return read_baseline(path, name), ()

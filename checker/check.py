@@ -113,7 +113,6 @@ def read(
 ) -> "tuple[Loaded, tuple[Diagnostic, ...], Baseline | None]":
     """All that is known of a run without its data, and what is wrong with it."""
     from upheld.checker.asked import asked_mistakes, name_mistakes
-    from upheld.checker.baseline import baseline_of
     from upheld.dsl.loader import load
 
     loaded = load(
@@ -126,7 +125,11 @@ def read(
     found = tuple(loaded.diagnostics) + tuple(asked_mistakes(request, zone))
     if loaded.policy is not None:
         found += tuple(name_mistakes(request, loaded.policy))
-    baseline, wrong = baseline_of(request, base_of(request))
+    if request.baseline is None:
+        return loaded, found, None
+    from upheld.checker.baseline import baseline_of
+
+    baseline, wrong = baseline_of(request.baseline, base_of(request))
     return loaded, found + wrong, baseline
 
 
@@ -284,7 +287,6 @@ class Run:
         self, standard: "model.Standard", evaluator: "Evaluator"
     ) -> tuple[StandardResult, tuple[Diagnostic, ...]]:
         """The result of one standard, also where it cannot be evaluated."""
-        from upheld.checker.baseline import refuse_other_unit
         from upheld.checker.engine import EngineError
         from upheld.checker.improvements import improvements_of
         from upheld.checker.results import (
@@ -311,6 +313,8 @@ class Run:
                 ),
             )
             if self.baseline is not None:
+                from upheld.checker.baseline import refuse_other_unit
+
                 refuse_other_unit(self.baseline, standard, result)
             if self.request.details:
                 from upheld.checker.details import with_details

@@ -7,35 +7,13 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import NoReturn
 
 import click
 
 from upheld import __version__
-from upheld.checker.commands.adoption import adoption_command
-from upheld.checker.commands.changes import changes_command
-from upheld.checker.commands.check import check_command
-from upheld.checker.commands.ci import ci_command
-from upheld.checker.commands.coverage import coverage_command
-from upheld.checker.commands.demo import demo_command
-from upheld.checker.commands.diff import diff_command
-from upheld.checker.commands.doctor import doctor_command
-from upheld.checker.commands.explain import explain_command
-from upheld.checker.commands.fetch import fetch_command
-from upheld.checker.commands.fmt import fmt_command
-from upheld.checker.commands.handbook import handbook_command
-from upheld.checker.commands.history import history_command
-from upheld.checker.commands.holidays import holidays_command
-from upheld.checker.commands.init import init_command
-from upheld.checker.commands.library import library_command
-from upheld.checker.commands.lint import lint_command
-from upheld.checker.commands.sign import sign_command
-from upheld.checker.commands.site import site_command
-from upheld.checker.commands.sources import sources_command
-from upheld.checker.commands.suggest import suggest_command
 from upheld.checker.commands.terminal import abandon, say, show
-from upheld.checker.commands.test import test_command
-from upheld.checker.commands.verify import verify_command
 
 EXIT_STATUS = """\b
 Exit status:
@@ -47,6 +25,13 @@ Exit status:
   130  interrupted
 Where several hold: 2, 3, 1, 4.
 """
+
+#: Each has a module of its own in `commands/`, imported when it is called or listed.
+COMMANDS = (
+    *("adoption", "changes", "check", "ci", "coverage", "demo", "diff", "doctor"),
+    *("explain", "fetch", "fmt", "handbook", "history", "holidays", "init", "library"),
+    *("lint", "sign", "site", "sources", "suggest", "test", "verify"),
+)
 
 INTERRUPTED = 130
 #: What DuckDB raises where Ctrl-C stops a statement.
@@ -62,7 +47,26 @@ def print_version(context: click.Context, _: click.Parameter, asked: bool) -> No
         context.exit()
 
 
+class Commands(click.Group):
+    """The commands, none of which is imported for another one's sake."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order of the alphabet."""
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, from its module; None where there is none."""
+        # Of a name that is none, click says which of those that it has are near.
+        known = cmd_name in COMMANDS or cmd_name in self.commands
+        for name in (cmd_name,) if known else COMMANDS:
+            if name not in self.commands:
+                module = import_module(f"upheld.checker.commands.{name}")
+                self.add_command(getattr(module, f"{name}_command"))
+        return super().get_command(ctx, cmd_name)
+
+
 @click.group(
+    cls=Commands,
     epilog=EXIT_STATUS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
 )
@@ -93,34 +97,6 @@ def schema_command() -> None:
     from upheld.checker.render.document import json_schema
 
     show(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-for _command in (
-    adoption_command,
-    changes_command,
-    check_command,
-    ci_command,
-    explain_command,
-    test_command,
-    fmt_command,
-    init_command,
-    lint_command,
-    suggest_command,
-    sources_command,
-    demo_command,
-    fetch_command,
-    holidays_command,
-    coverage_command,
-    library_command,
-    verify_command,
-    sign_command,
-    handbook_command,
-    history_command,
-    site_command,
-    diff_command,
-    doctor_command,
-):
-    commands.add_command(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

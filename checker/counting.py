@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import field, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from upheld.checker.aggregate import Tallying
-from upheld.checker.baseline import Stored
 from upheld.checker.chain import Chain
 from upheld.checker.counts import Counts, earlier, gather, group_of, total_sizes
 from upheld.checker.figures import tally_groups
@@ -38,6 +38,9 @@ from upheld.checker.worktime import WorkClock, without_pauses
 from upheld.checker.zones import DAY
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from upheld.checker.baseline import Stored
 
 
 def counted_by_own(
@@ -132,7 +135,7 @@ class Counting:
             for tally in self.tallies(standard, edition, replace(scope, carried=None))
         ]
 
-    def _stored(self, standard: model.Standard) -> Stored | None:
+    def _stored(self, standard: model.Standard) -> "Stored | None":
         baseline = self.asked.baseline
         return None if baseline is None else baseline.of(standard.id)
 

@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path, PurePath
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from upheld.checker.baseline import Baseline
 from upheld.checker.session import Session
 from upheld.connectors.base import Attached
 from upheld.dsl.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from upheld.checker.baseline import Baseline
 
 #: `list` is a file of members, `closed dates` one of a calendar's holidays, `baseline`
 #: a stored result.
@@ -34,7 +36,7 @@ class Input:
     files: tuple[InputFile, ...]
 
 
-def inputs_of(session: Session, baseline: Baseline | None) -> tuple[Input, ...]:
+def inputs_of(session: Session, baseline: "Baseline | None") -> tuple[Input, ...]:
     """Every source of a run, in order of role, name and path."""
     both = (*session.attached, *session.read_here)
     found = {input_of(session, source, folder) for source, folder in both}

@@ -8,8 +8,8 @@ pending, never before.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from upheld.checker.baseline import Stored
 from upheld.checker.cells import Cell, Target, cells_of, is_compared_mean
 from upheld.checker.figures import Figure, History, unit_of
 from upheld.checker.group_names import shown_group
@@ -23,6 +23,9 @@ from upheld.checker.wilson import mean_of
 from upheld.checker.windows import Windows
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from upheld.checker.baseline import Stored
 
 #: An inner window with one of these was judged and kept its target.
 KEPT: frozenset[Verdict] = frozenset({"met", "exceeded", "warned"})
@@ -152,7 +155,7 @@ def cell_over(
     windows: Windows,
     outer: Outer,
     past: Past,
-    stored: Stored | None,
+    stored: "Stored | None",
 ) -> Cell:
     """One outer window and group."""
     assert edition.over is not None
@@ -178,7 +181,7 @@ def _target(
     windows: Windows,
     outer: Outer,
     past: Past,
-    stored: Stored | None,
+    stored: "Stored | None",
 ) -> tuple[Goal, Target]:
     """What an outer window is held against, and how that is shown."""
     bound, unit = edition.bound, unit_of(edition)

@@ -8,13 +8,15 @@ turns the counts into verdicts.
 
 from dataclasses import field, replace
 from fractions import Fraction
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from upheld.checker.baseline import Stored
 from upheld.checker.windows import Windows
 from upheld.checker.worktime import Working
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
+
+if TYPE_CHECKING:
+    from upheld.checker.baseline import Stored
 
 Counted = (
     model.ShareOutcome
@@ -81,7 +83,7 @@ class Scope:
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     dates: tuple[tuple[str, tuple[tuple[str, int | None, int | None], ...]], ...] = ()
     working: Working | None = field(default=None, hash=False)
-    stored: Stored | None = field(default=None, hash=False)
+    stored: "Stored | None" = field(default=None, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from upheld.checker.counts import Counts, total_sizes
 from upheld.checker.evaluate import Evaluated
 from upheld.checker.judge import worst
 from upheld.checker.plan import counted_of
-from upheld.checker.reading import reading_phrases
 from upheld.checker.reading_outcomes import nouns_of
 from upheld.checker.report import (
     ORDER,
@@ -112,6 +111,8 @@ def standard_result(
     Raises:
         UnbalancedError: the counts do not add up.
     """
+    from upheld.checker.reading import reading_phrases
+
     windows: list[Window] = []
     for one in evaluated:
         windows += windows_of(one, standard, waivers)

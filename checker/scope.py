@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from upheld.checker.baseline import Baseline
 from upheld.checker.plan import Excuse
 from upheld.checker.rows import Prepared
 from upheld.checker.zones import DAY, Clock, FullClock, clock, micros, moment_of
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.source import Span
+
+if TYPE_CHECKING:
+    from upheld.checker.baseline import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ class Asked:
     as_of: int
     first: str | None = None
     last: str | None = None
-    baseline: Baseline | None = None
+    baseline: "Baseline | None" = None
     values: bool = True
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 import pytest
 
+from tests.every_command import COMMANDS
 from tests.small_project import Upheld
-from upheld.checker.cli import commands
 from upheld.dsl.ast import Document
 
 ROOT = Path(__file__).parent.parent
@@ -54,13 +54,13 @@ def test_readme_opens_with_a_standard_a_command_and_its_output() -> None:
 
 
 def test_readme_names_every_command() -> None:
-    missing = [name for name in commands.commands if f"`upheld {name}" not in README]
+    missing = [name for name in COMMANDS if f"`upheld {name}" not in README]
     assert not missing
 
 
 def options_of(name: str) -> set[str]:
     """The options of a command, those of its own commands too."""
-    command = commands.commands[name]
+    command = COMMANDS[name]
     inner = command.commands.values() if isinstance(command, click.Group) else ()
     parts = [part for one in (command, *inner) for part in one.params]
     return {option for part in parts for option in (*part.opts, *part.secondary_opts)}
@@ -69,7 +69,7 @@ def options_of(name: str) -> set[str]:
 def test_every_option_that_readme_names_beside_a_command_is_one_of_its_own() -> None:
     rows = re.findall(r"^\| `upheld ([a-z]+).*$", README, re.MULTILINE)
     lines = re.findall(r"^\| `upheld .*$", README, re.MULTILINE)
-    assert set(rows) == set(commands.commands)
+    assert set(rows) == set(COMMANDS)
     for name, line in zip(rows, lines, strict=True):
         cell = re.sub(r"`check --[^`]*`", "", line)
         named = set(re.findall(r"--[a-z][a-z-]*", cell))
@@ -80,7 +80,7 @@ def test_every_option_that_readme_names_beside_a_command_is_one_of_its_own() -> 
 def test_every_option_behind_a_command_on_a_page_is_one_of_its_own(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     for name, rest in re.findall(r"upheld ([a-z]+)((?: [^`\n|&;]*)?)", text):
-        if name in commands.commands:
+        if name in COMMANDS:
             named = set(re.findall(r"(?<!\S)--[a-z][a-z-]*", rest))
             assert named <= options_of(name), f"upheld {name}{rest}"
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.every_command import COMMANDS
 from tests.small_project import Ended, Upheld
 from tests.test_signing import write_pair
 from tests.unit.messages_in_code import messages_in_code
-from upheld.checker.cli import commands
 from upheld.checker.wording import Language, wording_of
 
 pytestmark = pytest.mark.usefixtures("plain")
@@ -266,7 +266,7 @@ def run_all(upheld: Upheld, lang: str) -> Iterator[tuple[list[str], Ended]]:
 
 
 def test_every_command_is_run_here_or_has_a_reason() -> None:
-    names = set(commands.commands)
+    names = set(COMMANDS)
     assert names == set(RUNS) | set(OTHERS)
     assert not set(RUNS) & set(OTHERS)
 

@@ -31,6 +31,7 @@ from upheld.checker.render.formats import FORMATS, PRINTED
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from upheld.checker.charts import Revision
     from upheld.checker.check import Request
     from upheld.checker.render.manner import JunitLevel
     from upheld.checker.settings import Settings
@@ -269,7 +270,6 @@ def read_request(
     """The run that is asked for and how it is kept, if all of that is right."""
     from dataclasses import replace
 
-    from upheld.checker.revision import revision_of
     from upheld.dsl.diagnostics import RefusedError
 
     request = project_request(policies)
@@ -306,11 +306,17 @@ def read_request(
         or bool(options["state"])
         or wants_values(outputs, printed),
         hashes=keeping.details or wants_hashes(outputs, printed),
-        revision=revision_of(Path.cwd(), request.policies) if details else None,
+        revision=_revision_of(request) if details else None,
         failures=max(events_wanted(outputs, printed), keeping.events),
         settings=settings,
     )
     return wanted, keeping
+
+
+def _revision_of(request: "Request") -> "Revision | None":
+    from upheld.checker.revision import revision_of
+
+    return revision_of(Path.cwd(), request.policies)
 
 
 def project_request(policies: tuple[Path, ...]) -> "Request | None":
