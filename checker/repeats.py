@@ -325,10 +325,10 @@ def _count(data: EventData, seen: Expr | None, own: Expr | None, run: Run) -> No
         outputs.append(Output(COUNT, "own"))
     query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
     rows, data.hidden, own_rows = run(query)[0]
-    every = Select((Output(COUNT, "events"),), Relation(data.event.name))
-    events = run(Query("", (), every))[0][0]
     data.other_rows = rows - data.hidden - own_rows
-    data.repeats = own_rows - events
+    if data.has_repeats:
+        every = Select((Output(COUNT, "events"),), Relation(data.event.name))
+        data.repeats = own_rows - run(Query("", (), every))[0][0]
 
 
 __all__ = ("ask_for_pick", "look_for_repeats", "pick_moment", "plain", "settle")
