@@ -24,6 +24,7 @@ from tests.oracle.judge import (
     current,
     is_total,
     leaves,
+    settled,
     verdict_of,
 )
 from tests.oracle.membership import (
@@ -206,8 +207,13 @@ def judged_now(verdict: str) -> bool:
 
 
 def value_now(run: Run, table: Table, verdict: str) -> Fraction | None:
-    """The value as known; of a list member without rows the total is 0."""
+    """The value as known; of a list member without rows the total is 0.
+
+    A rank that an event past its limit may yet change, as it runs on, is no value.
+    """
     metric = as_metric(run.edition.subject)
+    if not all(settled(leaf, table[leaf]) for leaf in leaves(metric)):
+        return None
     value = current(metric, table)
     listed = any(field.members for field in run.edition.groups)
     empty = not any(figures.events for figures in table.values())
