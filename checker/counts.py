@@ -105,8 +105,7 @@ def _summed(cells: Sequence[Numbers]) -> dict[str, int]:
     """Sums of the sizes of many cells, each sum in one go."""
     wanted = {*SIZES, "rows used"} & set[str]().union(*cells)
     return {
-        name: int(sum([numbers.get(name) or 0 for numbers in cells]))
-        for name in wanted
+        name: int(sum([numbers.get(name) or 0 for numbers in cells])) for name in wanted
     }
 
 
