@@ -1,5 +1,6 @@
 """Ranks of many rows in turns, so that memory holds some millions of values at once."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from upheld.checker.fusion.ranks import Ranking, RankSet
 from upheld.checker.plan import Tally
 from upheld.checker.rows import Prepared
 from upheld.checker.sql.nodes import Expr
+from upheld.checker.windows import Windows
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -42,10 +44,16 @@ def turns(
         for sets in _batches(ranking.sets, sizes):
             yield Turn(replace(ranking, sets=sets))
         return
-    for one in ranking.sets:
+    apart: list[RankSet] = []
+    for group in _nested(ranking.sets, sizes):
+        if prepared is None or len(group) == 1:
+            apart += group
+        else:
+            yield from _shared(replace(ranking, sets=tuple(group)), prepared, sizes)
+    for one in apart:
         alone = replace(ranking, sets=(one,))
-        windows = one.ranked[0].part.tally.scope.windows
-        numbers = sizes[one.ranked[0].part.tally]
+        windows = _windows(one)
+        numbers = _numbers(one, sizes)
         if prepared is None or isinstance(windows.window, model.Overall):
             yield from _whole(alone, max(numbers.values(), default=0))
             continue
@@ -56,6 +64,67 @@ def turns(
                 yield from _counted(part, one)
             else:
                 yield Turn(part)
+
+
+def _windows(one: RankSet) -> Windows:
+    return one.ranked[0].part.tally.scope.windows
+
+
+def _numbers(one: RankSet, sizes: Sizes) -> dict[int, int]:
+    """How many values each window of a set has, by its key."""
+    found: dict[int, int] = {}
+    for ranked in one.ranked:
+        for key, number in sizes[ranked.part.tally].items():
+            found[key] = max(number, found.get(key, 0))
+    return found
+
+
+# --- sets that share turns ------------------------------------------------------------
+
+
+def _nested(sets: Iterable[RankSet], sizes: Sizes) -> Iterable[list[RankSet]]:
+    """Sets whose windows begin at every start of the first one's: days, in weeks."""
+    groups: list[list[RankSet]] = []
+    for one in sorted(sets, key=lambda one: len(_numbers(one, sizes))):
+        windows = _windows(one)
+        numbers = _numbers(one, sizes)
+        alone = isinstance(windows.window, model.Overall | model.Sliding)
+        if alone or max(numbers.values(), default=0) > TURN:
+            yield [one]
+            continue
+        for group in groups:
+            starts = map(_windows(group[0]).start, _numbers(group[0], sizes))
+            if all(windows.start(windows.key(at)) == at for at in starts):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    yield from groups
+
+
+def _shared(ranking: Ranking, prepared: Prepared, sizes: Sizes) -> Iterable[Turn]:
+    """Several sets in each turn, which ends where a window of the first one does."""
+    edges = sorted(
+        map(_windows(ranking.sets[0]).start, _numbers(ranking.sets[0], sizes))
+    )
+    values = [0] * len(edges)
+    ends: list[int] = []
+    for one in ranking.sets:
+        windows = _windows(one)
+        for key, number in _numbers(one, sizes).items():
+            values[max(bisect_right(edges, windows.start(key)) - 1, 0)] += number
+            ends += (windows.start(key), windows.end(key))
+    if not ends:
+        return
+    first, last = min(ends), max(ends)
+    for chunk in _chunks(dict(enumerate(values))):
+        begin = edges[chunk[0]] if chunk[0] else min(first, edges[0])
+        after = chunk[-1] + 1
+        end = edges[after] if after < len(edges) else last
+        yield Turn(replace(ranking, between=prepared.between(begin, end)))
+
+
+# --- sets by themselves ---------------------------------------------------------------
 
 
 def _batches(sets: Iterable[RankSet], sizes: Sizes) -> Iterable[tuple[RankSet, ...]]:

@@ -2,8 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -20,6 +22,7 @@ from upheld.checker.counts import Counts
 from upheld.checker.duck import Duck
 from upheld.checker.engine import EngineError
 from upheld.checker.fusion import coarse, turns
+from upheld.checker.fusion.ranks import Ranking
 from upheld.checker.fusion.run import Fusion
 from upheld.checker.plan import Tally
 
@@ -255,16 +258,30 @@ def test_ranks_are_decided_without_being_found(
     assert_same_verdicts(run)
 
 
-@pytest.mark.parametrize("turn", [400, 5])
+@pytest.mark.parametrize(("turn", "shared"), [(3000, 2), (400, 2), (5, 0)])
+@pytest.mark.parametrize("period", PERIODS)
 def test_ranks_in_turns_are_those_of_all_rows_at_once(
-    turn: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    turn: int,
+    shared: int,
+    period: dict[str, str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Turns of 400 values take some windows together, of 5 each value is counted."""
-    run = ranked(tmp_path)
+    run = replace(ranked(tmp_path), **period)  # type: ignore[arg-type] # only texts
     together = judged(run)
+    sets: list[int] = []
+    real = turns._shared
+
+    def noted(ranking: Ranking, *more: Any) -> Iterable[turns.Turn]:
+        sets.append(len(ranking.sets))
+        return real(ranking, *more)
+
+    monkeypatch.setattr(turns, "_shared", noted)
     monkeypatch.setattr(turns, "MANY_ROWS", 0)
     monkeypatch.setattr(turns, "TURN", turn)
     assert judged(run) == together
+    assert max(sets, default=0) >= shared
 
 
 @pytest.mark.parametrize("together", [1, 16_001])
