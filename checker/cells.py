@@ -145,6 +145,9 @@ class _Each:
 def _numbers(panel: Panel, key: int, group: GroupValues) -> list[Numbers] | None:
     """What was counted in a window, where all of it was found."""
     place = key, group
+    if len(panel.counts) == 1:
+        numbers = panel.counts[0].cells.get(place)
+        return None if numbers is None else [numbers]
     found = [counts.cells[place] for counts in panel.counts if place in counts.cells]
     return found if len(found) == len(panel.counts) else None
 

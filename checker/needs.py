@@ -117,7 +117,8 @@ def ask_for_edition(session: Asked, edition: model.Edition) -> None:
 
 def ask_for_stops(session: Asked, edition: model.Edition) -> None:
     """What stops the clocks of an edition: calendars' closed dates, keys of pauses."""
-    session.timetables.open(session, needs_of(edition))
+    if session.timetables.calendars:
+        session.timetables.open(session, needs_of(edition))
     if edition.pausing is None:
         return
     pausing = edition.pausing.event

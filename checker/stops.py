@@ -23,7 +23,7 @@ def working_of(
     Raises:
         RefusedError: E3020, E3021, and what is wrong with a source.
     """
-    needs = needs_of(edition)
+    needs = needs_of(edition) if session.timetables.calendars else {}
     for name, need in needs_of_rows(session, edition, as_of).items():
         needs[name] = needs[name].beside(need)
     if not needs and edition.pausing is None:

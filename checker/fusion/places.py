@@ -6,13 +6,12 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import Any
 
-from upheld.checker.counts import GroupValues
+from upheld.checker.counts import GroupValues, group_of
 from upheld.checker.fusion.parts import LOST
 from upheld.checker.fusion.plan import Rollup
 from upheld.checker.fusion.queries import SeatColumns
 from upheld.checker.fusion.ranks import Ranking
 from upheld.checker.plan import Tally
-from upheld.checker.tally import UNKNOWN
 from upheld.dsl.dataclass import dataclass
 
 Numbers = dict[str, int | Fraction | None]
@@ -50,24 +49,30 @@ def take_apart(
         _reader(gathered[seat.tally], columns)
         for seat, columns in zip(rollup.seats, seats, strict=True)
     ]
-    for found in rows:
-        row = (*found, 0)
-        key = row[0]
-        group = tuple(UNKNOWN if v is None else str(v) for v in row[1:width])
-        for into, names, numbers_of, lost_at, members, first in readers:
-            for name, index in lost_at:
-                if row[index]:
-                    into.add_rest(name, int(row[index]))
-            if not row[members]:
-                continue
-            numbers = dict(zip(names, numbers_of(row), strict=True))
-            if key is None:
-                into.add_rests(numbers)
-                continue
-            into.cells[int(key), group] = numbers
-            moment = None if first is None else row[first]
-            if moment is not None and (into.first is None or moment < into.first):
-                into.first = int(moment)
+    every = [(*row, 0) for row in rows]
+    placed = [
+        ((int(row[0]), group_of(row[1:width])), row)
+        for row in every
+        if row[0] is not None
+    ]
+    nowhere = [row for row in every if row[0] is None]
+    for into, names, numbers_of, lost, members, first in readers:
+        into.cells |= {
+            place: dict(zip(names, numbers_of(row), strict=True))
+            for place, row in placed
+            if row[members]
+        }
+        for row in nowhere:
+            if row[members]:
+                into.add_rests(dict(zip(names, numbers_of(row), strict=True)))
+        for name, index in lost:
+            number = sum([row[index] or 0 for row in every])
+            if number:
+                into.add_rest(name, int(number))
+        if first is not None:
+            begun = [row[first] for _, row in placed if row[members]]
+            known = [moment for moment in (*begun, into.first) if moment is not None]
+            into.first = min(known, default=None)
 
 
 #: What a seat takes from a row that a 0 was put behind: where its numbers go, their

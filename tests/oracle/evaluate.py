@@ -24,7 +24,8 @@ from tests.oracle.judge import (
     current,
     is_total,
     leaves,
-    settled,
+    numbers,
+    statistic,
     verdict_of,
 )
 from tests.oracle.membership import (
@@ -220,6 +221,18 @@ def value_now(run: Run, table: Table, verdict: str) -> Fraction | None:
     if listed and empty and is_total(metric) and verdict != "no_data":
         return Fraction(0)
     return value
+
+
+def settled(leaf: Leaf, figures: Figures) -> bool:
+    """Whether no running event can change a rank."""
+    if not isinstance(leaf, model.Statistic) or leaf.kind not in (
+        "median",
+        "percentile",
+    ):
+        return True
+    known = numbers(figures)
+    least = statistic(leaf, [*known, *figures.growing])
+    return least == statistic(leaf, [*known, *(FOREVER for _ in figures.growing)])
 
 
 def clipped(window: Window, run: Run) -> Window:

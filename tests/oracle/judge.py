@@ -22,8 +22,6 @@ Operation = Callable[[Fraction, Fraction], Fraction]
 OPERATIONS: dict[str, Operation] = {"+": add, "-": sub, "*": mul, "/": truediv}
 
 Counted = model.ShareOf | model.NumberOf | model.DifferentOf
-RANKS = ("median", "percentile")
-
 Leaf = Counted | model.PromoterScore | model.Statistic
 
 
@@ -231,15 +229,6 @@ def _ranks(
             return _between(-FOREVER, most, edges)
         case _:
             return None
-
-
-def settled(leaf: Leaf, figures: Figures) -> bool:
-    """Whether no running event can change a rank."""
-    if not isinstance(leaf, model.Statistic) or leaf.kind not in RANKS:
-        return True
-    known = numbers(figures)
-    least = statistic(leaf, [*known, *figures.growing])
-    return least == statistic(leaf, [*known, *(FOREVER for _ in figures.growing)])
 
 
 def _between(
