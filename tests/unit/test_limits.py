@@ -47,6 +47,8 @@ def test_a_statement_that_is_running_when_the_time_is_over_ends(
 INTERRUPTED_BY_SIGNAL = """
 import os, signal, duckdb
 from threading import Timer
+# A job in the background of a shell is started with the signal ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 connection = duckdb.connect()
 connection.execute("SELECT 1").fetchall()
 Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
