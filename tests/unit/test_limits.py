@@ -1,5 +1,6 @@
 """Memory and time that a run may take, and how it is stopped."""
 
+import signal
 import subprocess
 import sys
 from datetime import timedelta
@@ -47,8 +48,6 @@ def test_a_statement_that_is_running_when_the_time_is_over_ends(
 INTERRUPTED_BY_SIGNAL = """
 import os, signal, duckdb
 from threading import Timer
-# A job in the background of a shell is started with the signal ignored.
-signal.signal(signal.SIGINT, signal.default_int_handler)
 connection = duckdb.connect()
 connection.execute("SELECT 1").fetchall()
 Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
@@ -66,6 +65,8 @@ def test_the_engine_says_in_these_words_that_control_c_stopped_it() -> None:
         capture_output=True,
         text=True,
         timeout=60,
+        # A job in the background of a shell is started with the signal ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert done.stdout.strip() == ENGINE_INTERRUPTED
 
