@@ -56,7 +56,7 @@ def _slots(
     cut: tuple[int | None, int | None],
     as_of: int,
     late: model.Period | None,
-) -> Sequence[Slot]:
+) -> tuple[Slot, ...]:
     """The same windows serve every standard that asks for them."""
     spans, calendar = spans_of(windows), windows.calendar
     first, after = cut
@@ -68,7 +68,7 @@ def _slots(
         is_open = late_end(high, late, calendar) > as_of
         partial = low > start or high < end
         slots.append(Slot(key, label, low, high, partial, is_open))
-    return slots
+    return tuple(slots)
 
 
 def asked_first(scope: Scope) -> int | None:
@@ -181,7 +181,7 @@ def windows_of(counts: Counts) -> frozenset[int]:
 
 
 @lru_cache(maxsize=8)
-def keys_between(windows: Windows, start: int, end: int) -> Sequence[int]:
+def keys_between(windows: Windows, start: int, end: int) -> tuple[int, ...]:
     """Keys of the windows from that of a moment to the last begun before another."""
     sliding = isinstance(windows.window, model.Sliding)
     spans = spans_of(windows)
@@ -192,7 +192,7 @@ def keys_between(windows: Windows, start: int, end: int) -> Sequence[int]:
             break
         found.append(key)
         key = spans.next(key)
-    return found
+    return tuple(found)
 
 
 def groups_of(

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.oracle.populations import iso
 from tests.oracle.sentences import FORMS, Scenario, as_csv, scenarios
 from tests.test_cases import all_cases, name
+from tests.unit.test_whole_keys import made_relations
 from upheld.checker.casefile import Case
 from upheld.checker.cases import request
 from upheld.checker.check import Request, check
 from upheld.checker.counting import Counting
 from upheld.checker.counts import Counts
-from upheld.checker.duck import Duck
 from upheld.checker.engine import EngineError
 from upheld.checker.fusion import coarse, turns
 from upheld.checker.fusion.ranks import Ranking
@@ -52,6 +52,11 @@ def request_of(scenario: Scenario, folder: str) -> Request:
     """The run of a scenario, its files written."""
     for file, rows in scenario.tables.items():
         (Path(folder) / file).write_text(as_csv(rows))
+    return run_of(scenario, folder)
+
+
+def run_of(scenario: Scenario, folder: str) -> Request:
+    """The run of a scenario whose files are written."""
     return Request(
         policies=(Path("case.std"),),
         root=Path(folder),
@@ -171,14 +176,7 @@ def test_cubes_put_together_from_larger_ones_count_the_same(
 ) -> None:
     monkeypatch.setattr(coarse, "ROLLUPS", 1)
     monkeypatch.setattr("upheld.checker.fusion.run.CELLS", 0)
-    made: list[str] = []
-    real = Duck.execute
-
-    def noted(engine: Duck, sql: str) -> None:
-        made.append(sql)
-        real(engine, sql)
-
-    monkeypatch.setattr(Duck, "execute", noted)
+    made = made_relations(monkeypatch)
     run = replace(ranked(tmp_path), **period)  # type: ignore[arg-type] # only texts
     assert_same(run)
     assert sum(" put together\n" in sql for sql in made) >= 3

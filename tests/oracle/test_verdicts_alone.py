@@ -9,10 +9,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.oracle.agreement import file_of
 from tests.oracle.more_scenarios import FORMS, many_logs
-from tests.oracle.populations import iso
 from tests.oracle.sentences import Scenario
-from tests.oracle.test_fusion import assert_same_verdicts
-from upheld.checker.check import Request
+from tests.oracle.test_fusion import assert_same_verdicts, run_of
 
 #: Logs that share a run, and how many standards are judged over each.
 SIZE, TOGETHER = 30, 2
@@ -33,15 +31,6 @@ def test_verdicts_alone_are_those_of_the_report(form: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for name, rows in case.tables.items():
                 (Path(folder) / name).write_text(file_of(name, rows))
-            assert_same_verdicts(
-                Request(
-                    policies=(Path("case.std"),),
-                    root=Path(folder),
-                    as_of=iso(case.as_of, "UTC"),
-                    first=case.first,
-                    last=case.last,
-                    texts={"case.std": case.text},
-                )
-            )
+            assert_same_verdicts(run_of(case, folder))
 
     agree()
