@@ -9,10 +9,10 @@ before it, so the working clock of a moment is `before + (moment - opens)`, at m
 span's own length.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from upheld.checker.zones import DAY, FIRST_YEAR, MINUTE, Clock, clock, micros
+from upheld.checker.zones import DAY, FIRST_YEAR, HOUR, MINUTE, Clock, clock, micros
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
@@ -26,6 +26,9 @@ SLACK, FURTHEST = 60, 200 * 366
 
 #: A span in the far past, which every moment is behind.
 SENTINEL_OPENS, SENTINEL_DAY = -(2**61), -(2**40)
+
+#: Lengths of time that a calendar may be cut into, and the most pieces.
+PIECES, MANY_PIECES = tuple(n * HOUR for n in (24, 12, 8, 6, 4, 3, 2, 1)), 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,19 @@ class OpenTime:
             max(0, min(span.closes, last) - max(span.opens, first))
             for span in self.spans
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A calendar cut into pieces of one length, with at most one span in each.
+
+    Piece n of `spans` begins at `(first + n) * length`; what is open in none of it
+    opens and closes at its begin.
+    """
+
+    length: int
+    first: int
+    spans: tuple[OpenSpan, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +184,40 @@ def _added_up(spans: Iterable[tuple[int, int]]) -> Iterator[OpenSpan]:
         current = (opens, closes)
     if current is not None:
         yield OpenSpan(*current, before)
+
+
+def pieces_of(spans: Sequence[OpenSpan]) -> Pieces | None:
+    """Spans cut into the longest pieces of which none holds two of them.
+
+    The first piece lies before all spans and the last one behind them. None where even
+    short pieces hold more than one, or there are too many.
+    """
+    for length in PIECES:
+        first, last = spans[0].opens // length - 1, spans[-1].closes // length + 1
+        if last - first >= MANY_PIECES:
+            return None
+        found = _cut(spans, length, first, last)
+        if found is not None:
+            return Pieces(length, first, tuple(found))
+    return None
+
+
+def _cut(
+    spans: Sequence[OpenSpan], length: int, first: int, last: int
+) -> list[OpenSpan] | None:
+    held: dict[int, OpenSpan] = {}
+    for span in spans:
+        for piece in range(span.opens // length, (span.closes - 1) // length + 1):
+            if piece in held:
+                return None
+            opens = max(span.opens, piece * length)
+            closes = min(span.closes, (piece + 1) * length)
+            held[piece] = OpenSpan(opens, closes, span.before + opens - span.opens)
+    found: list[OpenSpan] = []
+    before = 0
+    for piece in range(first, last + 1):
+        begin = piece * length
+        part = held.get(piece, OpenSpan(begin, begin, before))
+        before = part.before + part.closes - part.opens
+        found.append(part)
+    return found

@@ -168,8 +168,11 @@ class Counting:
             for thing in counted
         ]
 
-    def compiler(self, tally: Tally) -> Compiler:
-        """The compiler of a tally over its prepared event."""
+    def compiler(self, tally: Tally, *, shows_moments: bool = False) -> Compiler:
+        """The compiler of a tally over its prepared event.
+
+        With `shows_moments` of a query that tells when each limit ends.
+        """
         event = tally.population.event
         prepared = self.session.prepared(event)
         promises = self.session.promises.get(event.name, frozenset())
@@ -178,7 +181,8 @@ class Counting:
         chain = Chain(prepared.relation)
         context = self.context(tally.scope.as_of)
         if tally.scope.working is not None:
-            work = WorkClock(tally.scope.working, chain, row)
+            stops = tally.scope.working
+            work = WorkClock(stops, chain, row, shows_moments=shows_moments)
             context = replace(context, work=work)
             row = replace(row, stops=work)
         judge_ = Judge(

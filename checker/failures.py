@@ -192,7 +192,7 @@ def fetch(
     evaluator: Evaluator, sought: Sought, limit: int
 ) -> list[tuple[int, FailedEvent]]:
     """The first events sought, each with the rank of its window."""
-    compiler = evaluator.compiler(sought.tally)
+    compiler = evaluator.compiler(sought.tally, shows_moments=True)
     search = Search(compiler, sought, evaluator)
     query, ranks = search.query(limit)
     names = [output.name for output in query.last.outputs]

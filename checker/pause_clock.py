@@ -30,6 +30,7 @@ from upheld.checker.sql.nodes import (
     both,
     whole,
 )
+from upheld.checker.timetables import Timetable
 from upheld.checker.working_hours import add_clock, with_nearest
 from upheld.dsl.dataclass import dataclass
 
@@ -40,14 +41,14 @@ class PauseClock:
 
     Args:
         chain: the query's own; on its branches the keys are found by the row's number.
-        hours: the table of a calendar's spans, by its name.
+        timetable: the tables of a calendar by its name.
         keys: the columns of the chain that hold the keys, where they are not the row's.
     """
 
     pauses: Pauses
     chain: Chain
     row: Row
-    hours: Callable[[str], str]
+    timetable: Callable[[str], Timetable]
     keys: tuple[Name, ...] = ()
     branches: list[Chain] = field(default_factory=list)
 
@@ -116,6 +117,38 @@ class PauseClock:
         with_nearest(chain, step, both(*same, at), (output,))
         return name
 
+    def add_paused_between(
+        self, calendar: str, moments: tuple[str, str], clocks: tuple[str, str]
+    ) -> str:
+        """Time paused from one moment to another of a row, by their columns.
+
+        Every pause of the key is looked at, so there must be few of each; the clocks
+        are what the working clock shows at the two moments.
+        """
+        chain, step = self.chain, self._counted(calendar)
+        chain.numbered()
+        rows = chain.relation
+        name = chain.name("paused")
+        first, last = (Name(clock, rows) for clock in clocks)
+        overlap = Binary(
+            "-",
+            Call("least", (last, Name("to", step))),
+            Call("greatest", (first, Name("from", step))),
+        )
+        begun = Binary("<=", Name("begins", step), Name(moments[1], rows))
+        on = both(*self._same_keys(chain, step), begun)
+        paused = Aggregate("sum", Call("greatest", (overlap, whole(0))))
+        number = Name(ROW, rows)
+        outputs = (Output(number, "paused row"), Output(Cast(paused, "integer"), name))
+        pairs = Join("inner", Relation(rows), Relation(step), on)
+        summed = f"pauses of {name}"
+        chain.put(summed, Select(outputs, pairs, group=(number,)))
+        value = Call("coalesce", (Name(name, summed), whole(0)))
+        same = Binary("=", number, Name("paused row", summed))
+        join = Join("left", Relation(rows), Relation(summed), same)
+        chain.add(f"rows with {name}", (Output(value, name),), join=join)
+        return name
+
     def add_resumed(self, chain: Chain, calendar: str, target: str) -> str:
         """The working clock when the unpaused clock shows the target of a column."""
         step = self._resumed(calendar)
@@ -141,9 +174,9 @@ class PauseClock:
         branch = self.chain.branch(PAUSES)
         first, last = "begins", "ends"
         if calendar:
-            hours = self.hours(calendar)
-            first = add_clock(branch, hours, "begins")
-            last = add_clock(branch, hours, "ends")
+            table = self.timetable(calendar)
+            first = add_clock(branch, table, "begins")
+            last = add_clock(branch, table, "ends")
         keys = tuple(Name(column) for column in self.pauses.columns)
         length = Binary("-", Name(last), Name(first))
         earlier = Over(

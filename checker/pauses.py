@@ -21,6 +21,7 @@ from upheld.checker.sql.nodes import (
     Aggregate,
     Binary,
     Call,
+    Case,
     Cast,
     Expr,
     IsNull,
@@ -105,12 +106,24 @@ class Pauses:
             Select(keys, Relation(ROWS), where=Name("unusable"), distinct=True),
         )
 
-    def unusable(self) -> Query:
-        """How many rows cannot be used."""
+    def counted(self) -> Query:
+        """How many rows cannot be used, and how many one key has at most."""
         chain = Chain("")
         self._put_rows(chain)
-        count = Output(Aggregate("count_if", Name("unusable")), "rows")
-        return Query("", tuple(chain.steps), Select((count,), Relation(ROWS)))
+        by_key = (
+            Output(Aggregate("count_if", Name("unusable")), "unusable"),
+            Output(Aggregate("count"), "pauses"),
+        )
+        keys = tuple(Name(c) for c in self.columns)
+        same = tuple(Output(key, key.column) for key in keys)
+        chain.put("pauses by key", Select((*same, *by_key), Relation(ROWS), group=keys))
+        known = both(*(IsNull(key, negated=True) for key in keys))
+        outputs = (
+            Output(Aggregate("sum", Name("unusable")), "unusable"),
+            Output(Aggregate("max", Case(((known, Name("pauses")),))), "most of a key"),
+        )
+        last = Select(outputs, Relation("pauses by key"))
+        return Query("", tuple(chain.steps), last)
 
     def _put_rows(self, chain: Chain) -> None:
         if any(name == ROWS for name, _ in chain.steps):

@@ -86,7 +86,11 @@ class Bounds:
 
 @dataclass(slots=True)
 class EventData:
-    """One event of a run, from source to prepared relation."""
+    """One event of a run, from source to prepared relation.
+
+    `pauses` tells, of what was asked about it as a pause: how many rows cannot be used,
+    and how many one key has at most.
+    """
 
     event: model.Event
     attached: Attached
@@ -105,6 +109,7 @@ class EventData:
     sampled: bool = False
     fault: Diagnostic | None = None
     whole_keys: frozenset[str] = frozenset()
+    pauses: dict[Query, tuple[int, int]] = field(default_factory=dict)
 
     def failing_flags(self) -> dict[Reading, str]:
         """Flags of the readings that did not convert in some row."""

@@ -18,6 +18,7 @@ from typing import assert_never
 from upheld.checker.chain import Chain
 from upheld.checker.limits import Lengths
 from upheld.checker.own_answers import own_answer
+from upheld.checker.passed import Passed, passed
 from upheld.checker.rows import Row
 from upheld.checker.sequences import Sequence
 from upheld.checker.series import series
@@ -105,16 +106,22 @@ class Judge:
             there = IsNull(came, negated=True)
             return Case(((invalid, INVALID), (there, yes)), no)
         branches += self._deadline_gaps(outcome.limit, invalid)
-        deadline = self.deadline(outcome)
-        strict = isinstance(outcome.limit, model.Within) and outcome.limit.strict
-        branches += [
-            (Binary("<" if strict else "<=", came, deadline), yes),
-            (
-                both(IsNull(came), Binary(">", deadline, self.row.now())),
-                PENDING,
-            ),
-        ]
+        found = self._held(outcome)
+        branches += [(found.in_time, yes), (found.waiting, PENDING)]
         return Case(tuple(branches), no)
+
+    def _held(self, outcome: model.Reach) -> Passed:
+        """Whether a milestone was in time, and whether it is not due yet."""
+        came, limit = self.row.moment(outcome.milestone), outcome.limit
+        work = None if self.context is None else self.context.work
+        if isinstance(limit, model.Within) and work is not None:
+            found = passed(work, self.row.moment(outcome.clock), came, limit)
+            if found is not None:
+                return found
+        deadline = self.deadline(outcome)
+        strict = isinstance(limit, model.Within) and limit.strict
+        waiting = both(IsNull(came), Binary(">", deadline, self.row.now()))
+        return Passed(Binary("<" if strict else "<=", came, deadline), waiting)
 
     def _deadline_gaps(
         self, limit: model.Within | model.ByDeadline, invalid: Expr

@@ -5,7 +5,7 @@ within 4 working hours, pausing while hold   the office's tables, the holds by t
 
 from collections.abc import Iterable
 
-from upheld.checker.pauses import pauses_of
+from upheld.checker.pauses import Pauses, pauses_of
 from upheld.checker.row_limits import needs_of_rows
 from upheld.checker.session import Session
 from upheld.checker.timetables import Timetable, needs_of
@@ -13,6 +13,9 @@ from upheld.checker.worktime import Working, moments_of
 from upheld.checker.zones import Clock
 from upheld.dsl import model
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
+
+#: With more pauses than this of one key, a row is not held against each of them.
+MANY = 8
 
 
 def working_of(
@@ -39,10 +42,21 @@ def working_of(
         return tables[name]
 
     pauses = pauses_of(edition, session.prepared, session.log, as_of)
-    doubtful = False
+    doubtful = many = False
     if pauses is not None:
-        doubtful = bool(session.rows(pauses.unusable())[0][0])
-    return Working(clock, timetable, pauses, doubtful, edition.during)
+        unusable, most = _counted(session, pauses)
+        doubtful, many = unusable > 0, most > MANY
+    return Working(clock, timetable, pauses, doubtful, many, edition.during)
+
+
+def _counted(session: Session, pauses: Pauses) -> tuple[int, int]:
+    """How many rows of pauses cannot be used, and how many one key has at most."""
+    query = pauses.counted()
+    known = session.events[pauses.population.event.name].pauses
+    if query not in known:
+        unusable, most = session.rows(query)[0]
+        known[query] = int(unusable or 0), int(most or 0)
+    return known[query]
 
 
 def _refuse_idle(edition: model.Edition, pausing: model.Population) -> None:

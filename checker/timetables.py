@@ -1,9 +1,10 @@
 """Calendars as tables of the run: closed dates read, spans laid out, both kept.
 
-Two tables stand behind a calendar, and SQL only joins them:
+Some tables stand behind a calendar, and SQL only joins them:
 
-    "calendar office hours"   opens, closes, before
-    "calendar office days"    day, number, opens, closes
+    "calendar office hours"    opens, closes, before
+    "calendar office days"     day, number, opens, closes
+    "calendar office pieces"   piece, opens, closes, before
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +16,11 @@ from upheld.checker.calendars import (
     SENTINEL_OPENS,
     Need,
     OpenTime,
+    Pieces,
     cover,
     day_number,
     is_date,
+    pieces_of,
 )
 from upheld.checker.sql.duckdb import emit
 from upheld.checker.sql.nodes import Cast, Name, Output, Query, Relation, Select
@@ -46,11 +49,16 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """The tables of one calendar in one zone, and how far they reach."""
+    """The tables of one calendar in one zone, and how far they reach.
+
+    `cut` is how the table of pieces is cut, None where there is none.
+    """
 
     hours: str
     days: str
+    pieces: str
     need: Need
+    cut: Pieces | None = None
 
 
 @dataclass(slots=True)
@@ -95,10 +103,14 @@ class Timetables:
             raise RefusedError(_never_open(self.calendars[name]))
         elsewhere = any(n == name and z != zone for n, z in self.made)
         where = f" in {zone}" if elsewhere and known is None else ""
-        tables = f"calendar {name} hours{where}", f"calendar {name} days{where}"
-        table = Timetable(*tables, need)
-        if known is not None:
+        if known is None:
+            hours, days, pieces = (
+                f"calendar {name} {kind}{where}" for kind in ("hours", "days", "pieces")
+            )
+            table = Timetable(hours, days, pieces, need)
+        else:
             table = replace(known, need=need)
+        table = replace(table, cut=pieces_of(found.spans))
         _keep(store, table, found)
         self.made[name, zone] = table
         return table
@@ -124,6 +136,17 @@ def _keep(store: Store, table: Timetable, found: OpenTime) -> None:
             "before": [-1, *(s.before for s in spans)],
         },
     )
+    if table.cut is not None:
+        pieces = table.cut.spans
+        store.keep(
+            table.pieces,
+            {
+                "piece": [table.cut.first + n for n in range(len(pieces))],
+                "opens": [p.opens for p in pieces],
+                "closes": [p.closes for p in pieces],
+                "before": [p.before for p in pieces],
+            },
+        )
     store.keep(
         table.days,
         {

@@ -1,15 +1,18 @@
 """Steps that read a calendar's tables: working clock, its moments, working days.
 
 working clock   before + (moment - opens), at most before + (closes - opens)
+                of the last span that opened, or of the piece that the moment is in
 its moment      opens + (clock - before), of the span in which the clock shows it
 working day     the Nth open day after a moment's own, or before it
 """
 
+from upheld.checker.calendars import Pieces
 from upheld.checker.chain import Chain
 from upheld.checker.sql.nodes import (
     Binary,
     BinaryOperator,
     Call,
+    Case,
     Expr,
     FloorDivide,
     Join,
@@ -18,6 +21,7 @@ from upheld.checker.sql.nodes import (
     Relation,
     whole,
 )
+from upheld.checker.timetables import Timetable
 from upheld.checker.zones import DAY, Clock
 
 
@@ -47,14 +51,39 @@ def add_close(chain: Chain, hours: str, moment: Expr) -> str:
     return closes
 
 
-def add_clock(chain: Chain, hours: str, column: str) -> str:
+def add_clock(chain: Chain, table: Timetable, column: str) -> str:
     """What the working clock shows at the moment in a column."""
+    if table.cut is not None:
+        return _add_clock_of_piece(chain, table.pieces, table.cut, column)
+    hours = table.hours
     at = Name(column, chain.relation)
     opens, closes = Name("opens", hours), Name("closes", hours)
     passed = Call("least", (Binary("-", at, opens), Binary("-", closes, opens)))
     name = chain.name("working clock")
     shown = Output(Binary("+", Name("before", hours), passed), name)
     with_nearest(chain, hours, Binary(">=", at, opens), (shown,))
+    return name
+
+
+def _add_clock_of_piece(chain: Chain, table: str, cut: Pieces, column: str) -> str:
+    """The same by the number of the piece, with no search for the nearest span."""
+    at, length = Name(column, chain.relation), cut.length
+    last = cut.first + len(cut.spans) - 1
+    piece = Case(
+        (
+            (Binary("<", at, whole((cut.first + 1) * length)), whole(cut.first)),
+            (Binary(">=", at, whole(last * length)), whole(last)),
+        ),
+        FloorDivide(at, length, positive=cut.first >= -1),
+    )
+    opens, closes = Name("opens", table), Name("closes", table)
+    open_at = Call("least", (at, closes))
+    passed = Call("greatest", (Binary("-", open_at, opens), whole(0)))
+    name = chain.name("working clock")
+    shown = Output(Binary("+", Name("before", table), passed), name)
+    on = Binary("=", piece, Name("piece", table))
+    join = Join("left", Relation(chain.relation), Relation(table), on)
+    chain.add(f"rows with {name}", (shown,), join=join)
     return name
 
 

@@ -10,7 +10,9 @@ the latest.
     paused      of its key           unpaused clock  u = w - paused time before t
     due at      position u + N       back through the pauses, then through the spans
 
-Each line is one ASOF join, so no row is looked at twice.
+Each line is one ASOF join, so no row is looked at twice. Where no moment is asked for
+but whether a limit was kept, `ran` tells what the unpaused clock shows between two
+moments (`upheld.checker.passed`).
 """
 
 from collections.abc import Callable
@@ -70,14 +72,16 @@ class Working:
     """What stops the clocks of an edition.
 
     `timetable` gives the tables of a calendar by its name (of one session, so that it
-    tells no two of these apart); `doubtful` says that some pauses cannot be used;
-    `during` names the calendar in whose hours events must begin.
+    tells no two of these apart); `doubtful` says that some pauses cannot be used,
+    `many` that some key has many of them; `during` names the calendar in whose hours
+    events must begin.
     """
 
     clock: Clock
     timetable: Callable[[str], Timetable] = field(compare=False)
     pauses: Pauses | None = None
     doubtful: bool = False
+    many: bool = False
     during: str | None = None
 
 
@@ -85,7 +89,7 @@ def without_pauses(working: Working | None) -> Working | None:
     """The same calendars, with nothing that pauses."""
     if working is None:
         return None
-    return replace(working, pauses=None, doubtful=False)
+    return replace(working, pauses=None, doubtful=False, many=False)
 
 
 @dataclass(slots=True)
@@ -94,12 +98,14 @@ class WorkClock:
 
     `chain` is the query's own; limits may also be asked for on its branches. `keys` are
     its columns that pauses are joined by, where those are not the row's own keys.
+    `shows_moments` says that the query tells when each limit ends.
     """
 
     working: Working
     chain: Chain
     row: Row
     keys: tuple[Name, ...] = ()
+    shows_moments: bool = False
     paused: PauseClock | None = field(init=False)
     made: list[tuple[Chain, tuple[object, ...], str]] = field(default_factory=list)
 
@@ -107,11 +113,17 @@ class WorkClock:
         pauses = self.working.pauses
         self.paused = None
         if pauses is not None:
-            clock = PauseClock(pauses, self.chain, self.row, self._hours, self.keys)
+            timetable = self.working.timetable
+            clock = PauseClock(pauses, self.chain, self.row, timetable, self.keys)
             self.paused = clock
 
     def _hours(self, calendar: str) -> str:
         return self.working.timetable(calendar).hours
+
+    @property
+    def can_measure(self) -> bool:
+        """Whether limits may be held against the time that passed."""
+        return not self.shows_moments and not self.working.many
 
     # --- what is asked ----------------------------------------------------------------
 
@@ -161,6 +173,28 @@ class WorkClock:
             return paused.add_paused(self.chain, "", at, at)
 
         return Name(self._once(self.chain, ("paused", moment), make))
+
+    def ran(self, calendar: str, start: Expr, end: Expr) -> Expr:
+        """How much further the unpaused clock is at the end; which is not before."""
+
+        def make() -> str:
+            since = column_of(self.chain, start, "clock start").column
+            until = column_of(self.chain, end, "clock seen").column
+            shown = since, until
+            if calendar:
+                table = self.working.timetable(calendar)
+                first = add_clock(self.chain, table, since)
+                shown = first, add_clock(self.chain, table, until)
+            ran: Expr = Binary("-", Name(shown[1]), Name(shown[0]))
+            if self.paused is not None:
+                moments = since, until
+                paused = self.paused.add_paused_between(calendar, moments, shown)
+                ran = Binary("-", ran, Name(paused))
+            name = self.chain.name("ran")
+            self.chain.add(f"rows with {name}", (Output(ran, name),))
+            return name
+
+        return Name(self._once(self.chain, ("ran", calendar, start, end), make))
 
     # --- limits -----------------------------------------------------------------------
 
@@ -242,7 +276,9 @@ class WorkClock:
         """The end of a limit in the time of a clock that may stop."""
         since = column_of(chain, moment, "clock start").column
         hours = self._hours(calendar) if calendar else ""
-        clock = add_clock(chain, hours, since) if hours else since
+        clock = since
+        if calendar:
+            clock = add_clock(chain, self.working.timetable(calendar), since)
         paused = None if back else self.paused
         start: Expr = Name(clock)
         if paused is not None:

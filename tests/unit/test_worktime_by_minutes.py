@@ -1,7 +1,7 @@
 """Working time and pauses, minute by minute in plain Python, against the SQL.
 
 It asks of each minute whether a span is open and no pause lasts, and counts. Every
-ticket is resolved twice, at the last moment in time and one microsecond later.
+ticket is resolved three times, at its deadline, one microsecond before and one after.
 `UPHELD_EXAMPLES` is the number of random calendars (15 unless given)."""
 
 import os
@@ -27,7 +27,9 @@ from tests.unit.minute_walk import (
     due,
     opening_of,
 )
+from upheld.checker import timetables
 from upheld.checker.check import Request, check
+from upheld.checker.worktime import WorkClock
 
 EXAMPLES = int(os.environ.get("UPHELD_EXAMPLES", "15"))
 MANY = settings(
@@ -72,6 +74,7 @@ class Scene:
     starts: tuple[datetime, ...]
     pauses: tuple[tuple[tuple[datetime, datetime | None], ...], ...]
     as_of: datetime
+    strict: bool = False
 
     def world(self, ticket: int) -> World:
         """What the clock of a ticket knows."""
@@ -118,7 +121,10 @@ def scenes(draw: st.DrawFn, form: str) -> Scene:
     if form in PAUSED and draw(st.booleans()):
         as_of = max(draw(moments), *starts) + draw(st.integers(0, 2000)) * MINUTE
     pauses = [draw(pauses_of(form, moments, grain)) for _ in starts]
-    return Scene(form, zone, hours, draw(limit), tuple(starts), tuple(pauses), as_of)
+    strict = form in ("hours", *PAUSED) and draw(st.booleans())
+    return Scene(
+        form, zone, hours, draw(limit), tuple(starts), tuple(pauses), as_of, strict
+    )
 
 
 @st.composite
@@ -199,6 +205,8 @@ def policy(scene: Scene) -> str:
         "pauses": f"within {scene.amount}m",
         "log": f"within {scene.amount}m",
     }.get(scene.form, "within limit")
+    if scene.strict:
+        outcome = outcome.replace("within", "in less than")
     calendar = "" if scene.hours is None else calendar_text(scene.hours)
     more = {"pauses": HOLDS, "log": LOG}.get(scene.form.removesuffix(" in hours"), "")
     parameter = f"parameter limit = {scene.amount} working minutes\n"
@@ -215,11 +223,13 @@ def iso(moment: datetime | None) -> str:
 
 
 def tickets(scene: Scene) -> Iterator[tuple[str, int, datetime, datetime]]:
-    """Each ticket resolved at the last moment in time and right after it."""
+    """Each ticket resolved at its deadline, right before and right after it."""
     for index, start in enumerate(scene.starts):
         deadline = scene.deadline(index)
-        yield f"{index}-in-time", index, start, deadline
+        yield f"{index}-at-it", index, start, deadline
         yield f"{index}-late", index, start, deadline + MICROSECOND
+        if deadline > start or scene.form.startswith("lead"):
+            yield f"{index}-before", index, start, deadline - MICROSECOND
 
 
 def write_sources(scene: Scene, folder: Path) -> None:
@@ -251,7 +261,8 @@ def expected(scene: Scene) -> dict[str, str]:
     for name, index, _, resolved in tickets(scene):
         deadline = deadlines[index]
         if resolved <= scene.as_of:
-            states[name] = "met" if resolved <= deadline else "missed"
+            late = resolved >= deadline if scene.strict else resolved > deadline
+            states[name] = "missed" if late else "met"
         else:
             states[name] = "pending" if deadline > scene.as_of else "missed"
     return states
@@ -278,6 +289,22 @@ def found(scene: Scene) -> dict[str, str]:
         window.group["id"]: next(s for s in states if getattr(window.counts, s))
         for window in standard.windows
     }
+
+
+@pytest.mark.parametrize("form", ["hours", *PAUSED])
+def test_so_it_does_where_each_limit_is_made_a_moment(
+    form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it is where a key has many pauses, and a calendar cannot be cut."""
+    monkeypatch.setattr(WorkClock, "can_measure", False)
+    monkeypatch.setattr(timetables, "pieces_of", lambda _: None)
+
+    @MANY
+    @given(scenes(form))
+    def agree(scene: Scene) -> None:
+        assert found(scene) == expected(scene), policy(scene)
+
+    agree()
 
 
 @pytest.mark.parametrize("form", FORMS)
