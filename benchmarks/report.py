@@ -24,10 +24,10 @@ MOST_BYTES, MOST_SECONDS = 5_000_000, 3.0
 def charted(report: Report) -> Report:
     """The report with the control charts of its standards."""
     standards = tuple(
-        one.model_copy(update={"control": control_charts(one.windows)})
+        one.but(control=control_charts(one.windows))
         for one in report.standards
     )
-    return report.model_copy(update={"standards": standards})
+    return report.but(standards=standards)
 
 
 def seconds(work: Callable[[], object]) -> float:

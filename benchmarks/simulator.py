@@ -82,7 +82,7 @@ def compare(folder: Path) -> int:
     assert outcome.report is not None, outcome.diagnostics
     spent = time.process_time() - begun
     found = {
-        (s.id, w.window, json.dumps(w.group)): w.counts.model_dump()
+        (s.id, w.window, json.dumps(w.group)): as_data(w.counts)
         for s in outcome.report.standards
         for w in s.windows
         if w.verdict == "breached"

@@ -8,9 +8,7 @@ named, also where there is still time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple
-
-from pydantic import ConfigDict, Field
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from upheld.checker.part import Part
 from upheld.checker.personal import MASK
@@ -93,15 +91,11 @@ class AdoptionDocument(Part):
     them nothing can be said.
     """
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: str = SCHEMA
     as_of: str
     versions: tuple[Version, ...]
     trainings: tuple[Training, ...]
     unclear: int
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, defer_build=True
-    )
 
 
 class _Confirming(NamedTuple):

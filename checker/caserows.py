@@ -8,6 +8,7 @@ import re
 from difflib import get_close_matches
 from fractions import Fraction
 
+from upheld.checker.part import fields_of
 from upheld.checker.report import Counts, StandardResult, Totals, Window
 from upheld.dsl.dataclass import dataclass
 
@@ -15,8 +16,8 @@ from upheld.dsl.dataclass import dataclass
 KEYS = ("standard", "window", "group")
 
 #: Columns that may be compared, and what they are read from.
-COUNTED = frozenset(Counts.model_fields)
-COMPARED = COUNTED | frozenset(Window.model_fields) - {"window", "group", "counts"}
+COUNTED = frozenset(fields_of(Counts))
+COMPARED = COUNTED | frozenset(fields_of(Window)) - {"window", "group", "counts"}
 
 OPTIONS = re.compile(
     r"(?:as of (?P<as_of>\S+(?: \S*:\S+)?))?\s*"

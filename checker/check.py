@@ -240,7 +240,7 @@ class Run:
         self.notes += state.notes
         if not restated:
             return report
-        return report.model_copy(update={"restated": restated})
+        return report.but(restated=restated)
 
     def prepare(self) -> int:
         """Attach, lock and convert; returns `as of` in microseconds UTC."""

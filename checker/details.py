@@ -38,7 +38,7 @@ def with_details(
             given[name] = draw(evaluator, standard, latest)
         except EngineError as error:
             notes.append(f"{name}: {error}"[:400])
-    return result.model_copy(update={**given, "not_drawn": tuple(notes)})
+    return result.but(**given, not_drawn=tuple(notes))
 
 
 def _latest(evaluated: Sequence["Evaluated"]) -> "Evaluated":

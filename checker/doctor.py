@@ -11,6 +11,7 @@ from pathlib import Path
 from upheld.checker.check import Request
 from upheld.checker.evidence.git import GitState, git_state
 from upheld.checker.inputs import Input, input_of
+from upheld.checker.part import fields_of
 from upheld.checker.provenance import versions
 from upheld.checker.session import Session, as_diagnostic
 from upheld.checker.settings import Settings
@@ -117,9 +118,9 @@ def _installed(distribution: str) -> str | None:
 
 
 def _settings(settings: Settings, texts: Mapping[str, Source]) -> Iterator[Setting]:
-    for name in Settings.model_fields:
+    for name in fields_of(Settings):
         value = getattr(settings, name)
-        yield Setting(name, _written(value), _origin(name, settings, texts))
+        yield Setting(name, _written(value), _origin(name, texts))
 
 
 def _written(value: object) -> str | None:
@@ -132,16 +133,16 @@ def _written(value: object) -> str | None:
             return str(value)
 
 
-def _origin(name: str, settings: Settings, texts: Mapping[str, Source]) -> str:
+def _origin(name: str, texts: Mapping[str, Source]) -> str:
     variable = f"UPHELD_{name.upper()}"
     if variable in texts:
         return variable
     file = next((text for name, text in texts.items() if name.endswith(".toml")), None)
-    if file is None or name not in settings.model_fields_set:
+    if file is None:
         return ""
     prefix = ("tool", "upheld") if Path(file.name).name == "pyproject.toml" else ()
-    line, _ = file.place(find_places(file.text).key((*prefix, name)).start)
-    return f"{file.name}:{line}"
+    place = find_places(file.text).keys.get((*prefix, name))
+    return "" if place is None else f"{file.name}:{file.place(place.start)[0]}"
 
 
 def _plug_ins() -> Iterator[PlugIn]:

@@ -7,9 +7,8 @@ its values, which may be phrases themselves. A value that is a text (a name of t
 policy, in backticks or not) is said as it is written.
 """
 
+from dataclasses import field
 from typing import Literal
-
-from pydantic import Field
 
 from upheld.checker.part import Part
 
@@ -26,7 +25,7 @@ class Phrase(Part):
     text: str
     many: str | None = None
     n: str | None = None
-    values: "dict[str, str | Phrase]" = Field(default_factory=dict)
+    values: "dict[str, str | Phrase]" = field(default_factory=dict)
 
 
 #: A text that is said as it is written, or a phrase.

@@ -77,7 +77,7 @@ def masked(session: Session, rejected: Rejected) -> Rejected:
     columns = (rejected.column or "").split(" + ")
     if rejected.value is None or not any(map(session.is_hidden, columns)):
         return rejected
-    return rejected.model_copy(update={"value": MASK})
+    return rejected.but(value=MASK)
 
 
 def located(session: Session, data: EventData) -> tuple[Rejected, ...]:

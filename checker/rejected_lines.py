@@ -36,7 +36,7 @@ Place = tuple[str | None, str | None]
 
 def _with_line(one: Rejected, lines: Mapping[Place, list[int]]) -> Rejected:
     found = lines.get((one.column, one.value))
-    return one.model_copy(update={"line": found.pop(0)}) if found else one
+    return one.but(line=found.pop(0)) if found else one
 
 
 def _lines_of(

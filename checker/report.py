@@ -6,9 +6,8 @@ which everything shown is computed. Fields may be added; none changes its meanin
 one `schema`.
 """
 
-from typing import Annotated, Literal
-
-from pydantic import ConfigDict, Field
+from dataclasses import field
+from typing import Literal
 
 from upheld.checker import part
 from upheld.checker.charts import (
@@ -103,7 +102,7 @@ class Window(Part):
     window: str
     start: str
     end: str
-    group: dict[str, str] = Field(default_factory=dict)
+    group: dict[str, str] = field(default_factory=dict)
     verdict: Verdict
     value: float | None = None
     exact: str | None = None
@@ -139,7 +138,7 @@ class FailedEvent(Part):
     """
 
     window: str | None
-    group: dict[str, str] = Field(default_factory=dict)
+    group: dict[str, str] = field(default_factory=dict)
     identity: str
     start: str | None
     deadline: str | None = None
@@ -254,12 +253,12 @@ class StandardResult(Part):
     sentence: str
     verdict: Verdict
     verdict_without_waivers: Verdict | None = None
-    verdicts: dict[Verdict, int] = Field(default_factory=dict)
+    verdicts: dict[Verdict, int] = field(default_factory=dict)
     windows: tuple[Window, ...] = ()
     improvements: tuple[ImprovementResult, ...] = ()
     totals: Totals | None = None
-    other_totals: dict[str, Totals] = Field(default_factory=dict)
-    metadata: dict[str, str] = Field(default_factory=dict)
+    other_totals: dict[str, Totals] = field(default_factory=dict)
+    metadata: dict[str, str] = field(default_factory=dict)
     reading: tuple[str, ...] = ()
     reading_messages: tuple[Phrase, ...] = ()
     definitions: tuple[Definition, ...] = ()
@@ -349,7 +348,7 @@ class Report(Part):
     `restated` are final windows that a kept state has otherwise, where there are any.
     """
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: str = SCHEMA
     as_of: str
     as_of_given: bool = False
     verdict: Verdict
@@ -357,18 +356,18 @@ class Report(Part):
     fail_on: Literal["breached", "warned", "never"] = "breached"
     no_data: Literal["fail", "warn", "strict"] = "fail"
     standards: tuple[StandardResult, ...]
-    verdicts: dict[Verdict, int] = Field(default_factory=dict)
-    window_verdicts: dict[Verdict, int] = Field(default_factory=dict)
+    verdicts: dict[Verdict, int] = field(default_factory=dict)
+    window_verdicts: dict[Verdict, int] = field(default_factory=dict)
     period_from: str | None = None
     period_to: str | None = None
     waivers: tuple[WaiverResult, ...] = ()
-    parameters: dict[str, str] = Field(default_factory=dict)
+    parameters: dict[str, str] = field(default_factory=dict)
     sources: tuple[SourceResult, ...] = ()
     policies: tuple[PolicyFile, ...] = ()
     baseline: BaselineFile | None = None
     zone: str = "UTC"
     engine: str = "duckdb"
-    versions: dict[str, str] = Field(default_factory=dict)
+    versions: dict[str, str] = field(default_factory=dict)
     organisation: str | None = None
     title: str | None = None
     revision: Revision | None = None
@@ -376,7 +375,3 @@ class Report(Part):
     restated: tuple[Restated, ...] | None = None
     coverage: Coverage = Coverage()
     standing: Standing | None = None
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, defer_build=True
-    )

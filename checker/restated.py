@@ -1,8 +1,7 @@
 """A final window of which an earlier run said otherwise, as a part of the report."""
 
+from dataclasses import field
 from typing import Literal
-
-from pydantic import Field
 
 from upheld.checker.part import Bound, Part, ValueUnit, Verdict
 
@@ -30,7 +29,7 @@ class Restated(Part):
     window: str
     start: str
     end: str
-    group: dict[str, str] = Field(default_factory=dict)
+    group: dict[str, str] = field(default_factory=dict)
     unit: ValueUnit
     currency: str | None = None
     cause: Literal["standard", "data"]

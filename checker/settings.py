@@ -11,27 +11,15 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import field
 from datetime import timedelta
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Literal, Self
+from typing import Any, Literal, NewType
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    ValidationError,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
-
-from upheld.checker.settings_lengths import MEMORY, length_of_time
+from upheld.checker.part import Part
+from upheld.checker.settings_lengths import MEMORY
 from upheld.checker.settings_mistakes import (
-    PLACELESS,
     Layer,
     Shape,
     mistakes,
@@ -47,56 +35,53 @@ FILE = "upheld.toml"
 PREFIX = "UPHELD_"
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
-
-def _written(value: object) -> object:
-    """A whole number as its text, so that `target = 5` needs no quotes."""
-    is_number = isinstance(value, int) and not isinstance(value, bool)
-    return str(value) if is_number else value
+#: A text that may be written as a number: `target = 5` needs no quotes.
+Written = NewType("Written", str)
 
 
-class SourceSettings(BaseModel):
+def _setting(default: object, description: str, **limits: object) -> Any:
+    """A field with what it must be, in words, and the limits that pydantic holds it to.
+
+    Args:
+        default: the value where none is given; a class is called for one.
+        description: the words of a mistake, after `must be`.
+        limits: as of `pydantic.Field`.
+    """
+    metadata = {"description": description, **limits}
+    if isinstance(default, type):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+class SourceSettings(Part):
     """One `[sources.NAME]`: where it lies, and how it is written."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    path: StrictStr | None = Field(
-        default=None, min_length=1, description="a path, a glob, a folder or an address"
+    path: str | None = _setting(
+        None, "a path, a glob, a folder or an address", min_length=1
     )
-    uri: StrictStr | None = Field(
-        default=None,
-        min_length=1,
-        description="the name of an environment variable that holds an address",
+    uri: str | None = _setting(
+        None, "the name of an environment variable that holds an address", min_length=1
     )
-    kind: StrictStr | None = Field(default=None, description="a text, as `csv`")
-    delimiter: StrictStr | None = Field(
-        default=None, min_length=1, max_length=1, description="one sign"
+    kind: str | None = _setting(None, "a text, as `csv`")
+    delimiter: str | None = _setting(None, "one sign", min_length=1, max_length=1)
+    quote: str | None = _setting(None, "one sign, or empty", max_length=1)
+    encoding: str | None = _setting(None, "a text, as `cp1250`")
+    header: bool | None = _setting(None, "true or false")
+    columns: tuple[str, ...] | None = _setting(None, "a list of names")
+    table: str | None = _setting(None, "a text")
+    query: str | None = _setting(None, "a text: one SELECT", min_length=1)
+    time_limit: timedelta | None = _setting(
+        None, 'a length of time, as `"90s"`', gt=timedelta(0)
     )
-    quote: StrictStr | None = Field(
-        default=None, max_length=1, description="one sign, or empty"
-    )
-    encoding: StrictStr | None = Field(default=None, description="a text, as `cp1250`")
-    header: StrictBool | None = Field(default=None, description="true or false")
-    columns: tuple[StrictStr, ...] | None = Field(
-        default=None, description="a list of names"
-    )
-    table: StrictStr | None = Field(default=None, description="a text")
-    query: StrictStr | None = Field(
-        default=None, min_length=1, description="a text: one SELECT"
-    )
-    time_limit: Annotated[timedelta, BeforeValidator(length_of_time)] | None = Field(
-        default=None, gt=timedelta(0), description='a length of time, as `"90s"`'
-    )
-    options: dict[str, object] = Field(
-        default_factory=dict,
-        description="a table of options that only some connectors have",
+    options: dict[str, object] = _setting(
+        dict, "a table of options that only some connectors have"
     )
 
-    @model_validator(mode="after")
-    def _lies_somewhere(self) -> Self:
+    @property
+    def lies_somewhere(self) -> bool:
+        """Whether it says where its rows are."""
         in_catalog = self.kind == "spark" and self.table is not None
-        if self.path is None and self.uri is None and not in_catalog:
-            raise PydanticCustomError(PLACELESS, "neither `path` nor `uri`")
-        return self
+        return self.path is not None or self.uri is not None or in_catalog
 
     @property
     def location(self) -> str:
@@ -105,79 +90,57 @@ class SourceSettings(BaseModel):
 
     def given(self) -> Mapping[str, object]:
         """The options that are set, as a connector takes them."""
-        named = self.model_dump(exclude={"path", "options"}, exclude_none=True)
+        named = {
+            name: value
+            for name, value in vars(self).items()
+            if value is not None and name not in ("path", "options")
+        }
         return MappingProxyType({**self.options, **named})
 
 
-class NotifySettings(BaseModel):
+class NotifySettings(Part):
     """`[notify]`: that a webhook is told, and in whose form.
 
     Its address and the key of its signature stand in the environment alone.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    shape: Literal["slack", "teams"] = Field(
-        default="slack", description="one of `slack`, `teams`"
-    )
+    shape: Literal["slack", "teams"] = _setting("slack", "one of `slack`, `teams`")
 
 
-class Settings(BaseModel):
+class Settings(Part):
     """The settings of a project; paths are taken from its root."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
-
-    policies: tuple[StrictStr, ...] = Field(
-        default=("*.std", "policies/**/*.std"), description="a list of paths or globs"
+    policies: tuple[str, ...] = _setting(
+        ("*.std", "policies/**/*.std"), "a list of paths or globs"
     )
-    sources: dict[str, SourceSettings] = Field(
-        default_factory=dict, description="a table of sources"
+    sources: dict[str, SourceSettings] = _setting(dict, "a table of sources")
+    memory_limit: str | None = _setting(None, 'a size, as `"2GB"`', pattern=MEMORY)
+    threads: int | None = _setting(None, "a whole number from 1", ge=1, le=1024)
+    time_limit: timedelta | None = _setting(
+        None, 'a length of time, as `"90s"` or `"5m"`, or seconds', gt=timedelta(0)
     )
-    memory_limit: StrictStr | None = Field(
-        default=None,
-        pattern=MEMORY,
-        description='a size, as `"2GB"`',
+    fail_on: Literal["breached", "warned", "never"] = _setting(
+        "breached", "one of `breached`, `warned`, `never`"
     )
-    threads: StrictInt | None = Field(
-        default=None, ge=1, le=1024, description="a whole number from 1"
+    no_data: Literal["fail", "warn", "strict"] = _setting(
+        "fail", "one of `fail`, `warn`, `strict`"
     )
-    time_limit: Annotated[timedelta, BeforeValidator(length_of_time)] | None = Field(
-        default=None,
-        gt=timedelta(0),
-        description='a length of time, as `"90s"` or `"5m"`, or seconds',
+    lang: Literal["en", "sv", "pl", "cs"] = _setting(
+        "en", "one of `en`, `sv`, `pl`, `cs`"
     )
-    fail_on: Literal["breached", "warned", "never"] = Field(
-        default="breached", description="one of `breached`, `warned`, `never`"
+    parameters: dict[str, Written] = _setting(
+        dict, 'texts by name, as `target = "92%"`'
     )
-    no_data: Literal["fail", "warn", "strict"] = Field(
-        default="fail", description="one of `fail`, `warn`, `strict`"
+    baseline: str | None = _setting(
+        None, "the path of a result, as `2025.json`", min_length=1
     )
-    lang: Literal["en", "sv", "pl", "cs"] = Field(
-        default="en", description="one of `en`, `sv`, `pl`, `cs`"
-    )
-    parameters: dict[str, Annotated[StrictStr, BeforeValidator(_written)]] = Field(
-        default_factory=dict, description='texts by name, as `target = "92%"`'
-    )
-    baseline: StrictStr | None = Field(
-        default=None, min_length=1, description="the path of a result, as `2025.json`"
-    )
-    outside: StrictBool = Field(default=False, description="true or false")
-    history: StrictStr | None = Field(
-        default=None, min_length=1, description='a path, as `"history.duckdb"`'
-    )
-    notify: NotifySettings | None = Field(
-        default=None, description="a table, as `[notify]`"
-    )
-    organisation: StrictStr | None = Field(
-        default=None, description="a text, for the head of reports"
-    )
-    personal: tuple[StrictStr, ...] = Field(
-        default=(), description="a list of columns that tell of people"
-    )
-    show_personal: StrictBool = Field(default=False, description="true or false")
-    title: StrictStr | None = Field(
-        default=None, description="a text, for the head of reports"
-    )
+    outside: bool = _setting(False, "true or false")
+    history: str | None = _setting(None, 'a path, as `"history.duckdb"`', min_length=1)
+    notify: NotifySettings | None = _setting(None, "a table, as `[notify]`")
+    organisation: str | None = _setting(None, "a text, for the head of reports")
+    personal: tuple[str, ...] = _setting((), "a list of columns that tell of people")
+    show_personal: bool = _setting(False, "true or false")
+    title: str | None = _setting(None, "a text, for the head of reports")
 
 
 #: Settings that the environment may give: those of one value.
@@ -288,8 +251,12 @@ def _settings(
     sources = {source.name: source for source in variables.values()}
     if layer is not None:
         sources[layer.source.name] = layer.source
+    if not merged:
+        return Settings(), (), sources
+    from upheld.checker.settings_values import ValidationError, checked
+
     try:
-        return Settings.model_validate(merged), (), sources
+        return checked(Settings, merged), (), sources
     except ValidationError as error:
         shape = Shape(Settings, SourceSettings, {"notify": NotifySettings})
         wrong = mistakes(error, shape, layer=layer, variables=variables)

@@ -3,14 +3,18 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import fields
+from typing import TYPE_CHECKING
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-
+from upheld.checker.part import Part
 from upheld.checker.toml_places import Place, Places, find_places
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, suggestion
 from upheld.dsl.source import Source, Span
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
 
 #: Code -> meaning.
 SETTINGS_CODES: dict[str, str] = {
@@ -38,19 +42,19 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The models that settings are read into: the whole, one source, other tables."""
+    """What settings are read into: the whole, one source, other tables."""
 
-    whole: type[BaseModel]
-    source: type[BaseModel]
-    tables: Mapping[str, type[BaseModel]]
+    whole: type[Part]
+    source: type[Part]
+    tables: Mapping[str, type[Part]]
 
     def known(self, path: tuple[str | int, ...]) -> dict[str, str]:
         """The keys of the table at a path, with what each must be."""
-        fields = self._model(path).model_fields.items()
-        return {name: field.description or "" for name, field in fields}
+        kind: type = self._kind(path)
+        return {one.name: one.metadata["description"] for one in fields(kind)}
 
-    def _model(self, path: tuple[str | int, ...]) -> type[BaseModel]:
-        """The model of the table at a path."""
+    def _kind(self, path: tuple[str | int, ...]) -> type[Part]:
+        """What the table at a path is read into."""
         match path:
             case ("sources", _, *_):
                 return self.source
@@ -75,7 +79,7 @@ class Shape:
 
 
 def mistakes(
-    error: ValidationError,
+    error: "ValidationError",
     shape: Shape,
     *,
     layer: Layer | None,
@@ -125,7 +129,7 @@ def unreadable(source: Source, error: Exception) -> Diagnostic:
     return Diagnostic("E0105", f"the settings cannot be read: {error}", span)
 
 
-def _path(detail: ErrorDetails) -> tuple[str | int, ...]:
+def _path(detail: "ErrorDetails") -> tuple[str | int, ...]:
     return tuple(part for part in detail["loc"] if part != "[key]")
 
 
@@ -144,7 +148,7 @@ def _wrong_key(
     layer: Layer,
     places: Places,
     path: tuple[str | int, ...],
-    detail: ErrorDetails,
+    detail: "ErrorDetails",
     shape: Shape,
 ) -> Diagnostic:
     whole = (*layer.prefix, *path)

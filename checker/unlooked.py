@@ -6,9 +6,7 @@ sources, the values that no list names, and the standards that no event belongs 
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import ConfigDict, Field
+from typing import Literal
 
 from upheld.checker.check import Request
 from upheld.checker.coverage import Coverage, coverage_of
@@ -68,15 +66,11 @@ class InData(Part):
 class CoverageDocument(Part):
     """All that `upheld coverage` found; `data` is None where none were read."""
 
-    schema_: Annotated[str, Field(alias="schema")] = SCHEMA
+    schema_: str = SCHEMA
     standards: int
     coverage: Coverage
     unlooked: Unlooked
     data: InData | None = None
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, defer_build=True
-    )
 
 
 def of_policies(loaded: Loaded) -> CoverageDocument:
@@ -117,9 +111,9 @@ def of_data(
     finally:
         session.close()
     parts = unused_parts(declared_words(loaded), usage, columns)
-    unlooked = found.unlooked.model_copy(update={"parts": parts})
+    unlooked = found.unlooked.but(parts=parts)
     data = InData(values=values, idle=idle(report), unread=unread)
-    return found.model_copy(update={"unlooked": unlooked, "data": data})
+    return found.but(unlooked=unlooked, data=data)
 
 
 def session_of(request: Request) -> Session:

@@ -1,6 +1,7 @@
 """Fixtures: a small project, and the command line in its folder."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,30 @@ settings.register_profile(
     "steady", derandomize="UPHELD_EXAMPLES" not in os.environ, deadline=None
 )
 settings.load_profile("steady")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_report_is_looked_at() -> Iterator[None]:
+    """Reports are made unchecked (`upheld.checker.part`): here each one is read back.
+
+    Pydantic is strict about every field, and what it reads must be what was made.
+    """
+    from upheld.checker.check import Outcome, Run
+    from upheld.checker.documents import read, written
+    from upheld.checker.report import Report
+
+    outcome_of = Run.outcome
+
+    def looked_at(run: Run) -> Outcome:
+        outcome = outcome_of(run)
+        report = outcome.report
+        assert report is not None
+        assert read(Report, written(report)) == report
+        return outcome
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Run, "outcome", looked_at)
+        yield
 
 
 @pytest.fixture

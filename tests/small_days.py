@@ -121,5 +121,5 @@ def report_of(outcome: Outcome) -> Report:
 
 def bytes_of(outcome: Outcome) -> str:
     """The JSON of a run, restatements apart."""
-    report = report_of(outcome).model_copy(update={"restated": None})
+    report = report_of(outcome).but(restated=None)
     return render_json(report)

@@ -4,6 +4,10 @@ import re
 import subprocess
 import sys
 
+import pytest
+
+from tests.small_project import Project
+
 
 def test_a_command_that_is_misspelt_is_answered_with_the_one_meant() -> None:
     here = [sys.executable, "-m", "upheld"]
@@ -23,3 +27,24 @@ def test_a_command_imports_no_other() -> None:
     last = found.stdout.splitlines()[-1]
     assert "commands.fmt" in last
     assert not re.search(r"commands\.(check|lint|demo|suggest)\b", last)
+
+
+@pytest.mark.parametrize("form", ["text", "verdicts", "csv"])
+def test_a_check_without_settings_or_documents_needs_no_pydantic(
+    project: Project, form: str
+) -> None:
+    policy = project("standard s\n  50% of calls answered within 2m overall\n")
+    arguments = ["check", str(policy), "--format", form, "--as-of", "now"]
+    code = (
+        "import sys; from upheld.checker.cli import run;"
+        f" status = run({arguments!r});"
+        " print(); print(status, 'pydantic' in sys.modules)"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=policy.parent,
+    )
+    assert found.stdout.splitlines()[-1] in ("0 False", "1 False"), found

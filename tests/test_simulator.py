@@ -10,6 +10,7 @@ import pytest
 
 from tests.small_project import Upheld
 from upheld.checker.check import Request, check
+from upheld.checker.documents import as_data
 from upheld.checker.report import Report
 from upheld.checker.settings import load_settings
 from upheld.checker.simulator.draws import even, hashed
@@ -86,7 +87,7 @@ def test_planted_faults_are_found_with_their_exact_counts(
     }
     for planted in truth["breached"]:
         key = (planted["standard"], planted["window"], json.dumps(planted["group"]))
-        counts = found[key].model_dump()
+        counts = as_data(found[key])
         wanted = {k: planted[k] for k in ("met", "missed", "used") if k in planted}
         assert {k: counts[k] for k in wanted} == wanted, key
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.small_project import HEAD, Project, Upheld
+from upheld.checker.documents import part_of
 from upheld.checker.experience import Experience, experience_of
 from upheld.checker.report import Counts, ValueUnit, Window
 
@@ -16,7 +17,8 @@ NINE_TENTHS = Fraction(9, 10)
 
 
 def window(number: int, value: Fraction, **fields: object) -> Window:
-    return Window.model_validate(
+    return part_of(
+        Window,
         {
             "window": f"2026-{number:02d}",
             "start": f"2026-{number:02d}-01T00:00:00Z",
@@ -28,7 +30,7 @@ def window(number: int, value: Fraction, **fields: object) -> Window:
             "target_exact": "9/10",
             "counts": Counts(),
             **fields,
-        }
+        },
     )
 
 

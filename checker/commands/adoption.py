@@ -8,6 +8,7 @@ import click
 from upheld.checker.commands.check import REFUSED, pairs, project_request
 from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
+from upheld.checker.documents import written
 
 if TYPE_CHECKING:
     from upheld.checker.adoption import AdoptionDocument
@@ -64,9 +65,7 @@ def adoption_command(
 
     as_json = format == "json"
     show(
-        found.model_dump_json(by_alias=True, indent=2)
-        if as_json
-        else render_text(found, wording_here(lang, policies))
+        written(found) if as_json else render_text(found, wording_here(lang, policies))
     )
     named = any(v.unconfirmed for v in found.versions)
     named = named or any(t.untrained for t in found.trainings)

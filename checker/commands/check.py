@@ -284,7 +284,7 @@ def read_request(
     settings = request.settings
     given = ("memory_limit", "time_limit", "show_personal")
     asked = {name: value for name in given if (value := options[name])}  # type: ignore[literal-required] # names of its own
-    settings = settings.model_copy(update=asked)
+    settings = settings.but(**asked)
     details = keeping.details or wants_details(outputs, printed)
     wanted = replace(
         request,

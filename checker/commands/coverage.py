@@ -8,6 +8,7 @@ import click
 from upheld.checker.commands.check import REFUSED, pairs, project_request
 from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
+from upheld.checker.documents import written
 
 if TYPE_CHECKING:
     from upheld.checker.check import Request
@@ -101,6 +102,6 @@ def rendered(found: "CoverageDocument", format: str, wording: "Wording") -> str:
     from upheld.checker.render.coverage import render_markdown, render_text
 
     if format == "json":
-        return found.model_dump_json(by_alias=True, indent=2)
+        return written(found)
     render = render_markdown if format == "markdown" else render_text
     return render(found, wording)

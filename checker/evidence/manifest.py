@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from upheld.checker.charts import Revision
 from upheld.checker.check import Request
@@ -17,6 +17,7 @@ from upheld.checker.evidence.git import GitState
 from upheld.checker.inputs import Input, Role
 from upheld.checker.report import Report, Verdict
 from upheld.checker.settings import Settings
+from upheld.checker.settings_values import checked
 from upheld.checker.wording import Language
 
 SCHEMA = "upheld/evidence/1"
@@ -153,8 +154,8 @@ _SAID_ELSEWHERE = (
 
 def settings_that_matter(settings: Settings) -> dict[str, object]:
     """Settings that a result can depend on and that no option repeats."""
-    given = settings.model_dump(
-        mode="json", exclude=set(_SAID_ELSEWHERE), exclude_defaults=True
+    given: dict[str, object] = TypeAdapter(Settings).dump_python(
+        settings, mode="json", exclude=set(_SAID_ELSEWHERE), exclude_defaults=True
     )
     if settings.time_limit is not None:
         given["time_limit"] = int(settings.time_limit.total_seconds())
@@ -184,7 +185,7 @@ def request_of(options: Options, policies: Mapping[str, str]) -> Request:
         failures=options.failures,
         details=options.details,
         revision=options.revision,
-        settings=Settings.model_validate(options.settings),
+        settings=checked(Settings, options.settings),
         base=Path.cwd(),
     )
 

@@ -18,6 +18,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from upheld.checker.check import Outcome, check
+from upheld.checker.documents import read
 from upheld.checker.evidence.bundle import (
     ENVELOPE,
     MANIFEST,
@@ -40,6 +41,7 @@ from upheld.checker.evidence.manifest import (
 )
 from upheld.checker.report import Report
 from upheld.checker.settings import Settings, load_settings
+from upheld.checker.settings_values import checked
 from upheld.checker.wording import ENGLISH, Wording, message
 from upheld.dsl.dataclass import dataclass
 
@@ -99,7 +101,7 @@ def read_manifest(bundle: Bundle, path: Path) -> Manifest:
     """
     try:
         found = Manifest.model_validate_json(bundle.files[MANIFEST])
-        Settings.model_validate(found.options.settings)
+        checked(Settings, found.options.settings)
     except ValidationError:
         why = f"holds a `{MANIFEST}` that this version of upheld does not know"
         raise refused_bundle(path, why) from None
@@ -297,7 +299,7 @@ def _again(
         text = message("nothing could be judged again: {why}")
         yield Difference("result", RESULT, text, (("why", why),))
         return
-    report = outcome.report.model_copy(update={"versions": _old(manifest, outcome)})
+    report = outcome.report.but(versions=_old(manifest, outcome))
     made = rendered(report, manifest.options.language)
     old = _report(bundle)
     if bundle.files.get(RESULT) != made[RESULT]:
@@ -314,7 +316,7 @@ def _again(
 
 def _report(bundle: Bundle) -> Report | None:
     try:
-        return Report.model_validate_json(bundle.files.get(RESULT, b""))
+        return read(Report, bundle.files.get(RESULT, b""))
     except ValidationError:
         return None
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import duckdb
 
+from upheld.checker.documents import as_data, read
 from upheld.checker.evidence.canonical import canonical, digest
 from upheld.checker.inputs import Input
 from upheld.checker.ledger.entries import Entry, History, Run, Standing
@@ -123,7 +124,7 @@ def identity(report: Report, policies: str, data: str) -> str:
 
 
 def _of_window(window: Window) -> dict[str, object]:
-    return window.model_dump(mode="json", exclude_none=True)
+    return as_data(window, lean=True)
 
 
 def read_history(path: Path) -> History:
@@ -165,7 +166,7 @@ def read_reports(path: Path) -> Iterator[tuple[int, Report]]:
                 "SELECT report FROM runs WHERE run = ?", [number]
             )
             text = zlib.decompress(_one(found))
-            yield number, Report.model_validate_json(text)
+            yield number, read(Report, text)
 
 
 # --- writing --------------------------------------------------------------------------

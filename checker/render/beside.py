@@ -27,7 +27,7 @@ def exceptions_beside(report: Report, manner: Manner, folder: str) -> Beside:
     """
     long = tuple(s for s in report.standards if len(s.failures.shown) > EXCEPTIONS)
     names = file_names(standard.id for standard in report.standards)
-    rendered = render_exceptions(report.model_copy(update={"standards": long}), manner)
+    rendered = render_exceptions(report.but(standards=long), manner)
     own = file_names(standard.id for standard in long)
     files = {names[s.id]: rendered[own[s.id]] for s in long if own[s.id] in rendered}
     attached = {

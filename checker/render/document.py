@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from functools import cache
 from math import isfinite
 from pathlib import Path
 
 from pydantic_core import PydanticSerializationError, to_json
 
+from upheld.checker.documents import schema_of
+from upheld.checker.part import fields_of, key_of
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.verdicts import RANK
 from upheld.checker.report import SCHEMA, Part, Report, Window
@@ -47,7 +48,7 @@ def render_json(report: Report) -> str:
 
 def json_schema() -> dict[str, object]:
     """The JSON Schema of `render_json`; fields not named in it may be added later."""
-    schema = Report.model_json_schema(by_alias=True, mode="validation")
+    schema = schema_of(Report)
     parts = schema["$defs"]
     for part in (schema, *parts.values()):
         part.pop("additionalProperties", None)
@@ -82,19 +83,27 @@ def part_as_json(part: Part) -> dict[str, object]:
     return found
 
 
-@cache
-def _fields(kind: type[Part]) -> tuple[tuple[str, str, bool, bool], ...]:
+Fields = tuple[tuple[str, str, bool, bool], ...]
+_FIELDS: dict[type, Fields] = {}
+
+
+def _fields(kind: type[Part]) -> Fields:
     """Each field: name, key, whether it may be left out, whether it counts verdicts."""
+    known = _FIELDS.get(kind)
+    if known is not None:
+        return known
     always = _ALWAYS_THERE if issubclass(kind, Window) else ()
-    return tuple(
+    found = tuple(
         (
             name,
-            field.alias or name,
-            name not in always and not field.is_required(),
+            key_of(name),
+            name not in always and has_default,
             name in _BY_VERDICT,
         )
-        for name, field in kind.model_fields.items()
+        for name, has_default in fields_of(kind).items()
     )
+    _FIELDS[kind] = found
+    return found
 
 
 def _of_value(value: object, *, by_verdict: bool = False) -> object:

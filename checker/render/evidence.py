@@ -140,7 +140,7 @@ def _waiver(window: Window, waiver: str, wording: Wording) -> str:
             "waiver {waiver}, {verdict} without it", waiver=waiver, verdict=verdict
         )
     given = {"value": window.value_without_waiver, "exact": exact}
-    value = measure(window.model_copy(update=given), (), wording).value
+    value = measure(window.but(**given), (), wording).value
     return wording.say(
         "waiver {waiver}, {verdict} at {value} without it",
         waiver=waiver,

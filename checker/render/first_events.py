@@ -19,6 +19,6 @@ def shortened(report: "Report") -> "Report":
     standards = []
     for one in report.standards:
         first = one.failures.shown[:EVENTS_SHOWN]
-        failures = one.failures.model_copy(update={"shown": first})
-        standards.append(one.model_copy(update={"failures": failures}))
-    return report.model_copy(update={"standards": tuple(standards)})
+        failures = one.failures.but(shown=first)
+        standards.append(one.but(failures=failures))
+    return report.but(standards=tuple(standards))

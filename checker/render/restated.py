@@ -49,7 +49,7 @@ def said_in_words(one: Restated, said: Said, other: Said, wording: Wording) -> s
         unit=one.unit,
         currency=one.currency,
         counts=Counts(),
-        **said.model_dump(),
+        **vars(said),
     )
     marks = () if other.exact is None else (other.exact,)
     compared = str(measure(window, marks, wording))

@@ -344,8 +344,8 @@ def target_rules(
             "target_exact": window.target_high_exact,
         }
         ends = [
-            window.model_copy(update={"bound": "at_least", **none}),
-            window.model_copy(update={**high, **none}),
+            window.but(bound="at_least", **none),
+            window.but(**high, **none),
         ]
     return tuple(
         Rule(

@@ -166,7 +166,7 @@ def _centre(chart: ControlChart, windows: Sequence[Window], wording: Wording) ->
     if window.bound == "between":
         return ""
     exact = chart.centre_exact
-    centre = window.model_copy(update={"value": float(Fraction(exact)), "exact": exact})
+    centre = window.but(value=float(Fraction(exact)), exact=exact)
     shown = measure(centre, (), wording)
     kept = shown.relation in _KEPT[window.bound]
     if kept:

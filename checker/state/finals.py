@@ -92,7 +92,9 @@ def _said(window: Window) -> list[object]:
 
 
 def _as_said(values: list[object]) -> Said:
-    return Said.model_validate(dict(zip(_FIELDS, values, strict=True)))
+    from upheld.checker.documents import part_of
+
+    return part_of(Said, dict(zip(_FIELDS, values, strict=True)))
 
 
 def _result(said: Said) -> tuple[str | None, ...]:

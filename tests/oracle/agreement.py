@@ -18,6 +18,7 @@ from tests.oracle.sentences import Scenario, as_csv
 from tests.oracle.told import as_judged
 from tests.oracle.whole import evaluate_whole
 from upheld.checker.check import Request, check
+from upheld.checker.documents import as_data
 from upheld.checker.report import StandardResult, Window
 from upheld.dsl import model
 
@@ -127,14 +128,14 @@ def line_of_report(window: Window) -> Line:
         None if window.exact is None else Fraction(window.exact),
         window.partial,
         window.band or "",
-        some(window.counts.model_dump()),
+        some(as_data(window.counts)),
     )
 
 
 def totals_of_report(standard: StandardResult) -> tuple[tuple[str, int], ...]:
     """The counts of the first event, by the oracle's names."""
     assert standard.totals is not None
-    found = standard.totals.model_dump()
+    found = as_data(standard.totals)
     found["outside"] = found.pop("outside_period")
     return some(found)
 

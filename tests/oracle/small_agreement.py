@@ -20,6 +20,7 @@ from tests.oracle.sentences import Scenario
 from tests.oracle.small import SECOND, Run, at, instant
 from tests.oracle.small_populations import COLUMNS, MOMENTS, Batch, Cells
 from upheld.checker.check import Request, check
+from upheld.checker.documents import as_data
 from upheld.checker.report import StandardResult, Window
 from upheld.dsl import model
 from upheld.dsl.excerpt import render
@@ -119,7 +120,7 @@ def told(standard: StandardResult) -> Told:
             window.verdict,
             value_of(window),
             window.band or "",
-            some(window.counts.model_dump()),
+            some(as_data(window.counts)),
         )
         for window in standard.windows
     ]

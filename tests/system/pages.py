@@ -42,13 +42,9 @@ def whole_report() -> Report:
         rows=(MatrixRow(name="before", cells=((first.id,), ())),),
     )
     standards = tuple(
-        one.model_copy(update={"control": control_charts(one.windows)})
-        for one in given.standards
+        one.but(control=control_charts(one.windows)) for one in given.standards
     )
-    charted = standards[0].model_copy(update={"funnel": Funnel(steps=steps)})
-    return given.model_copy(
-        update={
-            "standards": (charted, *standards[1:]),
-            "coverage": Coverage(matrices=(crossed,)),
-        }
+    charted = standards[0].but(funnel=Funnel(steps=steps))
+    return given.but(
+        standards=(charted, *standards[1:]), coverage=Coverage(matrices=(crossed,))
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from upheld.checker.casefile import Case
 from upheld.checker.cases import request
 from upheld.checker.check import Outcome, Request, check
+from upheld.checker.documents import written
 from upheld.checker.settings import Settings, source_spec
 from upheld.connectors.base import SourceError
 from upheld.connectors.lock import connect
@@ -69,5 +70,5 @@ def as_text(outcome: Outcome) -> str:
     less: dict[str, object] = {"engine": "", "versions": versions}
     if all(standard.verdict == "error" for standard in outcome.report.standards):
         less["as_of"] = ""
-    plain = outcome.report.model_copy(update=less)
-    return str(plain.model_dump_json(indent=1))
+    plain = outcome.report.but(**less)
+    return str(written(plain))

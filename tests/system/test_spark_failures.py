@@ -15,8 +15,10 @@ import pytest
 from tests.system.spark_cases import as_text
 from tests.system.spark_cluster import MANY_SMALL, Cluster, open_folder, spark_cluster
 from upheld.checker.check import Outcome, Request, check
+from upheld.checker.documents import written
 from upheld.checker.duck import Duck
 from upheld.checker.settings import Settings, SourceSettings, load_settings
+from upheld.checker.settings_values import checked
 from upheld.checker.simulator.write import make_world
 from upheld.checker.spark import Spark
 from upheld.connectors.lock import connect
@@ -55,7 +57,7 @@ def folder() -> Iterator[Path]:
 
 
 def judged(folder: Path, remote: str, **calls: object) -> Outcome:
-    sources = {"calls": SourceSettings.model_validate(calls)}
+    sources = {"calls": checked(SourceSettings, calls)}
     return check(
         Request(
             policies=(Path("case.std"),),
@@ -83,7 +85,7 @@ def test_table_of_the_catalog_is_judged_as_its_files_are(
     assert here.report is not None
     assert verdicts(there) == verdicts(here) == {"s": "breached", "other": "breached"}
     for one, other in zip(there.report.standards, here.report.standards, strict=True):
-        assert one.model_dump_json() == other.model_dump_json()
+        assert written(one) == written(other)
 
 
 def with_tables(cluster: Cluster, query: str) -> None:
@@ -123,7 +125,7 @@ def test_cluster_that_does_not_answer_is_told_without_its_token(folder: Path) ->
     assert {d.code for d in outcome.diagnostics} == {"E4092"}
     assert outcome.exit_status == 3
     assert outcome.report is not None
-    assert "s3cr3t" not in outcome.report.model_dump_json() + str(outcome.diagnostics)
+    assert "s3cr3t" not in written(outcome.report) + str(outcome.diagnostics)
 
 
 # --- a cluster that breaks ------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 import upheld
 from upheld.checker.check import Outcome, Request, check
+from upheld.checker.documents import written
 
 POLICY = """\
 zone UTC
@@ -53,7 +54,7 @@ def store(folder: Path, sentence: str, rows: str, name: str = "old.json") -> Non
     """Keep the result of a run as a baseline."""
     outcome = run(folder, sentence, rows)
     assert outcome.report is not None
-    text = outcome.report.model_dump_json(by_alias=True)
+    text = written(outcome.report)
     (folder / name).write_text(text, encoding="utf-8")
 
 

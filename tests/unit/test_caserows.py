@@ -108,7 +108,7 @@ def test_window_that_is_not_there_lists_those_that_are() -> None:
 
 def test_one_fitting_edition_of_a_window_is_enough() -> None:
     both = (window("2026", "met", 9, 1), window("2026", "breached", 1, 9))
-    result = RESULT.model_copy(update={"windows": both})
+    result = RESULT.but(windows=both)
     row = ExpectedRow(2, "s", "2026", {}, {"verdict": "breached", "met": "1"})
     assert compare_row(row, result) == []
 

@@ -57,7 +57,7 @@ def test_limits_of_a_process_that_always_succeeds_leave_no_room() -> None:
 def test_limits_are_wider_where_a_window_has_fewer_events() -> None:
     windows = [*shares(90, 90, 90, 90, 90), *shares(9, 9, 9, 9, 9, size=10)]
     for at, window in enumerate(windows):
-        windows[at] = window.model_copy(update=day(FIRST, at))
+        windows[at] = window.but(**day(FIRST, at))
     points = only(windows).points
     assert (points[0].lower, points[0].upper) == (81, 99)
     assert (points[9].lower, points[9].upper) == (7, 10)
@@ -109,14 +109,14 @@ def test_nine_windows_are_too_few_for_limits() -> None:
 
 def test_windows_that_are_open_or_wait_for_something_take_no_part() -> None:
     windows = shares(*[90] * 10)
-    is_open = windows[9].model_copy(update={"open": True})
+    is_open = windows[9].but(open=True)
     assert control_charts([*windows[:9], is_open]) == ()
     waiting = shares(*[90] * 10, pending=1)
     assert control_charts(waiting) == ()
 
 
 def test_windows_that_overlap_have_no_limits() -> None:
-    windows = [w.model_copy(update={"end": "2027"}) for w in shares(*[90] * 10)]
+    windows = [w.but(end="2027") for w in shares(*[90] * 10)]
     assert control_charts(windows) == ()
 
 

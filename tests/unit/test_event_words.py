@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.small_project import Project, Upheld, check
+from upheld.checker.documents import read
 from upheld.checker.failed_words import late_by
 from upheld.checker.render.reasons import measured_in_words, reason_in_words
 from upheld.checker.report import FailedEvent, Report
@@ -30,7 +31,7 @@ def events(project: Project, upheld: Upheld, tmp_path: Path) -> dict[str, Failed
     (tmp_path / "calls.csv").write_text(CALLS, encoding="utf-8")
     _, out, err = check(upheld, "--format", "json")
     assert out, err
-    (standard,) = Report.model_validate_json(out).standards
+    (standard,) = read(Report, out).standards
     return {event.identity: event for event in standard.failures.shown}
 
 

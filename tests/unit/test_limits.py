@@ -13,13 +13,14 @@ from upheld.checker.cli import ENGINE_INTERRUPTED, commands, run
 from upheld.checker.engine import EngineError
 from upheld.checker.session import Session
 from upheld.checker.settings import Settings
+from upheld.checker.settings_values import checked
 from upheld.connectors.lock import connect, most_of_memory
 
 
 def test_nothing_more_is_asked_of_the_engine_once_the_time_is_over(
     tmp_path: Path,
 ) -> None:
-    settings = Settings.model_validate({"time_limit": "90s"})
+    settings = checked(Settings, {"time_limit": "90s"})
     session = Session(tmp_path, settings, {}, tmp_path)
     session.lock()
     assert session.run("SELECT 1") == [(1,)]
@@ -34,7 +35,7 @@ def test_nothing_more_is_asked_of_the_engine_once_the_time_is_over(
 def test_a_statement_that_is_running_when_the_time_is_over_ends(
     tmp_path: Path,
 ) -> None:
-    settings = Settings().model_copy(update={"time_limit": timedelta(milliseconds=50)})
+    settings = Settings().but(time_limit=timedelta(milliseconds=50))
     session = Session(tmp_path, settings, {}, tmp_path)
     session.lock()
     # A hundred thousand millions of rows: hours, if nothing ended it.
@@ -109,9 +110,7 @@ def test_without_a_limit_the_engine_takes_six_tenths_of_the_memory() -> None:
 
 
 def test_a_timer_of_the_run_dies_with_it(tmp_path: Path) -> None:
-    session = Session(
-        tmp_path, Settings.model_validate({"time_limit": "1h"}), {}, tmp_path
-    )
+    session = Session(tmp_path, checked(Settings, {"time_limit": "1h"}), {}, tmp_path)
     session.lock()
     clock = session.clock
     assert isinstance(clock, Timer)

@@ -8,6 +8,7 @@ from tests.small_runs import report
 from upheld.checker.personal import is_personal
 from upheld.checker.report import StandardResult
 from upheld.checker.settings import Settings
+from upheld.checker.settings_values import checked
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def standard(folder: Path, **settings: object) -> StandardResult:
         folder,
         POLICY,
         files={"calls.csv": ROWS},
-        settings=Settings.model_validate(settings),
+        settings=checked(Settings, settings),
     )
     return given.standards[0]
 
@@ -78,7 +79,7 @@ def test_value_that_does_not_convert_is_masked_where_it_is_rejected(
         tmp_path,
         POLICY,
         files={"calls.csv": ROWS},
-        settings=Settings.model_validate({"personal": ["wait"]}),
+        settings=checked(Settings, {"personal": ["wait"]}),
     )
     rejects = [one for source in given.sources for one in source.rejects]
     assert [(one.column, one.value) for one in rejects] == [("wait", "•••")]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.small_project import Project, Upheld, check
+from upheld.checker.documents import read
 from upheld.checker.render.rejections import rejection_in_words
 from upheld.checker.report import Report
 from upheld.checker.wording import ENGLISH, Language, wording_of
@@ -36,7 +37,7 @@ LINES = (
 def reasons(upheld: Upheld) -> list[str]:
     _, out, err = check(upheld, "--format", "json")
     assert out, err
-    (source,) = Report.model_validate_json(out).sources
+    (source,) = read(Report, out).sources
     return [reject.reason for reject in source.rejects]
 
 

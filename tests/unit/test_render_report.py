@@ -324,9 +324,7 @@ def test_limits_name_the_standards_that_changed_within_the_period() -> None:
         EditionText(name=None, sentence="old", last="2026-03-02"),
         EditionText(name=None, sentence="new", first="2026-03-03"),
     )
-    changed = plain.model_copy(
-        update={"period_start": "2026-03-02T00:00:00+01:00", "editions": editions}
-    )
+    changed = plain.but(period_start="2026-03-02T00:00:00+01:00", editions=editions)
     page = render_html(report(changed))
     told = page.partition("Standards that changed within the period")[2]
     assert "<li>changed, in force from 2026-03-03: <q>new</q>" in told
@@ -334,7 +332,7 @@ def test_limits_name_the_standards_that_changed_within_the_period() -> None:
 
 
 def test_data_count_the_windows_without_data() -> None:
-    empty = [w.model_copy(update={"verdict": "no_data"}) for w in days(90, 90, 90)]
+    empty = [w.but(verdict="no_data") for w in days(90, 90, 90)]
     one = standard("s", "s", "no_data", *empty[:2], sources=("call",))
     other = standard("t", "t", "met", *empty, *days(90), sources=("call",))
     # Two of the one and three of the other.
@@ -356,6 +354,6 @@ def test_waiver_names_the_commit_that_it_came_with() -> None:
     commit = "0123456789abcdef" * 2
     given = report(standard("s", "s", "met", *days(90)), waivers=(waiver,))
     revision = Revision(commit=commit, clean=True, waivers={"storm": commit})
-    page = render_html(given.model_copy(update={"revision": revision}))
+    page = render_html(given.but(revision=revision))
     assert "<small>since commit 0123456789ab</small>" in page
     assert "since commit" not in render_html(given)

@@ -48,16 +48,14 @@ def window(
 
 def seconds(label: str, value: int, target: str | None = None, **more: str) -> Window:
     """A length, at most so much wanted."""
-    return window(label, 10).model_copy(
-        update={
-            "value": float(value),
-            "exact": str(value),
-            "unit": "seconds",
-            "bound": "at_most",
-            "target_exact": target,
-            "group": more,
-            "counts": Counts(used=10),
-        }
+    return window(label, 10).but(
+        value=float(value),
+        exact=str(value),
+        unit="seconds",
+        bound="at_most",
+        target_exact=target,
+        group=more,
+        counts=Counts(used=10),
     )
 
 
@@ -65,7 +63,7 @@ def result(
     *windows: Window, verdict: Verdict = "met", **more: object
 ) -> StandardResult:
     given = StandardResult(id="s", sentence="…", verdict=verdict, windows=windows)
-    return given.model_copy(update=more)
+    return given.but(**more)
 
 
 def standard(sentence: str, *clauses: str) -> model.Standard:
@@ -145,7 +143,7 @@ def test_trend_counts_how_often_in_a_row_it_got_worse() -> None:
     assert (found.direction, found.worse) == ("falling", 3)
     assert found.values_exact == ("19/20", "24/25", "47/50", "93/100", "23/25")
     # a window that is not over has no say
-    later = window(MONTHS[5], 99, 1).model_copy(update={"open": True})
+    later = window(MONTHS[5], 99, 1).but(open=True)
     (same,) = standing_of((), [result(*windows, later)]).trends
     assert same == found
 
@@ -154,7 +152,7 @@ def test_rise_is_the_wrong_way_of_a_ceiling_and_no_way_of_a_band() -> None:
     windows = [seconds(m, n) for m, n in zip(MONTHS, (10, 20, 30), strict=False)]
     (found,) = standing_of((), [result(*windows)]).trends
     assert (found.direction, found.worse) == ("rising", 2)
-    bands = [w.model_copy(update={"bound": "between"}) for w in windows]
+    bands = [w.but(bound="between") for w in windows]
     (found,) = standing_of((), [result(*bands)]).trends
     assert found.worse is None
 
@@ -256,7 +254,7 @@ def test_report_shows_each_section_that_has_rows() -> None:
         marks=("97/100",),
     )
     found = standing_of((), [aim])
-    html = render_html(report(aim).model_copy(update={"standing": found}))
+    html = render_html(report(aim).but(standing=found))
     for heading in ("Scorecard", "Aspirations", "Tiers", "Trends"):
         assert f"<h3>{heading}</h3>" in html
     assert "<h3>Baselines</h3>" not in html
