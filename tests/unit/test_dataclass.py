@@ -97,3 +97,74 @@ def test_without_equality_each_is_itself() -> None:
     one = Alone(1)
     assert one != Alone(1)
     assert {one: 1}[one] == 1
+
+
+def made_by(make: Callable[..., Any]) -> Any:
+    """A class with every kind of field, and what is done after it was made."""
+
+    @make(slots=True)
+    class Every:
+        a: int
+        b: str = "b"
+        c: list[int] = dataclasses.field(default_factory=list)
+        d: int = dataclasses.field(default=4, kw_only=True)
+        e: list[int] = dataclasses.field(default_factory=list, init=False)
+        f: int = dataclasses.field(default=6, init=False)
+        g: int = dataclasses.field(init=False)
+        h: int = dataclasses.field(kw_only=True)
+
+        def __post_init__(self) -> None:
+            self.g = self.a + self.h
+
+    return Every
+
+
+@pytest.mark.parametrize("make", [dataclass, dataclasses.dataclass])
+def test_what_is_given_and_what_is_not(make: Callable[..., Any]) -> None:
+    every = made_by(make)
+    one, other = every(1, h=8), every(1, "x", [3], d=5, h=9)
+    assert dataclasses.astuple(one) == (1, "b", [], 4, [], 6, 9, 8)
+    assert dataclasses.astuple(other) == (1, "x", [3], 5, [], 6, 10, 9)
+    again = every(1, h=8)
+    assert again.c is not one.c
+    assert again.e is not one.e
+    for given, named in (((), {"h": 1}), ((1,), {}), ((1, "b", [], 4), {"h": 1})):
+        with pytest.raises(TypeError):
+            every(*given, **named)
+    with pytest.raises(TypeError, match="unexpected keyword argument"):
+        every(1, h=8, x=1)
+
+
+def test_a_class_below_another_has_its_own_first_object() -> None:
+    @dataclass
+    class Above:
+        a: int
+
+    @dataclass
+    class Below(Above):
+        b: int = 2
+
+    class Plain(Above):
+        def __init__(self) -> None:
+            super().__init__(7)
+
+    assert (Below(1).a, Below(1).b, Above(3).a) == (1, 2, 3)
+    assert Plain().a == Plain().a == 7
+
+
+def test_an_own_init_goes_first_and_none_is_none() -> None:
+    @dataclass
+    class Own:
+        a: int
+
+        def __init__(self) -> None:
+            self.a = 1
+
+    @dataclass(init=False)
+    class Without:
+        a: int = 2
+
+    assert Own().a == 1
+    assert Without().a == 2
+    with pytest.raises(TypeError):
+        Without(3)  # type: ignore[call-arg] # the mistake that is tested
