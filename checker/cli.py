@@ -13,6 +13,7 @@ from typing import NoReturn
 import click
 
 from upheld import __version__
+from upheld.checker import interrupts
 from upheld.checker.commands.terminal import abandon, say, show
 
 EXIT_STATUS = """\b
@@ -107,6 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # Models are checked by pydantic alone: looking through every distribution that is
     # installed for plugins of it would take longer than all of that.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    interrupts.EAR.wanted = True
     status = run(sys.argv[1:] if arguments is None else list(arguments))
     close(status)
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from upheld.checker import interrupts
 from upheld.checker.engine import EngineError, Rows, statement
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import Expr, Query
@@ -24,6 +25,9 @@ class Duck:
     """Runs text of DuckDB, and trees as such text."""
 
     connection: "DuckDBPyConnection"
+
+    def __post_init__(self) -> None:
+        interrupts.opened(self)
 
     @property
     def name(self) -> str:
@@ -89,4 +93,5 @@ class Duck:
 
     def close(self) -> None:
         """Give back the connection."""
+        interrupts.closed(self)
         self.connection.close()

@@ -41,10 +41,12 @@ def put_together(
     for (day, group), numbers in cells.items():
         by_group.setdefault(group, {})[day] = numbers
     holding = {day: windows.holding(day) for day in {key for key, _ in cells}}
+    lasts = {last for held in holding.values() for last in held}
+    first_days = {last: windows.first_day(last) for last in lasts}
     found: dict[tuple[int, tuple[str, ...]], Numbers] = {}
     for group, days in by_group.items():
         ends = sorted({last for day in days for last in holding[day]})
-        inside = ((last, windows.first_day(last)) for last in ends)
+        inside = ((last, first_days[last]) for last in ends)
         if _has_extremes(counted):
             for last, first in inside:
                 parts = [days[d] for d in range(first, last + 1) if d in days]

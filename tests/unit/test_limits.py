@@ -1,7 +1,5 @@
 """Memory and time that a run may take, and how it is stopped."""
 
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from threading import Timer
@@ -43,30 +41,6 @@ def test_a_statement_that_is_running_when_the_time_is_over_ends(
     with pytest.raises(EngineError, match="the run took longer than"):
         session.run(endless)
     session.close()
-
-
-INTERRUPTED_BY_SIGNAL = """
-import os, signal, duckdb
-from threading import Timer
-connection = duckdb.connect()
-connection.execute("SELECT 1").fetchall()
-Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-try:
-    connection.execute("SELECT sum(n * n) FROM range(100000000000) AS r(n)")
-except RuntimeError as error:
-    print(error)
-"""
-
-
-def test_the_engine_says_in_these_words_that_control_c_stopped_it() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED_BY_SIGNAL],
-        check=True,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.stdout.strip() == ENGINE_INTERRUPTED
 
 
 def test_control_c_inside_the_engine_ends_the_run_as_interrupted(
