@@ -13,6 +13,7 @@ clock stood still: the obligations with its key are invalid.
 from collections.abc import Callable
 
 from upheld.checker.chain import Chain
+from upheld.checker.fusion.conditions import never_null
 from upheld.checker.rows import Prepared, Row
 from upheld.checker.sequences import key_column
 from upheld.checker.sql.nodes import (
@@ -112,6 +113,23 @@ class Pauses:
         count = Output(Aggregate("count_if", Name("unusable")), "rows")
         return Query("", tuple(chain.steps), Select((count,), Relation(ROWS)))
 
+    def may_be_unusable(self) -> bool:
+        """Whether it has to be counted how many rows cannot be used."""
+        if not self.population.event.until_next:
+            return True
+        start, (_, unclear) = self.population.event.start, self._belonging()
+        begins, sure = self._begin(), self.row.prepared.sure
+        known = isinstance(begins, Name) and begins.column in sure
+        return not known or self.row.flag(start) is not None or unclear != FALSE
+
+    def _belonging(self) -> tuple[Expr, Expr]:
+        """Whether a row of a log pauses, and whether that cannot be told."""
+        event = self.population.event
+        conditions = (*((event.where,) if event.where else ()), *self.population.where)
+        belongs = both(*(self.row.condition(c) for c in conditions))
+        told = never_null(belongs, self.row.prepared.sure)
+        return belongs, FALSE if told else IsNull(belongs)
+
     def _put_rows(self, chain: Chain) -> None:
         if any(name == ROWS for name, _ in chain.steps):
             return
@@ -172,9 +190,7 @@ class Pauses:
         source = row.prepared.relation
         place = Output(Over("row_number", None, ()), "log row")
         chain.put("log", Select((Output(Star(), ""), place), Relation(source)))
-        conditions = (*((event.where,) if event.where else ()), *self.population.where)
-        belongs = both(*(row.condition(c) for c in conditions))
-        unclear = FALSE if belongs == TRUE else IsNull(belongs)
+        belongs, unclear = self._belonging()
         keys = tuple(o.value for o in self._key_outputs())
         order = (Order(begins), *self._log_order(), Order(Name("log row")))
         following = Over("lead", begins, keys, order)

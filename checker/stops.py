@@ -40,7 +40,7 @@ def working_of(
 
     pauses = pauses_of(edition, session.prepared, session.log, as_of)
     doubtful = False
-    if pauses is not None:
+    if pauses is not None and pauses.may_be_unusable():
         doubtful = bool(session.rows(pauses.unusable())[0][0])
     return Working(clock, timetable, pauses, doubtful, edition.during)
 
