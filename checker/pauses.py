@@ -44,17 +44,22 @@ from upheld.dsl.diagnostics import Diagnostic, RefusedError
 
 ROWS, UNUSABLE, PAUSES = "pause rows", "pauses unusable", "pauses"
 
+#: From a chain, a step with rows of a log, and the columns of its keys: a smaller step.
+Among = Callable[[Chain, str, tuple[str, ...]], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
     """The pauses of an edition: whose rows they are, and the keys they are joined by.
 
-    `row` reads the prepared event, or, of a log, every row of it.
+    `row` reads the prepared event, or, of a log, every row of it. `among` tells, of a
+    log whose rows have their places, which of them are looked at: those of some keys.
     """
 
     population: model.Population
     keys: tuple[str, ...]
     row: Row
+    among: Among | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -188,10 +193,14 @@ class Pauses:
         row, event = self.row, self.population.event
         begins, as_of = self._begin(), whole(row.as_of)
         source = row.prepared.relation
+        keys = tuple(o.value for o in self._key_outputs())
         place = Output(Over("row_number", None, ()), "log row")
         chain.put("log", Select((Output(Star(), ""), place), Relation(source)))
+        log = "log"
+        if self.among is not None:
+            named = tuple(k.column for k in keys if isinstance(k, Name))
+            log = self.among(chain, log, named)
         belongs, unclear = self._belonging()
-        keys = tuple(o.value for o in self._key_outputs())
         order = (Order(begins), *self._log_order(), Order(Name("log row")))
         following = Over("lead", begins, keys, order)
         outputs = (
@@ -202,10 +211,10 @@ class Pauses:
             Output(belongs, "belongs"),
         )
         seen = Call("coalesce", (Binary("<=", begins, as_of), TRUE))
-        chain.put("states", Select(outputs, Relation("log"), where=seen))
+        chain.put("states", Select(outputs, Relation(log), where=seen))
         kept = any_of(Name("unusable"), Name("belongs"))
-        named = (*self.columns, "begins", "ends", "unusable")
-        same = tuple(Output(Name(name), name) for name in named)
+        shown = (*self.columns, "begins", "ends", "unusable")
+        same = tuple(Output(Name(name), name) for name in shown)
         chain.put(ROWS, Select(same, Relation("states"), where=kept))
 
     def _log_order(self) -> tuple[Order, ...]:
