@@ -375,3 +375,26 @@ def test_explain_names_the_grouping(
         "  one grouping of `complaint converted` by case_id tells cases with one row of"
         " a kind, joins tell the others\n" in told
     )
+
+
+TWO_KEYS = (
+    EVENTS.replace("about case case_id", "about case case_id\n  about part part")
+    + SINGLE.format("reply within 1h")
+    + "  where urgent\n  matching case and part\n"
+)
+
+
+def test_cases_of_two_keys_are_told_by_both(tmp_path: Path) -> None:
+    """Of a truth value too, which is read of a trigger alone."""
+    odd = [("1", "acknowledged", "09:20"), ("2", "complaint", "09:00")]
+    written(tmp_path, [*ORDERLY, *odd])
+    path = tmp_path / "log.parquet"
+    parts = "CASE WHEN case_id <> 12 THEN case_id % 3 END AS part, true AS urgent"
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE log AS SELECT *, {parts} FROM '{path}'")
+        connection.execute(f"COPY log TO '{path}' (FORMAT parquet)")
+    asked = request(tmp_path, TWO_KEYS)
+    assert found(asked) == Found([True], 2)
+    # Case 12 lacks its second key.
+    assert counts(asked)[3] == 1
+    assert_same(asked)
