@@ -53,7 +53,7 @@ $(SPARK): $(DEV) requirements-spark.lock requirements-cluster.lock
 # As many new random logs for each form as one likes: make agree EXAMPLES=2000
 EXAMPLES ?= 500
 agree: $(DEV)
-	UPHELD_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto tests/oracle/test_agreement_small.py tests/oracle/test_agreement.py tests/oracle/test_agreement_more.py tests/oracle/test_fusion.py tests/unit/test_worktime_by_minutes.py
+	UPHELD_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -n auto tests/oracle/test_agreement_small.py tests/oracle/test_agreement.py tests/oracle/test_agreement_more.py tests/oracle/test_one_log.py tests/oracle/test_fusion.py tests/unit/test_worktime_by_minutes.py
 
 cases: $(RUN)
 	$(BIN)/upheld test tests/cases

@@ -13,6 +13,7 @@ clock stood still: the obligations with its key are invalid.
 from collections.abc import Callable
 
 from upheld.checker.chain import Chain
+from upheld.checker.fusion.conditions import never_null
 from upheld.checker.rows import Prepared, Row
 from upheld.checker.sequences import key_column
 from upheld.checker.sql.nodes import (
@@ -44,17 +45,22 @@ from upheld.dsl.diagnostics import Diagnostic, RefusedError
 
 ROWS, UNUSABLE, PAUSES = "pause rows", "pauses unusable", "pauses"
 
+#: From a chain, a step with rows of a log, and the columns of its keys: a smaller step.
+Among = Callable[[Chain, str, tuple[str, ...]], str]
+
 
 @dataclass(frozen=True, slots=True)
 class Pauses:
     """The pauses of an edition: whose rows they are, and the keys they are joined by.
 
-    `row` reads the prepared event, or, of a log, every row of it.
+    `row` reads the prepared event, or, of a log, every row of it. `among` tells, of a
+    log whose rows have their places, which of them are looked at: those of some keys.
     """
 
     population: model.Population
     keys: tuple[str, ...]
     row: Row
+    among: Among | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -125,6 +131,23 @@ class Pauses:
         last = Select(outputs, Relation("pauses by key"))
         return Query("", tuple(chain.steps), last)
 
+    def may_be_unusable(self) -> bool:
+        """Whether it has to be counted how many rows cannot be used."""
+        if not self.population.event.until_next:
+            return True
+        start, (_, unclear) = self.population.event.start, self._belonging()
+        begins, sure = self._begin(), self.row.prepared.sure
+        known = isinstance(begins, Name) and begins.column in sure
+        return not known or self.row.flag(start) is not None or unclear != FALSE
+
+    def _belonging(self) -> tuple[Expr, Expr]:
+        """Whether a row of a log pauses, and whether that cannot be told."""
+        event = self.population.event
+        conditions = (*((event.where,) if event.where else ()), *self.population.where)
+        belongs = both(*(self.row.condition(c) for c in conditions))
+        told = never_null(belongs, self.row.prepared.sure)
+        return belongs, FALSE if told else IsNull(belongs)
+
     def _put_rows(self, chain: Chain) -> None:
         if any(name == ROWS for name, _ in chain.steps):
             return
@@ -183,12 +206,14 @@ class Pauses:
         row, event = self.row, self.population.event
         begins, as_of = self._begin(), whole(row.as_of)
         source = row.prepared.relation
+        keys = tuple(o.value for o in self._key_outputs())
         place = Output(Over("row_number", None, ()), "log row")
         chain.put("log", Select((Output(Star(), ""), place), Relation(source)))
-        conditions = (*((event.where,) if event.where else ()), *self.population.where)
-        belongs = both(*(row.condition(c) for c in conditions))
-        unclear = FALSE if belongs == TRUE else IsNull(belongs)
-        keys = tuple(o.value for o in self._key_outputs())
+        log = "log"
+        if self.among is not None:
+            named = tuple(k.column for k in keys if isinstance(k, Name))
+            log = self.among(chain, log, named)
+        belongs, unclear = self._belonging()
         order = (Order(begins), *self._log_order(), Order(Name("log row")))
         following = Over("lead", begins, keys, order)
         outputs = (
@@ -199,10 +224,10 @@ class Pauses:
             Output(belongs, "belongs"),
         )
         seen = Call("coalesce", (Binary("<=", begins, as_of), TRUE))
-        chain.put("states", Select(outputs, Relation("log"), where=seen))
+        chain.put("states", Select(outputs, Relation(log), where=seen))
         kept = any_of(Name("unusable"), Name("belongs"))
-        named = (*self.columns, "begins", "ends", "unusable")
-        same = tuple(Output(Name(name), name) for name in named)
+        shown = (*self.columns, "begins", "ends", "unusable")
+        same = tuple(Output(Name(name), name) for name in shown)
         chain.put(ROWS, Select(same, Relation("states"), where=kept))
 
     def _log_order(self) -> tuple[Order, ...]:

@@ -17,6 +17,7 @@ from typing import assert_never
 
 from upheld.checker.chain import Chain
 from upheld.checker.limits import Lengths
+from upheld.checker.one_grouping import OneGrouping
 from upheld.checker.own_answers import own_answer
 from upheld.checker.passed import Passed, passed
 from upheld.checker.rows import Row
@@ -52,13 +53,15 @@ class Context:
 
     `members` gives (member, since, until) with moments in microseconds or None;
     `complete_from` the first moment from which nothing of an event is missing; `work`
-    what working time and pauses make of a limit.
+    what working time and pauses make of a limit; `grouping` what
+    a log tells of its cases at once, the others being those of the chain.
     """
 
     row: Callable[[model.Event], Row]
     members: Callable[[model.Members], tuple[tuple[str, int | None, int | None], ...]]
     complete_from: Callable[[model.Event], int | None]
     work: WorkClock | None = None
+    grouping: OneGrouping | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +259,12 @@ class Judge:
             *self._pauses_unclear(),
             *self._never_started(outcome.steps),
         )
-        if len(outcome.steps) > 1:
+        grouping = None if self.context is None else self.context.grouping
+        if len(outcome.steps) > 1 or grouping is not None:
             done, until = series(sequence, outcome.steps, outcome.keys)
-            waiting = Binary(">", until, self.row.now())
+            waiting: Expr = Binary(">", until, self.row.now())
+            if grouping is not None:
+                done, waiting = grouping.beside(self.chain, done, waiting)
             gaps = self._chain_gaps(outcome.steps, broken)
             return Case((*gaps, (done, yes), (waiting, PENDING)), no)
         step = outcome.steps[0]

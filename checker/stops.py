@@ -42,8 +42,8 @@ def working_of(
         return tables[name]
 
     pauses = pauses_of(edition, session.prepared, session.log, as_of)
-    doubtful = many = False
-    if pauses is not None:
+    doubtful, many = False, pauses is not None
+    if pauses is not None and (pauses.may_be_unusable() or _has_limit(edition)):
         unusable, most = _counted(session, pauses)
         doubtful, many = unusable > 0, most > MANY
     return Working(clock, timetable, pauses, doubtful, many, edition.during)
@@ -57,6 +57,12 @@ def _counted(session: Session, pauses: Pauses) -> tuple[int, int]:
         unusable, most = session.rows(query)[0]
         known[query] = int(unusable or 0), int(most or 0)
     return known[query]
+
+
+def _has_limit(edition: model.Edition) -> bool:
+    """Whether a limit of a milestone runs, for which few pauses are added up."""
+    things = [edition.subject, *(edition.exceeds_when or ())]
+    return any(isinstance(n, model.Reach) for thing in things for n in _nodes(thing))
 
 
 def _refuse_idle(edition: model.Edition, pausing: model.Population) -> None:

@@ -47,6 +47,14 @@ def _cube(cube: Cube, wording: Wording) -> str:
     named = (name.removeprefix("by ") for name, _ in cube.dimensions)
     apart = ", ".join([_bucket(cube.grain, wording), *named])
     lines = [head, f"  {wording.say('kept apart: {names}', names=apart)}"]
+    if cube.grouping is not None:
+        told = wording.say(
+            "one grouping of `{log}` by {keys} tells cases with one row of a kind,"
+            " joins tell the others",
+            log=cube.grouping.relation,
+            keys=", ".join(cube.grouping.keys),
+        )
+        lines.append(f"  {told}")
     if cube.between is not None:
         lines.append(f"  {wording.say('only the period asked for')}")
     served = _serves("\n".join(lines), (s.tally for s in cube.seats), wording)

@@ -12,6 +12,7 @@ from upheld.checker.fusion.measures import (
     branches_of,
 )
 from upheld.checker.fusion.normal import Facts
+from upheld.checker.one_grouping import OneGrouping
 from upheld.checker.plan import Tally
 from upheld.checker.rows import exact_decimal
 from upheld.checker.sql.nodes import (
@@ -43,7 +44,8 @@ class Part:
     `decided` is the bound of a rank of which only the verdict is wanted.
 
     `source` names the relation with the steps that lead to it; `definition` is the
-    query that counts this tally alone, which reports show.
+    query that counts this tally alone, which reports show. `grouping` is the one by
+    which the source finds the answers of a log, if that is how it does.
     """
 
     tally: Tally
@@ -56,6 +58,7 @@ class Part:
     value: Expr | None
     least: Expr | None
     decided: model.Bound | None = None
+    grouping: OneGrouping | None = None
 
     @property
     def by_counting(self) -> bool:

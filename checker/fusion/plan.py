@@ -19,6 +19,7 @@ from upheld.checker.fusion.parts import (
     members,
     numbers_of,
 )
+from upheld.checker.one_grouping import OneGrouping
 from upheld.checker.plan import Tally
 from upheld.checker.sql.nodes import Expr
 from upheld.checker.windows import Windows
@@ -135,6 +136,11 @@ class Cube:
             )
             for seats in found.values()
         )
+
+    @property
+    def grouping(self) -> OneGrouping | None:
+        """What tells most cases of a log at once, where rows are such cases."""
+        return self.seats[0].part.grouping if self.seats else None
 
     def describe(self) -> str:
         """One line for `explain --plan`."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from upheld.checker.counts import Counts
 from upheld.checker.engine import EngineError
 from upheld.checker.evaluate import Evaluator
+from upheld.checker.fusion.by_case import by_case, reads_only_cases
 from upheld.checker.fusion.coarse import CELLS, coarse_query, coarser, values_of
 from upheld.checker.fusion.conditions import Condition
 from upheld.checker.fusion.measures import ROWS
@@ -99,9 +100,24 @@ class Fusion:
             return None
         try:
             part = part_of(tally, compiler, facts_of(compiler.row.prepared), decided)
+            part = None if part is None else self._by_case(part, compiler)
         except RefusedError:
             return None
         return part if part is not None and may_be_divided(part) else None
+
+    def _by_case(self, part: Part, compiler: Compiler) -> Part:
+        """The part over a log that is grouped once, where that is to be had."""
+        # A compiler is good for one query: what the log is asked for has its own.
+        grouped = by_case(self.session, compiler)
+        if grouped is None:
+            return part
+        facts = facts_of(grouped.row.prepared)
+        found = part_of(part.tally, grouped, facts, part.decided)
+        context = grouped.judge.context
+        grouping = None if context is None else context.grouping
+        if found is None or grouping is None or not reads_only_cases(found, grouping):
+            return part
+        return replace(found, definition=part.definition, grouping=grouping)
 
     def counts(self, plan: Plan) -> dict[Tally, Counts]:
         """The counts of every tally of the plan's cubes.
