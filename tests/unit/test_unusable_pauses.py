@@ -16,20 +16,26 @@ event ticket, tickets
   about case id
   occurring at at_
   resolved at resolved
+event closing, closings
+  from "log.parquet"
+  about case id
+  occurring at at_
+  where state is "closed"
 event hold, holds
   from "log.parquet"
   about case id
   occurring at at_
   where state is "hold"
   lasting until the next
-standard s 50% of tickets resolved within 1h overall
+standard s 50% of tickets {outcome} within 1h overall
   pausing while hold
 """
-LOG = (("1", "hold", "09:10"), ("1", "open", "10:10"))
+LOG = (("1", "hold", "09:10"), ("1", "open", "10:10"), ("1", "closed", "10:30"))
+FOLLOWED = "followed by closing"
 
 
 def judged(
-    folder: Path, log: Sequence[tuple[str, str, str | None]]
+    folder: Path, log: Sequence[tuple[str, str, str | None]], outcome: str
 ) -> tuple[int, int, int]:
     """Met, missed and invalid tickets, of one opened at 09:00 and resolved at 10:30."""
     day = "2025-03-03T"
@@ -42,21 +48,24 @@ def judged(
         connection.execute(
             f"COPY (SELECT {ticket} AS resolved) TO '{folder / 'tickets.parquet'}'"
         )
-    (folder / "case.std").write_text(POLICY)
+    (folder / "case.std").write_text(POLICY.format(outcome=outcome))
     report = upheld.check(folder / "case.std", as_of="2025-03-04T00:00:00Z")
     counts = report.standards[0].windows[0].counts
     return counts.met, counts.missed, counts.invalid
 
 
 @pytest.mark.parametrize(
-    ("more", "asked", "told"),
+    ("outcome", "more", "asked", "told"),
     [
-        ((), False, (1, 0, 0)),
-        ((("1", "hold", None),), True, (0, 0, 1)),
-        ((("2", "hold", None),), True, (1, 0, 0)),
+        (FOLLOWED, (), False, (1, 0, 0)),
+        (FOLLOWED, (("1", "hold", None),), True, (0, 0, 1)),
+        (FOLLOWED, (("2", "hold", None),), True, (1, 0, 0)),
+        # How many a key has is asked as well, where they may be added up.
+        ("resolved", (), True, (1, 0, 0)),
     ],
 )
 def test_unusable_pauses_are_counted_where_there_may_be_some(
+    outcome: str,
     more: tuple[tuple[str, str, None], ...],
     asked: bool,
     told: tuple[int, int, int],
@@ -64,13 +73,13 @@ def test_unusable_pauses_are_counted_where_there_may_be_some(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     queries: list[Query] = []
-    real = Pauses.unusable
+    real = Pauses.counted
 
     def noted(self: Pauses) -> Query:
         queries.append(real(self))
         return queries[-1]
 
-    monkeypatch.setattr(Pauses, "unusable", noted)
+    monkeypatch.setattr(Pauses, "counted", noted)
     monkeypatch.chdir(tmp_path)
-    assert judged(tmp_path, [*LOG, *more]) == told
+    assert judged(tmp_path, [*LOG, *more], outcome) == told
     assert bool(queries) is asked
