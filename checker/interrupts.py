@@ -12,10 +12,7 @@ its signals to itself.
 
 import signal
 import threading
-from dataclasses import field
 from typing import Protocol
-
-from upheld.dsl.dataclass import dataclass
 
 
 class Interruptible(Protocol):
@@ -25,13 +22,13 @@ class Interruptible(Protocol):
         """Stop what runs."""
 
 
-@dataclass(slots=True)
 class Ear:
     """What this process hears with, and the engines that it tells."""
 
-    wanted: bool = False
-    listening: bool = False
-    engines: list[Interruptible] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.wanted = False
+        self.listening = False
+        self.engines: list[Interruptible] = []
 
 
 EAR = Ear()

@@ -8,6 +8,8 @@ each window a row lies in (`Scope.spread`).
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from operator import add, sub
+from typing import Any
 
 from upheld.checker.measure import Numbers
 from upheld.checker.plan import Counted
@@ -74,6 +76,11 @@ def _sums(
     Args:
         windows: the last and the first day of each, neither ever going back.
     """
+    numbers = list(days.values())
+    names = list(numbers[0]) if numbers else []
+    if all(list(one) == names and None not in one.values() for one in numbers):
+        yield from _full_sums(days, names, windows)
+        return
     coming, inside = deque(sorted(days)), deque[int]()
     sums: dict[str, int | Fraction] = {}
     # How many days inside have a number of that name, and a value of it.
@@ -96,6 +103,22 @@ def _sums(
             last,
             {n: sums[n] if known[n] else None for n, number in named.items() if number},
         )
+
+
+def _full_sums(
+    days: Mapping[int, Numbers], names: list[str], windows: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, Numbers]]:
+    """The same where every day has every number."""
+    coming, inside = deque(sorted(days)), deque[int]()
+    rows: dict[int, Any] = {day: tuple(one.values()) for day, one in days.items()}
+    sums: list[Any] = [0] * len(names)
+    for last, first in windows:
+        while coming and coming[0] <= last:
+            inside.append(coming.popleft())
+            sums = list(map(add, sums, rows[inside[-1]]))
+        while inside and inside[0] < first:
+            sums = list(map(sub, sums, rows[inside.popleft()]))
+        yield last, dict(zip(names, sums, strict=True)) if inside else {}
 
 
 def merged(parts: Iterable[Numbers], counted: Counted) -> Numbers:

@@ -48,3 +48,14 @@ def test_a_check_without_settings_or_documents_needs_no_pydantic(
         cwd=policy.parent,
     )
     assert found.stdout.splitlines()[-1] in ("0 False", "1 False"), found
+
+
+def test_the_list_of_commands_needs_neither_an_engine_nor_pydantic() -> None:
+    code = (
+        "import sys; from upheld.checker.cli import run; run(['--help']);"
+        " print([n for n in ('duckdb', 'lark', 'pydantic') if n in sys.modules])"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert found.stdout.splitlines()[-1] == "[]"

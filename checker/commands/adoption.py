@@ -8,7 +8,6 @@ import click
 from upheld.checker.commands.check import REFUSED, pairs, project_request
 from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
-from upheld.checker.documents import written
 
 if TYPE_CHECKING:
     from upheld.checker.adoption import AdoptionDocument
@@ -61,6 +60,7 @@ def adoption_command(
     found = adoption(replace(request, sources=given, as_of=as_of))
     if found is None:
         return REFUSED
+    from upheld.checker.documents import written
     from upheld.checker.render.adoption import render_text
 
     as_json = format == "json"

@@ -8,7 +8,6 @@ import click
 from upheld.checker.commands.check import REFUSED, pairs, project_request
 from upheld.checker.commands.language import LANG, wording_here
 from upheld.checker.commands.terminal import show, tell
-from upheld.checker.documents import written
 
 if TYPE_CHECKING:
     from upheld.checker.check import Request
@@ -99,6 +98,7 @@ def document(request: "Request", *, data: bool) -> "CoverageDocument | None":
 
 def rendered(found: "CoverageDocument", format: str, wording: "Wording") -> str:
     """The text of a format."""
+    from upheld.checker.documents import written
     from upheld.checker.render.coverage import render_markdown, render_text
 
     if format == "json":

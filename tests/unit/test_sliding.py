@@ -17,9 +17,10 @@ numbers = st.fixed_dictionaries(
     {"used": st.integers(0, 5), "value": st.one_of(st.none(), st.integers(-9, 9))},
     optional={"running": st.integers(0, 2)},
 )
-cells = st.dictionaries(
-    st.tuples(st.integers(20_000, 20_070), st.sampled_from([("a",), ("b",)])), numbers
-)
+places = st.tuples(st.integers(20_000, 20_070), st.sampled_from([("a",), ("b",)]))
+#: Days of which some lack a number, and days that all have every one.
+full = st.fixed_dictionaries({"used": st.integers(0, 5), "value": st.integers(-9, 9)})
+cells = st.dictionaries(places, numbers) | st.dictionaries(places, full)
 LENGTHS = [model.Period(days=3), model.Period(days=28), model.Period(months=1)]
 
 
