@@ -18,8 +18,8 @@ from upheld.checker.sql.nodes import (
     Expr,
     IsNull,
     both,
+    length_of,
     plus,
-    whole,
 )
 from upheld.checker.worktime import WorkClock
 from upheld.dsl import model
@@ -57,7 +57,7 @@ def passed(
     calendar, length = counted
     at = came if limit.strict else plus(came, -1)
     seen = Call("greatest", (Call("coalesce", (at, work.row.now())), start))
-    less = Binary("<", work.ran(calendar, start, seen), whole(length))
+    less = Binary("<", work.ran(calendar, start, seen), length_of(length))
     return Passed(both(IsNull(came, negated=True), less), both(IsNull(came), less))
 
 
