@@ -145,7 +145,10 @@ def trend_verdict(
         return "pending"
     values = [v.value(metric) for v in closed]
     before = [rounded(v, edition, unit_of(metric)) for v in values if v is not None]
-    last = possible(metric, own.table, own.is_open, before[-1:])
+    # Nothing is pending, so a share by another name ends between 0 and 1 as well.
+    share = metric.formula if isinstance(metric, model.Defined) else metric
+    moved = share if isinstance(share, model.ShareOf) else metric
+    last = possible(moved, own.table, own.is_open, before[-1:])
     value = own.value(metric)
     if last == [] and value is not None:
         last = [value]

@@ -28,7 +28,10 @@ def slid(last: Window, length: model.Period, zone: str) -> Window:
         if length.days
         else add_months(day + timedelta(days=1), -length.months)
     )
-    return Window(f"{first.isoformat()}T00:00", midnight(first, zone), last.end)
+    begins = midnight(first, zone)
+    # Where the clock skips midnight, the first moment of a day is later.
+    label = wall(begins, zone).strftime("%Y-%m-%dT%H:%M")
+    return Window(label, begins, last.end)
 
 
 def earlier_window(
