@@ -53,8 +53,8 @@ class Context:
 
     `members` gives (member, since, until) with moments in microseconds or None;
     `complete_from` the first moment from which nothing of an event is missing; `work`
-    what working time and pauses make of a limit; `grouping` what
-    a log tells of its cases at once, the others being those of the chain.
+    what working time and pauses make of a limit; `grouping` what a log tells of its
+    cases at once, the others being those of the chain.
     """
 
     row: Callable[[model.Event], Row]

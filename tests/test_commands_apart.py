@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -16,15 +17,27 @@ def test_a_command_that_is_misspelt_is_answered_with_the_one_meant() -> None:
     assert re.search(r"Did you mean .*'check'", found.stderr)
 
 
+def last_line(code: str, folder: Path | None = None) -> str:
+    """What a process of its own prints last, with the command line at hand as `run`."""
+    found = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"import sys; from upheld.checker.cli import run; {code}",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=folder,
+    )
+    return found.stdout.splitlines()[-1]
+
+
 def test_a_command_imports_no_other() -> None:
-    code = (
-        "import sys; from upheld.checker.cli import run; run(['fmt', '--help']);"
+    last = last_line(
+        "run(['fmt', '--help']);"
         " print([n for n in sys.modules if n.startswith('upheld.checker.commands.')])"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    last = found.stdout.splitlines()[-1]
     assert "commands.fmt" in last
     assert not re.search(r"commands\.(check|lint|demo|suggest)\b", last)
 
@@ -35,27 +48,14 @@ def test_a_check_without_settings_or_documents_needs_no_pydantic(
 ) -> None:
     policy = project("standard s\n  50% of calls answered within 2m overall\n")
     arguments = ["check", str(policy), "--format", form, "--as-of", "now"]
-    code = (
-        "import sys; from upheld.checker.cli import run;"
-        f" status = run({arguments!r});"
-        " print(); print(status, 'pydantic' in sys.modules)"
-    )
-    found = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=policy.parent,
-    )
-    assert found.stdout.splitlines()[-1] in ("0 False", "1 False"), found
+    code = f"status = run({arguments!r}); print()"
+    code += "; print(status, 'pydantic' in sys.modules)"
+    assert last_line(code, policy.parent) in ("0 False", "1 False")
 
 
 def test_the_list_of_commands_needs_neither_an_engine_nor_pydantic() -> None:
-    code = (
-        "import sys; from upheld.checker.cli import run; run(['--help']);"
+    last = last_line(
+        "run(['--help']);"
         " print([n for n in ('duckdb', 'lark', 'pydantic') if n in sys.modules])"
     )
-    found = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
-    assert found.stdout.splitlines()[-1] == "[]"
+    assert last == "[]"

@@ -225,8 +225,8 @@ def ranked(standards: Sequence[Standard], calls: str) -> tuple[list[str], list[s
         key = "team" if standard.by_team else standard.where.column
         classes.setdefault((standard.window, key), []).append(standard)
     keys = sorted({key for _, key in classes if key})
-    # Only standards of ranks come here.
-    measures = sorted({s.statistic.measure for s in standards})  # type: ignore[union-attr]
+    ranks = [s.statistic for s in standards if isinstance(s.statistic, Rank)]
+    measures = sorted({rank.measure for rank in ranks})
     groupings, selects = [], []
     for number, ((window, key), members) in enumerate(classes.items()):
         groupings.append(grouping(number, window, key, members, measures))
@@ -242,9 +242,8 @@ def ranked(standards: Sequence[Standard], calls: str) -> tuple[list[str], list[s
 
 def percents(members: Iterable[Standard], measure: str) -> list[int]:
     """The percentiles of a measure that some standards ask for."""
-    # Only standards of ranks come here.
-    ranks = (s.statistic for s in members)
-    return sorted({r.percent for r in ranks if r.measure == measure})  # type: ignore[union-attr]
+    ranks = [s.statistic for s in members if isinstance(s.statistic, Rank)]
+    return sorted({rank.percent for rank in ranks if rank.measure == measure})
 
 
 def grouping(

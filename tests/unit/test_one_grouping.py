@@ -30,14 +30,22 @@ def event(name: str, activity: str, source: str = "log.parquet") -> str:
     return EVENT.format(name=name, activity=activity, source=source)
 
 
+REPLY = event("reply", '"acknowledged"')
 EVENTS = (
     "zone UTC\n"
     + event("complaint", '"complaint"')
-    + event("reply", '"acknowledged"')
+    + REPLY
     + event("resolution", '"resolved"')
     + event("hold", '"paused"')
     + "  lasting until the next\n"
 )
+
+
+def with_reply(old: str, new: str) -> str:
+    """The events, with something else in the one that answers."""
+    return EVENTS.replace(REPLY, REPLY.replace(old, new))
+
+
 CHAIN = """standard s
   50% of complaints followed by reply within 1h then by resolution within 24h per day
   pausing while hold
@@ -287,28 +295,14 @@ def test_sentences_that_a_grouping_serves(
 
 #: What keeps the log of an answer from being grouped with that of the complaints.
 APART: dict[str, str] = {
-    "another file": EVENTS.replace(
-        event("reply", '"acknowledged"'),
-        event("reply", '"acknowledged"', "other.parquet"),
-    ),
+    "another file": with_reply("log.parquet", "other.parquet"),
     "rows of both": EVENTS.replace(
         '"acknowledged"', 'one of "acknowledged", "complaint"'
     ),
     "every row": EVENTS.replace('  where activity is "acknowledged"\n', ""),
-    "another key": EVENTS.replace(
-        event("reply", '"acknowledged"'),
-        event("reply", '"acknowledged"').replace("case case_id", "case parent_id"),
-    ),
-    "another moment": EVENTS.replace(
-        event("reply", '"acknowledged"'),
-        event("reply", '"acknowledged"').replace(
-            "occurring at at_", "occurring at late"
-        ),
-    ),
-    "what stands for nothing": EVENTS.replace(
-        event("reply", '"acknowledged"'),
-        event("reply", '"acknowledged"') + '  empty is "-"\n',
-    ),
+    "another key": with_reply("case case_id", "case parent_id"),
+    "another moment": with_reply("occurring at at_", "occurring at late"),
+    "what stands for nothing": EVENTS.replace(REPLY, REPLY + '  empty is "-"\n'),
     "a column that is not read of complaints": EVENTS.replace(
         '"acknowledged"', '"acknowledged" and parent_id is known'
     ),
@@ -316,17 +310,11 @@ APART: dict[str, str] = {
         event("hold", '"paused"'),
         event("hold", '"paused"').replace("case case_id", "case parent_id"),
     ),
-    "an identity that stands twice": EVENTS.replace(
-        event("reply", '"acknowledged"'),
-        event("reply", '"acknowledged"').replace(
-            "  about", "  identified by case_id\n  about"
-        ),
+    "an identity that stands twice": with_reply(
+        "  about", "  identified by case_id\n  about"
     ),
-    "rows that another moment hides": EVENTS.replace(
-        event("reply", '"acknowledged"'),
-        event("reply", '"acknowledged"').replace(
-            "  about", "  identified by id\n  latest by late\n  about"
-        ),
+    "rows that another moment hides": with_reply(
+        "  about", "  identified by id\n  latest by late\n  about"
     ),
 }
 
