@@ -377,7 +377,10 @@ def tier(edition: model.Edition, value: Fraction, extra: bool) -> str:
 def band_of(edition: model.Edition, table: Table, *, is_open: bool) -> str:
     """The named band of every value that is still possible, or none yet."""
     bands = edition.bands
-    if bands is None:
+    events = any(figures.events for figures in table.values())
+    said = edition.if_no_data is not None and not events and not is_open
+    # What is said of a window without events rests on no value.
+    if bands is None or said:
         return ""
     edges = [band.bound.low for band in bands.bands]
     values = possible(as_metric(edition.subject), table, is_open, edges)
