@@ -376,15 +376,12 @@ def tier(edition: model.Edition, value: Fraction, extra: bool) -> str:
 
 def band_of(edition: model.Edition, table: Table, *, is_open: bool) -> str:
     """The named band of every value that is still possible, or none yet."""
-    bands = edition.bands
-    events = any(figures.events for figures in table.values())
-    said = edition.if_no_data is not None and not events and not is_open
-    # What is said of a window without events rests on no value.
-    if bands is None or said:
+    bands, events = edition.bands, is_open or any(f.events for f in table.values())
+    if bands is None or (edition.if_no_data and not events):
         return ""
     edges = [band.bound.low for band in bands.bands]
-    values = possible(as_metric(edition.subject), table, is_open, edges)
-    names = {band_at(edition, bands, value) for value in values or ()}
+    values = possible(as_metric(edition.subject), table, is_open, edges) or ()
+    names = {band_at(edition, bands, value) for value in values}
     return names.pop() if len(names) == 1 else ""
 
 
