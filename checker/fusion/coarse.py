@@ -54,7 +54,11 @@ def coarse_query(cube: Cube, into: Cube) -> Query:
     keys = (Name("bucket"), *(Name(name) for name, _ in into.dimensions))
     outputs = (
         *(Output(key, key.column) for key in keys),
-        *(Output(_together(m, name), name) for m, name in cube.measures.items()),
+        *(
+            Output(_together(m, name), name)
+            for m, name in cube.measures.items()
+            if m.kind != "list"
+        ),
     )
     title = f"{into.name}: cells of {cube.name} put together"
     return Query(title, (), Select(outputs, Relation(cube.name), group=keys))

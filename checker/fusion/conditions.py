@@ -227,7 +227,11 @@ def implied(atom: Expr, known: Condition) -> bool:
         return atom.operand in told or (
             bool(needed(atom.operand)) and _only_needs(atom.operand, told)
         )
-    span = span_of(atom)
+    match atom:
+        case Not(Call("coalesce", (inner, last))) if last == FALSE:
+            return excludes(condition_of(inner), known)
+        case _:
+            span = span_of(atom)
     if span is None:
         return False
     spans = (span_of(k) for k in known)

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from upheld.checker.explain_words import tally_in_words, windows_in_words
 from upheld.checker.fusion.grain import Grain
+from upheld.checker.fusion.near import near_query
 from upheld.checker.fusion.parts import is_ranked
 from upheld.checker.fusion.plan import Cube, Plan, Rollup
 from upheld.checker.fusion.queries import cube_query
@@ -19,7 +20,12 @@ from upheld.checker.wording import ENGLISH, Wording
 def described(plan: Plan, wording: Wording = ENGLISH) -> str:
     """The scans in the order they run, with their SQL; then what is counted alone."""
     parts = [_cube(cube, wording) for cube in plan.cubes]
-    ranked = [s.whole for c in plan.cubes for s in c.seats if is_ranked(s.tally)]
+    ranked = [
+        seat.whole
+        for cube in plan.cubes
+        for seat in cube.seats
+        if is_ranked(seat.tally) and seat.kept is None
+    ]
     for ranking in rankings(ranked):
         head = wording.say("ranks: one more scan")
         served = _serves(head, ranking.tallies, wording)
@@ -59,7 +65,18 @@ def _cube(cube: Cube, wording: Wording) -> str:
         lines.append(f"  {wording.say('only the period asked for')}")
     served = _serves("\n".join(lines), (s.tally for s in cube.seats), wording)
     windows = [f"  {_rollup(r.seats[0].tally, r, wording)}" for r in cube.rollups]
-    return "\n".join([served, *windows, emit(cube_query(cube))])
+    near = [seat for seat in cube.seats if seat.kept is not None]
+    kept = [_near([seat.tally for seat in near], wording)] if near else []
+    queries = [cube_query(cube), *(near_query(cube, seat) for seat in near)]
+    return "\n".join([served, *windows, *kept, *map(emit, queries)])
+
+
+def _near(tallies: Iterable[Tally], wording: Wording) -> str:
+    """The ranks that are found among values that a cube keeps."""
+    names = ", ".join(dict.fromkeys(tally.standard for tally in tallies))
+    return "  " + wording.say(
+        "ranks found among the values around them, which it keeps: {names}", names=names
+    )
 
 
 def _bucket(grain: Grain, wording: Wording) -> str:

@@ -30,7 +30,7 @@ from upheld.checker.sql.nodes import (
 )
 from upheld.dsl.dataclass import dataclass
 
-MeasureKind = Literal["count", "sum", "min", "max"]
+MeasureKind = Literal["count", "sum", "min", "max", "list"]
 
 
 @dataclass(frozen=True, slots=True)

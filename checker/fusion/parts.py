@@ -5,7 +5,7 @@ from typing import Literal, assert_never
 
 from upheld.checker.aggregate import Tallying
 from upheld.checker.chain import Step
-from upheld.checker.fusion.conditions import Condition, condition_of
+from upheld.checker.fusion.conditions import Condition, condition_of, simplest
 from upheld.checker.fusion.measures import (
     Branches,
     Measure,
@@ -19,12 +19,14 @@ from upheld.checker.sql.nodes import (
     Binary,
     Call,
     Case,
+    Cast,
     Constant,
     Expr,
     IsNull,
     Query,
     Select,
     both,
+    length_of,
     whole,
 )
 from upheld.checker.tally import Compiler, group_column
@@ -38,6 +40,18 @@ LOST = ("outside", "not in population")
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """Two lengths in microseconds: values above the first, up to the second, are kept.
+
+    `tenths` says about where among those kept the rank will be.
+    """
+
+    low: int
+    high: int
+    tenths: int
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A tally that may be counted together with others.
 
@@ -45,7 +59,8 @@ class Part:
 
     `source` names the relation with the steps that lead to it; `definition` is the
     query that counts this tally alone, which reports show. `grouping` is the one by
-    which the source finds the answers of a log, if that is how it does.
+    which the source finds the answers of a log, if that is how it does. `marks` are two
+    values between which its rank is looked for: a cube keeps those that lie there.
     """
 
     tally: Tally
@@ -59,6 +74,7 @@ class Part:
     least: Expr | None
     decided: model.Bound | None = None
     grouping: OneGrouping | None = None
+    marks: "Marks | None" = None
 
     @property
     def by_counting(self) -> bool:
@@ -172,6 +188,8 @@ def _statistic(
         case "median" | "percentile":
             if part.decided is not None:
                 found["within"] = rows("used", _within(part, part.decided))
+            if part.marks is not None:
+                found |= _around(part, part.marks, rows)
         case _:
             assert_never(counted.kind)
     if part.may_run:
@@ -236,6 +254,34 @@ def ranked_value(part: Part, running: Expr | None) -> Expr:
     if not branches and not used:
         return part.value
     return Case((*branches, (both(*used), part.value)))
+
+
+def _around(
+    part: Part, marks: Marks, rows: Callable[..., Number]
+) -> Mapping[str, Number]:
+    """How many values are not above the lower mark, and how many lie between both."""
+    assert part.value is not None
+    low = part.facts.normal(Binary("<=", part.value, length_of(marks.low)))
+    kept = (IsNull(kept_value(part, marks), negated=True),)
+    return {
+        "below": rows("used", condition_of(low)),
+        "kept": ("sum", {Measure("count", kept): 1}),
+    }
+
+
+def kept_value(part: Part, marks: Marks) -> Expr:
+    """How far the value of a row is above the lower mark, if it lies between both."""
+    assert part.value is not None
+    low = length_of(marks.low)
+    between = condition_of(
+        both(
+            Binary(">", part.value, low),
+            Binary("<=", part.value, length_of(marks.high)),
+            *part.branches.only("used", part.value),
+        )
+    )
+    above = Cast(Binary("-", part.value, low), "small")
+    return Case(((both(*simplest(between)), above),))
 
 
 def group_values(part: Part) -> Iterable[tuple[str, Expr]]:

@@ -16,6 +16,7 @@ from upheld.checker.fusion.parts import (
     Number,
     Part,
     first_moment,
+    kept_value,
     members,
     numbers_of,
 )
@@ -76,12 +77,22 @@ class Seat:
         rest = total([({ROWS: 1}, 1), (outside, -1)])
         return (("outside", outside), ("not in population", rest))
 
+    @property
+    def kept(self) -> Measure | None:
+        """The values that a rank is looked for among, where there are marks."""
+        marks = self.part.marks
+        if marks is None:
+            return None
+        return Measure("list", (), kept_value(self.part, marks))
+
     def measures(self) -> Iterable[Measure]:
         """Everything that the cube must measure for it."""
         for _, terms in self.numbers.values():
             yield from terms
         for _, terms in self.lost:
             yield from terms
+        if self.kept is not None:
+            yield self.kept
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from upheld.checker.sql.nodes import (
     Query,
     Relation,
     Select,
+    Star,
     both,
     whole,
 )
@@ -29,6 +30,7 @@ def cube_query(cube: Cube) -> Query:
     relation, steps = cube.source
     aggregates = {name: m.aggregate for m, name in cube.measures.items()}
     shared = _differences(aggregates.values())
+    lists = _lists(aggregates.values())
     used = _columns(aggregates.values(), shared)
     rows = Select(
         (
@@ -40,14 +42,20 @@ def cube_query(cube: Cube) -> Query:
         Relation(relation),
         where=cube.between,
     )
+    read: tuple[tuple[str, Select], ...] = (("rows of all", rows),)
+    if lists:
+        kept = (Output(substituted(v, shared), n.column) for v, n in lists.items())
+        every = Output(Star(), "")
+        read += (("rows and lists", Select((every, *kept), Relation("rows of all"))),)
     keys = (Name("bucket"), *(Name(name) for name, _ in cube.dimensions))
+    columns = {**lists, **shared}
     outputs = (
         *(Output(key, key.column) for key in keys),
-        *(Output(substituted(a, shared), name) for name, a in aggregates.items()),
+        *(Output(substituted(a, columns), name) for name, a in aggregates.items()),
     )
-    last = Select(outputs, Relation("rows of all"), group=keys)
+    last = Select(outputs, Relation(read[-1][0]), group=keys)
     title = cube.describe()
-    return Query(title, (*steps, ("rows of all", rows)), last)
+    return Query(title, (*steps, *read), last)
 
 
 def _differences(aggregates: Iterable[Expr]) -> dict[Expr, Name]:
@@ -61,6 +69,16 @@ def _differences(aggregates: Iterable[Expr]) -> dict[Expr, Name]:
                 case _:
                     continue
     return found
+
+
+def _lists(aggregates: Iterable[Expr]) -> dict[Expr, Name]:
+    """Values that are listed, each with the name of a column of its own."""
+    values = [
+        aggregate.argument
+        for aggregate in aggregates
+        if isinstance(aggregate, Aggregate) and aggregate.function == "list"
+    ]
+    return {v: Name(f"kept {n}") for n, v in enumerate(values) if v is not None}
 
 
 def _columns(aggregates: Iterable[Expr], shared: Mapping[Expr, Name]) -> list[str]:

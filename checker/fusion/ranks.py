@@ -6,10 +6,11 @@ the values of some millions of rows and no more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from upheld.checker.fusion.conditions import Condition, implies
+from upheld.checker.fusion.conditions import Condition, condition_of, implies
 from upheld.checker.fusion.grain import BUCKET, Grain, exact_length, whole_days
 from upheld.checker.fusion.parts import LOST, Part, ranked_value
 from upheld.checker.fusion.plan import Source
@@ -18,9 +19,11 @@ from upheld.checker.plan import Tally
 from upheld.checker.rows import exact_decimal
 from upheld.checker.sql.nodes import (
     NULL,
+    TRUE,
     Aggregate,
     Binary,
     Call,
+    Case,
     Cast,
     Expr,
     IsNull,
@@ -78,8 +81,8 @@ def ranked_of(part: Part) -> Iterable[Ranked]:
 class Ranking:
     """All ranks of the parts of one source that are by the same moment.
 
-    INVARIANT: a value is empty in the rows that its part does not use, so `where` only
-    spares work.
+    INVARIANT: of the rows that `where` holds of, a value is empty in those that its
+    part does not use.
     """
 
     source: Source
@@ -232,11 +235,27 @@ def sets_of(parts: Sequence[Part], grain: Grain) -> tuple[RankSet, ...]:
     for part in parts:
         where = part.branches.outside(*LOST)
         window = grain.window(part.tally.scope.windows)
-        found.setdefault((window, part.groups, where), []).extend(ranked_of(part))
+        ranked = (replace(r, value=_among(where, r.value)) for r in ranked_of(part))
+        found.setdefault((window, part.groups, where), []).extend(ranked)
     return tuple(
         RankSet(window, groups, _worth(where, ranked), tuple(ranked))
         for (window, groups, where), ranked in found.items()
     )
+
+
+def _among(where: Condition, value: Expr) -> Expr:
+    """A value without tests that hold of every row of its set: sets can share it."""
+    match value:
+        case Case(branches, None):
+            left = tuple((_left(test, where), found) for test, found in branches)
+            (first, found), *_ = left
+            return found if first == TRUE else Case(left)
+        case _:
+            return value
+
+
+def _left(test: Expr, where: Condition) -> Expr:
+    return both(*(atom for atom in condition_of(test) if atom not in where))
 
 
 def _worth(where: Condition, ranked: Sequence[Ranked]) -> Condition:

@@ -6,7 +6,7 @@ What comes out is what each tally's own query would give; `tests/unit/test_fusio
 and the oracle hold one against the other.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,10 @@ from upheld.checker.evaluate import Evaluator
 from upheld.checker.fusion.by_case import by_case, reads_only_cases
 from upheld.checker.fusion.coarse import CELLS, coarse_query, coarser, values_of
 from upheld.checker.fusion.conditions import Condition
+from upheld.checker.fusion.looks import Looks
+from upheld.checker.fusion.marks import Sampler
 from upheld.checker.fusion.measures import ROWS
+from upheld.checker.fusion.near import lies_near, near_query, place_near
 from upheld.checker.fusion.normal import facts_of
 from upheld.checker.fusion.parts import (
     Part,
@@ -30,7 +33,7 @@ from upheld.checker.fusion.places import (
     take_apart,
     values_by_window,
 )
-from upheld.checker.fusion.plan import Cube, Plan, Seat, Source
+from upheld.checker.fusion.plan import Cube, Plan, Seat
 from upheld.checker.fusion.planner import Planner, may_be_divided
 from upheld.checker.fusion.queries import (
     cube_query,
@@ -41,12 +44,10 @@ from upheld.checker.fusion.ranks import Ranking, rankings
 from upheld.checker.fusion.turns import turns
 from upheld.checker.plain import decided_by_counting
 from upheld.checker.plan import Tally
-from upheld.checker.rows import Prepared, plain
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, quoted
 from upheld.checker.sql.nodes import (
     Aggregate,
-    Expr,
     Name,
     Output,
     Query,
@@ -54,7 +55,6 @@ from upheld.checker.sql.nodes import (
     Select,
 )
 from upheld.checker.tally import Compiler
-from upheld.checker.zones import DAY
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import RefusedError
@@ -65,9 +65,6 @@ if TYPE_CHECKING:
 #: A tally with what compiles it, and the bound of a rank of which only the verdict
 #: is wanted.
 Wanted = tuple[Tally, Compiler, model.Bound | None]
-
-#: Rows from which the number of different values is guessed.
-SAMPLE = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,10 @@ class Fusion:
     session: Session
     kept: "Kept | None" = None
 
+    @property
+    def _looks(self) -> Looks:
+        return Looks(self.session)
+
     def plan(self, wanted: Iterable[Wanted]) -> Plan:
         """Which tallies are counted together, and how."""
         parts: list[Part] = []
@@ -90,7 +91,10 @@ class Fusion:
                 alone.append(tally)
             else:
                 parts.append(part)
-        planner = Planner(self._sizes, self._rows, self._days, self._period)
+        looks = self._looks
+        if self.session.state is None:
+            parts = Sampler(looks.rows, looks.places, looks.row, looks.memory)(parts)
+        planner = Planner(looks.sizes, looks.rows, looks.days, looks.period)
         return Plan(planner.cubes(parts), tuple(alone))
 
     def _part(
@@ -135,10 +139,7 @@ class Fusion:
             if self.kept is None or not self.kept.cubes.make(cube):
                 self.session.execute(_as_table(cube.name, cube_query(cube)))
             gathered |= self._windows(cube)
-            parts = [seat.whole for seat in cube.seats if is_ranked(seat.tally)]
-            absent = self._absent(cube) if parts else frozenset[Condition]()
-            parts = [replace(p, branches=p.branches.without(absent)) for p in parts]
-            ranked += [part for part in parts if not part.by_counting]
+            ranked += self._not_near(cube, gathered)
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
         unranked: set[Tally] = set()
         for ranking in rankings(ranked):
@@ -151,6 +152,21 @@ class Fusion:
                 if seat.tally not in unranked:
                     found[seat.tally] = _counts(seat, gathered[seat.tally])
         return found
+
+    def _not_near(self, cube: Cube, gathered: Mapping[Tally, Gathered]) -> list[Part]:
+        """Parts whose ranks were not found among the values that the cube kept."""
+        found: list[Part] = []
+        for seat in cube.seats:
+            if not is_ranked(seat.tally) or seat.part.by_counting:
+                continue
+            cells = gathered[seat.tally].cells
+            if seat.kept is not None and lies_near(seat, cells):
+                place_near(self.session.run(emit(near_query(cube, seat))), cells)
+            else:
+                found.append(seat.whole)
+        absent = self._absent(cube) if found else frozenset[Condition]()
+        parts = [replace(p, branches=p.branches.without(absent)) for p in found]
+        return [part for part in parts if not part.by_counting]
 
     def _absent(self, cube: Cube) -> frozenset[Condition]:
         """Conditions of which the cube has counted no row; it must have read all."""
@@ -182,7 +198,7 @@ class Fusion:
                 if row[name]:
                     gathered[seat.tally].add_rest(state, int(row[name]))
         if cube.between is not None:
-            unread = self._rows(cube.source[0]) - self._rows_of(cube)
+            unread = self._looks.rows(cube.source[0]) - self._rows_of(cube)
             for seat in cube.seats:
                 gathered[seat.tally].add_rest("outside", unread)
         smaller = self._smaller(cube)
@@ -215,7 +231,7 @@ class Fusion:
         self, ranking: Ranking, gathered: Mapping[Tally, Gathered]
     ) -> None:
         relation, steps = ranking.source
-        prepared = None if steps else self._prepared(relation)
+        prepared = None if steps else self._looks.prepared(relation)
         if prepared is not None and prepared.between(0, None) is None:
             prepared = None
         sizes = {
@@ -223,68 +239,24 @@ class Fusion:
             for one in ranking.sets
             for ranked in one.ranked
         }
-        period = self._period([r.part for s in ranking.sets for r in s.ranked])
+        period = self._looks.period([r.part for s in ranking.sets for r in s.ranked])
         ranking = replace(ranking, between=period)
         if self.kept is not None:
-            rows = self.kept.ranks.rows(ranking, self._rows(relation))
+            rows = self.kept.ranks.rows(ranking, self._looks.rows(relation))
             if rows is not None:
                 place(ranking, rows, gathered)
                 return
-        for turn in turns(ranking, self._rows(relation), prepared, sizes):
+        for turn in turns(
+            ranking,
+            self._looks.rows(relation),
+            prepared,
+            sizes,
+            self._looks.memory(),
+        ):
             query = turn.ranking.query()
             if turn.counted:
                 query = turn.ranking.counted_query()
             place(turn.ranking, self.session.run(emit(query)), gathered)
-
-    # --- what the planner asks --------------------------------------------------------
-
-    def _sizes(self, source: Source, expressions: Sequence[Expr]) -> list[int]:
-        relation, steps = source
-        columns = [Output(e, f"v{i}") for i, e in enumerate(expressions)]
-        some = Select(tuple(columns), Relation(relation), limit=SAMPLE)
-        counts = tuple(
-            Output(Aggregate("count_distinct", Name(c.name)), c.name) for c in columns
-        )
-        query = Query("", (*steps, ("some", some)), Select(counts, Relation("some")))
-        return [int(n) + 1 for n in self.session.run(emit(query))[0]]
-
-    def _rows(self, relation: str) -> int:
-        for data in self.session.events.values():
-            if data.prepared is not None and data.prepared.relation == relation:
-                return data.attached.rows
-        return 0
-
-    def _period(self, parts: Sequence[Part]) -> Expr | None:
-        """`--from` and `--to` as a test that the source can leave out rows by.
-
-        None where the parts do not all count from and to the same moments, or rows
-        without a start would be lost.
-        """
-        ((relation, steps), *_) = (part.source for part in parts)
-        prepared = None if steps else self._prepared(relation)
-        ends = {(p.tally.scope.first, p.tally.scope.end) for p in parts}
-        if prepared is None or len(ends) > 1:
-            return None
-        start = prepared.values.get(plain(prepared.event.start))
-        if start not in prepared.sure or any(p.moment != Name(start) for p in parts):
-            return None
-        return prepared.between(*ends.pop())
-
-    def _prepared(self, relation: str) -> Prepared | None:
-        for data in self.session.events.values():
-            if data.prepared is not None and data.prepared.relation == relation:
-                return data.prepared
-        return None
-
-    def _days(self, relation: str) -> int:
-        for data in self.session.events.values():
-            prepared, bounds = data.prepared, data.bounds
-            if prepared is None or bounds is None or prepared.relation != relation:
-                continue
-            latest = [m for m in bounds.latest.values() if m is not None]
-            if bounds.first is not None and latest:
-                return (max(latest) - bounds.first) // DAY + 1
-        return 1
 
 
 def counted_together(

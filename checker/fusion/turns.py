@@ -14,8 +14,9 @@ from upheld.dsl.dataclass import dataclass
 
 #: A relation with more rows than this is read in parts.
 MANY_ROWS = 12_000_000
-#: So many values are ranked together, of all sets that share a scan.
-TOGETHER = 40_000_000
+#: What a value takes that is ranked together with others, in bytes: with its row and
+#: the room for lists to grow. They may have all the memory there is.
+VALUE = 24
 #: So many values are ranked in one turn.
 TURN = 8_000_000
 
@@ -31,7 +32,11 @@ class Turn:
 
 
 def turns(
-    ranking: Ranking, rows: int, prepared: Prepared | None, sizes: Sizes
+    ranking: Ranking,
+    rows: int,
+    prepared: Prepared | None,
+    sizes: Sizes,
+    memory: float,
 ) -> Iterable[Turn]:
     """All that a ranking asks for, in as few turns as memory allows.
 
@@ -39,9 +44,10 @@ def turns(
         rows: of the relation.
         prepared: the event that it is, if its rows can be left out by their start.
         sizes: how many values each window has, by its key.
+        memory: what the engine may use, in bytes.
     """
     if rows <= MANY_ROWS:
-        for sets in _batches(ranking.sets, sizes):
+        for sets in _batches(ranking.sets, sizes, int(memory // VALUE)):
             yield Turn(replace(ranking, sets=sets))
         return
     apart: list[RankSet] = []
@@ -127,12 +133,14 @@ def _shared(ranking: Ranking, prepared: Prepared, sizes: Sizes) -> Iterable[Turn
 # --- sets by themselves ---------------------------------------------------------------
 
 
-def _batches(sets: Iterable[RankSet], sizes: Sizes) -> Iterable[tuple[RankSet, ...]]:
-    """Sets with no more than `TOGETHER` values; a set of more is taken apart."""
+def _batches(
+    sets: Iterable[RankSet], sizes: Sizes, most: int
+) -> Iterable[tuple[RankSet, ...]]:
+    """Sets with no more values than are said; a set of more is taken apart."""
     batch: list[RankSet] = []
     held = 0
-    for one, values in (part for each in sets for part in _apart(each, sizes)):
-        if batch and held + values > TOGETHER:
+    for one, values in (part for each in sets for part in _apart(each, sizes, most)):
+        if batch and held + values > most:
             yield tuple(batch)
             batch, held = [], 0
         batch.append(one)
@@ -141,7 +149,7 @@ def _batches(sets: Iterable[RankSet], sizes: Sizes) -> Iterable[tuple[RankSet, .
         yield tuple(batch)
 
 
-def _apart(one: RankSet, sizes: Sizes) -> Iterable[tuple[RankSet, int]]:
+def _apart(one: RankSet, sizes: Sizes, most: int) -> Iterable[tuple[RankSet, int]]:
     """A set as sets of as many columns as fit, each with its number of values.
 
     Several ranks of one column are found in one list of its values.
@@ -149,7 +157,7 @@ def _apart(one: RankSet, sizes: Sizes) -> Iterable[tuple[RankSet, int]]:
     some: dict[Expr, int] = {}
     for ranked in one.ranked:
         values = sum(sizes[ranked.part.tally].values())
-        if ranked.value not in some and sum(some.values()) + values > TOGETHER and some:
+        if ranked.value not in some and sum(some.values()) + values > most and some:
             yield _only(one, some), sum(some.values())
             some = {}
         some[ranked.value] = max(values, some.get(ranked.value, 0))

@@ -79,6 +79,8 @@ TEMPLATES: dict[str, str] = {
     "text_of_float": "cast({0} AS VARCHAR)",
     "text_of_other": "cast({0} AS VARCHAR)",
     "number_of_float": "try_cast({0} AS DECIMAL(38, 12))",
+    "repeated": "unnest(repeat([{0}], {1}))",
+    "each": "unnest({0})",
 }
 
 
@@ -286,6 +288,8 @@ def _aggregate(node: Aggregate) -> str:
             return f"{node.function}({argument})"
         case "count_distinct":
             return f"count(DISTINCT {argument})"
+        case "list":
+            return f"list({argument}) FILTER (WHERE {argument} IS NOT NULL)"
         case "nearest_rank":
             return f"quantile_disc({argument}, {format(node.rank or Decimal(0), 'f')})"
         case _:

@@ -161,6 +161,8 @@ Function = Literal[
     "text_of_float",  # a floating-point number as text
     "text_of_other",  # a value of a nested, binary or other special type as text
     "number_of_float",  # a floating-point number as a `number`, or nothing
+    "repeated",  # (value, times): so many rows with the value; only as an output
+    "each",  # (list): a row with each of its values; only as an output
 ]
 
 
@@ -173,13 +175,16 @@ class Call:
 
 
 AggregateFunction = Literal[
-    "count", "count_if", "count_distinct", "sum", "min", "max", "nearest_rank"
+    "count", "count_if", "count_distinct", "sum", "min", "max", "nearest_rank", "list"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Aggregate:
-    """An aggregate; `nearest_rank` takes its rank as an exact decimal, 0 to 1."""
+    """An aggregate; `nearest_rank` takes its rank as an exact decimal, 0 to 1.
+
+    `list` is of the values that there are.
+    """
 
     function: AggregateFunction
     argument: "Expr | None" = None

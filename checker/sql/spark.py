@@ -342,6 +342,8 @@ def _aggregate(node: Aggregate) -> str:
             return f"count(DISTINCT {argument})"
         case "nearest_rank":
             raise OutsideError("a rank inside another expression")
+        case "list":
+            raise OutsideError("a list of values")
         case _:
             assert_never(node.function)
 

@@ -52,6 +52,8 @@ REFUSED: dict[Function, str] = {
     "text_of_float": "the text of a floating-point column",
     "text_of_other": "the text of a column of a nested, binary or other special type",
     "to_microseconds": "a moment with nanoseconds",
+    "repeated": "rows that stand in for others",
+    "each": "the members of a list",
 }
 
 

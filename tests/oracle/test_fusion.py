@@ -23,6 +23,7 @@ from upheld.checker.counts import Counts
 from upheld.checker.documents import as_data
 from upheld.checker.engine import EngineError
 from upheld.checker.fusion import coarse, turns
+from upheld.checker.fusion.looks import Looks
 from upheld.checker.fusion.ranks import Ranking
 from upheld.checker.fusion.run import Fusion
 from upheld.checker.plan import Tally
@@ -283,14 +284,14 @@ def test_ranks_in_turns_are_those_of_all_rows_at_once(
     assert max(sets, default=0) >= shared
 
 
-@pytest.mark.parametrize("together", [1, 16_001])
+@pytest.mark.parametrize("memory", [24, 24 * 16_001])
 def test_ranks_in_batches_are_those_of_one_scan(
-    together: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    memory: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of 8,000 rows, one rank at a time or two."""
     run = ranked(tmp_path)
     whole = judged(run)
-    monkeypatch.setattr(turns, "TOGETHER", together)
+    monkeypatch.setattr(Looks, "memory", lambda _: memory)
     assert judged(run) == whole
 
 

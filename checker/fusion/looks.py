@@ -1,0 +1,121 @@
+"""What a plan has to know of the events before they are counted."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from upheld.checker.fusion.parts import Part
+from upheld.checker.fusion.plan import Source
+from upheld.checker.prepare import EventData
+from upheld.checker.rows import Prepared, plain
+from upheld.checker.session import Session
+from upheld.checker.sql.duckdb import emit
+from upheld.checker.sql.nodes import (
+    Aggregate,
+    Expr,
+    Name,
+    Output,
+    Query,
+    Relation,
+    Select,
+)
+from upheld.checker.zones import DAY
+from upheld.dsl.dataclass import dataclass
+
+#: Rows from which the number of different values is guessed.
+SAMPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Looks at the relations of a session; each is named as in the plan."""
+
+    session: Session
+
+    def sizes(self, source: Source, expressions: Sequence[Expr]) -> list[int]:
+        """How many different values each expression has, roughly."""
+        relation, steps = source
+        columns = [Output(e, f"v{i}") for i, e in enumerate(expressions)]
+        some = Select(tuple(columns), Relation(relation), limit=SAMPLE)
+        counts = tuple(
+            Output(Aggregate("count_distinct", Name(c.name)), c.name) for c in columns
+        )
+        query = Query("", (*steps, ("some", some)), Select(counts, Relation("some")))
+        return [int(str(n)) + 1 for n in self.row(query)]
+
+    def row(self, query: Query) -> tuple[object, ...]:
+        """The one row that a query gives."""
+        return tuple(self.session.run(emit(query))[0])
+
+    def rows(self, relation: str) -> int:
+        """Rows of a relation."""
+        return next((data.attached.rows for data in self._data(relation)), 0)
+
+    def prepared(self, relation: str) -> Prepared | None:
+        """The event that a relation is."""
+        return next((data.prepared for data in self._data(relation)), None)
+
+    def days(self, relation: str) -> int:
+        """Local days that the data of a relation span."""
+        span = self._span(relation)
+        return 1 if span is None else (span[1] - span[0]) // DAY + 1
+
+    def period(self, parts: Sequence[Part]) -> Expr | None:
+        """`--from` and `--to` as a test that the source can leave out rows by.
+
+        None where the parts do not all count from and to the same moments, or rows
+        without a start would be lost.
+        """
+        ((relation, steps), *_) = (part.source for part in parts)
+        prepared = None if steps else self.prepared(relation)
+        ends = {(p.tally.scope.first, p.tally.scope.end) for p in parts}
+        if prepared is None or len(ends) > 1:
+            return None
+        start = prepared.values.get(plain(prepared.event.start))
+        if start not in prepared.sure or any(p.moment != Name(start) for p in parts):
+            return None
+        return prepared.between(*ends.pop())
+
+    def places(self, relation: str, number: int, rows: int) -> list[Expr | None]:
+        """Tests for some stretches of the time that a relation spans.
+
+        In each begin about so many rows; None for any row.
+        """
+        prepared, span = self.prepared(relation), self._span(relation)
+        if prepared is None or span is None:
+            return [None]
+        first, last = span
+        # Twice as long as is needed where rows are spread evenly.
+        length = (last - first) * rows * 2 // max(1, self.rows(relation)) + 1
+        moments = [
+            first + (last - first) * (2 * n + 1) // (2 * number) for n in range(number)
+        ]
+        tests = [prepared.between(moment, moment + length) for moment in moments]
+        return [test for test in tests if test is not None] or [None]
+
+    def memory(self) -> float:
+        """What the engine may use, in bytes."""
+        (told,) = self.session.run("SELECT current_setting('memory_limit')")[0]
+        return bytes_of(str(told))
+
+    def _data(self, relation: str) -> Iterable[EventData]:
+        for data in self.session.events.values():
+            if data.prepared is not None and data.prepared.relation == relation:
+                yield data
+
+    def _span(self, relation: str) -> tuple[int, int] | None:
+        """The first and the last moment of a relation's rows."""
+        for data in self._data(relation):
+            if data.bounds is not None and data.bounds.first is not None:
+                latest = [m for m in data.bounds.latest.values() if m is not None]
+                if latest:
+                    return data.bounds.first, max(latest)
+        return None
+
+
+def bytes_of(told: str) -> float:
+    """A size as the engine tells it; 0 where it is of no known form."""
+    found = re.fullmatch(r"([0-9.]+) ?([KMGT]iB|bytes)", told)
+    if found is None:
+        return 0
+    units = ("bytes", "KiB", "MiB", "GiB", "TiB")
+    return float(found[1]) * 1024.0 ** units.index(found[2])
