@@ -10,7 +10,7 @@ from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step
 from upheld.checker.measure import Sizes
 from upheld.checker.report import Counts, ValueUnit, Verdict, Window
-from upheld.checker.waived import Waived, waived_of
+from upheld.checker.waived import waived_of
 from upheld.checker.waivers import accepted_by
 from upheld.checker.zones import iso
 from upheld.dsl import model
@@ -84,47 +84,50 @@ def windows_of(
     waives = bool(waivers) or one.raw is not None
     edition = edition_name(one.edition)
     zone, fields = one.edition.zone, one.edition.groups
-    groups: dict[tuple[str, ...], dict[str, str]] = {}
+    groups: dict[int, dict[str, str]] = {}
     target: Target | None = None
-    held: dict[str, object] = {}
+    alike: dict[str, object] = {}
     for cell in one.cells:
         if cell.target is not target:
             target = cell.target
-            held = _held(target)
-        names = tuple(cell.group.values())
-        group = groups.get(names)
+            alike = {**_EVERY, **_held(target), "edition": edition}
+        # Windows of a group share it.
+        group = groups.get(id(cell.group))
         if group is None:
-            group = groups[names] = shown_group(fields, cell.group, zone)
-        waived = waived_of(cell, one, standard, waivers) if waives else _NONE
+            group = groups[id(cell.group)] = shown_group(fields, cell.group, zone)
         judged = cell.judged
         amount = judged_amount(judged.value, cell)
-        raw = judged_amount(waived.value, cell)
-        yield Window.trusted(
-            {
-                "window": cell.label,
-                "start": iso(cell.start, zone),
-                "end": iso(cell.end, zone),
-                "group": group,
-                "verdict": "waived" if waived.accepted else judged.verdict,
-                "value": number(amount),
-                "exact": exact(amount),
-                **held,
-                "counts": counts_of(judged.sizes),
-                "band": judged.band,
-                "gap": judged.gap,
-                "headroom": judged.headroom,
-                "repair": judged.repair,
-                "inner": cell.inner,
-                "partial": cell.partial,
-                "open": cell.is_open,
-                "edition": edition,
-                "waiver": waived.names,
-                "verdict_without_waiver": waived.verdict,
-                "value_without_waiver": number(raw),
-                "exact_without_waiver": exact(raw),
-                "note": judged.note,
-            }
-        )
+        window = alike.copy()
+        window["window"] = cell.label
+        window["start"] = iso(cell.start, zone)
+        window["end"] = iso(cell.end, zone)
+        window["group"] = group
+        window["verdict"] = judged.verdict
+        window["value"] = number(amount)
+        window["exact"] = exact(amount)
+        window["counts"] = counts_of(judged.sizes)
+        window["band"] = judged.band
+        window["gap"] = judged.gap
+        window["headroom"] = judged.headroom
+        window["repair"] = judged.repair
+        window["inner"] = cell.inner
+        window["partial"] = cell.partial
+        window["open"] = cell.is_open
+        window["note"] = judged.note
+        if waives:
+            waived = waived_of(cell, one, standard, waivers)
+            raw = judged_amount(waived.value, cell)
+            if waived.accepted:
+                window["verdict"] = "waived"
+            window["waiver"] = waived.names
+            window["verdict_without_waiver"] = waived.verdict
+            window["value_without_waiver"] = number(raw)
+            window["exact_without_waiver"] = exact(raw)
+        yield Window.trusted(window)
+
+
+#: The fields of a window in the order of the report.
+_EVERY: dict[str, object] = dict.fromkeys(Window.defaults)
 
 
 def verdicts_of(
@@ -135,9 +138,6 @@ def verdicts_of(
     for cell in one.cells:
         accepted = accepted_by(cell, standard, waivers) if waivers else None
         yield cell.judged.verdict if accepted is None else "waived"
-
-
-_NONE = Waived()
 
 
 def _held(target: Target) -> dict[str, object]:

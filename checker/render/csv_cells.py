@@ -12,14 +12,19 @@ _FORMULAS = frozenset("=+-@\t\r")
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """A table with commas and plain line ends, one row a line."""
+    return of_guarded(head, map(guarded_cells, rows))
+
+
+def of_guarded(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
+    """The same of rows whose cells are guarded already, where they can hold a text."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(map(_guarded, rows))
+    writer.writerows(rows)
     return text.getvalue()
 
 
-def _guarded(row: Sequence[Value]) -> list[Value]:
+def guarded_cells(row: Sequence[Value]) -> list[Value]:
     """The cells of a row; a report has millions of them, most of them harmless."""
     return [
         v

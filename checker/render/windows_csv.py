@@ -1,12 +1,18 @@
 """Every window of a report as one row of a CSV file, for spreadsheets and scripts."""
 
+from collections.abc import Iterator
 from operator import itemgetter
 
-from upheld.checker.render.csv_cells import Value, as_csv
+from upheld.checker.render.csv_cells import (
+    Value,
+    guarded,
+    guarded_cells,
+    of_guarded,
+)
 from upheld.checker.render.evidence import remarks
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.windows import group_name
-from upheld.checker.report import Report, Window
+from upheld.checker.report import Report, StandardResult
 
 #: The columns: `value` and `target` in their unit, a share as a fraction of one, a
 #: length in seconds; `exact` and `target_exact` are the same as fractions.
@@ -42,23 +48,61 @@ HEAD = (
 )
 
 
-_in_order = itemgetter(*HEAD)
+#: What is the same in all windows that are held against one target.
+_target = itemgetter(*HEAD[7:12], *HEAD[13:15])
+_sizes = itemgetter(*HEAD[15:22])
+_remarkable = itemgetter("waiver", "band", "edition", "open", "partial", "note")
 
 
 def render(report: Report, _: Manner) -> str:
     """The windows in the order of the report: standards, then time, then groups."""
-    rows = (
-        _row(standard.id, window)
-        for standard in report.standards
-        for window in standard.windows or ()
-    )
-    return as_csv(HEAD, rows)
+    rows = (row for standard in report.standards for row in _rows(standard))
+    return of_guarded(HEAD, rows)
 
 
-def _row(standard: str, window: Window) -> tuple[Value, ...]:
-    given = vars(window) | vars(window.counts)
-    given["standard"] = standard
-    given["group"] = group_name(window.group)
-    given["remarks"] = "; ".join(remarks(window))
-    row: tuple[Value, ...] = _in_order(given)
-    return row
+def _rows(standard: StandardResult) -> Iterator[tuple[Value, ...]]:
+    """The windows of a standard, in cells that a spreadsheet obeys nothing of."""
+    name = guarded(standard.id)
+    groups: dict[int, Value] = {}
+    held: tuple[Value, ...] = ()
+    kept: list[Value] = []
+    for window in standard.windows or ():
+        given = vars(window)
+        target = _target(given)
+        if target != held:
+            held, kept = target, guarded_cells(target)
+        # Windows of a group share it, so it is written once.
+        group = groups.get(id(window.group))
+        if group is None:
+            group = groups[id(window.group)] = guarded(group_name(window.group))
+        said = any(_remarkable(given))
+        label, value, exact, waiver, raw, edition, told = guarded_cells(
+            (
+                window.window,
+                window.value,
+                window.exact,
+                window.waiver,
+                window.verdict_without_waiver,
+                window.edition,
+                "; ".join(remarks(window)) if said else "",
+            )
+        )
+        yield (
+            name,
+            label,
+            group,
+            window.start,
+            window.end,
+            window.verdict,
+            value,
+            *kept[:5],
+            exact,
+            *kept[5:],
+            *_sizes(vars(window.counts)),
+            window.gap,
+            window.headroom,
+            waiver,
+            raw,
+            edition,
+            told,
+        )
