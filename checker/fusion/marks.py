@@ -32,7 +32,7 @@ from upheld.dsl.dataclass import dataclass
 #: Relations of fewer rows are ranked whole.
 MANY_ROWS = 3_000_000
 #: So many rows are looked at, in so many places of the time they span.
-SAMPLE, PLACES = 16_000, 4
+SAMPLE, PLACES = 12_000, 3
 #: Values of windows differ by this factor, each way, from what the sample shows.
 SPREAD = 1.5
 #: Of more values than this share, all are ranked.

@@ -9,6 +9,7 @@ exactly.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -76,7 +77,7 @@ def near_query(cube: Cube, seat: Seat) -> Query:
         name: whole(0) if index is None else names[index]
         for name, index in columns.items()
     }
-    keys = tuple(Name(name.column) for name in names[: 1 + len(seat.groups)])
+    keys = tuple(names[: 1 + len(seat.groups)])
     same = tuple(Output(key, key.column) for key in keys)
     values = Select(
         (
@@ -92,7 +93,7 @@ def near_query(cube: Cube, seat: Seat) -> Query:
     )
     steps = (
         *counts.steps,
-        ("windows", counts.last),
+        ("windows", _only(counts.last, keys, numbers)),
         ("places", _places(seat, same, numbers)),
         ("missing", _missing(same, marks.tenths)),
         ("values", UnionAll((values, _stand_ins(same, marks)))),
@@ -105,6 +106,16 @@ def near_query(cube: Cube, seat: Seat) -> Query:
         group=keys,
     )
     return Query(f"rank of: {seat.tally.standard}, among values near it", steps, last)
+
+
+def _only(
+    windows: Select, keys: tuple[Name, ...], numbers: Mapping[str, Expr]
+) -> Select:
+    """The columns in use."""
+    used = {*keys, *(numbers[name] for name in ("used", "below", "kept"))}
+    return replace(
+        windows, outputs=tuple(o for o in windows.outputs if Name(o.name) in used)
+    )
 
 
 def _places(
