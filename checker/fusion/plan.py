@@ -6,6 +6,7 @@ Seat       a tally with its numbers as sums of the cube's measures
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from upheld.checker.chain import Step
@@ -85,6 +86,11 @@ class Seat:
             return None
         return Measure("list", (), kept_value(self.part, marks))
 
+    def without_kept(self) -> "Seat":
+        """The same, whose rank is found by a scan of its own."""
+        part, whole = (replace(one, marks=None) for one in (self.part, self.whole))
+        return Seat(part, whole, self.guards, self.groups)
+
     def measures(self) -> Iterable[Measure]:
         """Everything that the cube must measure for it."""
         for _, terms in self.numbers.values():
@@ -147,6 +153,15 @@ class Cube:
             )
             for seats in found.values()
         )
+
+    @property
+    def keeps(self) -> bool:
+        """Whether it keeps values for ranks."""
+        return any(seat.kept is not None for seat in self.seats)
+
+    def without_kept(self) -> "Cube":
+        """The same, which keeps no values."""
+        return replace(self, seats=tuple(seat.without_kept() for seat in self.seats))
 
     @property
     def grouping(self) -> OneGrouping | None:

@@ -29,6 +29,8 @@ from upheld.checker.fusion.parts import (
 )
 from upheld.checker.fusion.places import (
     Gathered,
+    Numbers,
+    Place,
     place,
     take_apart,
     values_by_window,
@@ -135,9 +137,9 @@ class Fusion:
         found: dict[Tally, Counts] = {}
         ranked: list[Part] = []
         gathered: dict[Tally, Gathered] = {}
-        for cube in plan.cubes:
-            if self.kept is None or not self.kept.cubes.make(cube):
-                self.session.execute(_as_table(cube.name, cube_query(cube)))
+        cubes = []
+        for cube in map(self._made, plan.cubes):
+            cubes.append(cube)
             gathered |= self._windows(cube)
             ranked += self._not_near(cube, gathered)
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
@@ -147,11 +149,24 @@ class Fusion:
                 self._rank_in_turns(ranking, gathered)
             except EngineError:
                 unranked.update(ranking.tallies)
-        for cube in plan.cubes:
+        for cube in cubes:
             for seat in cube.seats:
                 if seat.tally not in unranked:
                     found[seat.tally] = _counts(seat, gathered[seat.tally])
         return found
+
+    def _made(self, cube: Cube) -> Cube:
+        """Make the table of a cube; without values for ranks, where they do not fit."""
+        if self.kept is not None and self.kept.cubes.make(cube):
+            return cube
+        try:
+            self.session.execute(_as_table(cube.name, cube_query(cube)))
+        except EngineError:
+            if not cube.keeps:
+                raise
+            cube = cube.without_kept()
+            self.session.execute(_as_table(cube.name, cube_query(cube)))
+        return cube
 
     def _not_near(self, cube: Cube, gathered: Mapping[Tally, Gathered]) -> list[Part]:
         """Parts whose ranks were not found among the values that the cube kept."""
@@ -160,13 +175,23 @@ class Fusion:
             if not is_ranked(seat.tally) or seat.part.by_counting:
                 continue
             cells = gathered[seat.tally].cells
-            if seat.kept is not None and lies_near(seat, cells):
-                place_near(self.session.run(emit(near_query(cube, seat))), cells)
-            else:
+            if not self._is_found_near(cube, seat, cells):
                 found.append(seat.whole)
         absent = self._absent(cube) if found else frozenset[Condition]()
         parts = [replace(p, branches=p.branches.without(absent)) for p in found]
         return [part for part in parts if not part.by_counting]
+
+    def _is_found_near(
+        self, cube: Cube, seat: Seat, cells: dict[Place, Numbers]
+    ) -> bool:
+        if seat.kept is None or not lies_near(seat, cells):
+            return False
+        try:
+            rows = self.session.run(emit(near_query(cube, seat)))
+        except EngineError:
+            return False
+        place_near(rows, cells)
+        return True
 
     def _absent(self, cube: Cube) -> frozenset[Condition]:
         """Conditions of which the cube has counted no row; it must have read all."""

@@ -1,6 +1,7 @@
 """Ranks among the values that a cube kept around them are those of all values."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.oracle.test_fusion import CALLS, MANY, assert_same, judged, request_o
 from upheld.checker.check import Request
 from upheld.checker.cli import run as explained
 from upheld.checker.duck import Duck
-from upheld.checker.engine import Rows
+from upheld.checker.engine import EngineError, Rows
 from upheld.checker.fusion import marks
 from upheld.checker.fusion.looks import bytes_of
 from upheld.checker.fusion.marks import Looked
@@ -171,6 +172,32 @@ def test_few_rows_are_ranked_whole(run: Request, asked: list[str]) -> None:
 )
 def test_memory_is_read_as_the_engine_tells_it(told: str, size: float) -> None:
     assert bytes_of(told) == size
+
+
+@pytest.mark.parametrize("failing", ["CREATE TEMP TABLE", "among values near it"])
+@pytest.mark.usefixtures("many")
+def test_values_that_do_not_fit_are_read_again(
+    run: Request, asked: list[str], failing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the engine could not keep, or not rank, is ranked by a second scan."""
+    failed: list[str] = []
+
+    def failed_on(real: Callable[[Duck, str], Rows | None]) -> Callable[..., object]:
+        def at_times(engine: Duck, sql: str) -> Rows | None:
+            if failing in sql and ("FILTER" in sql or "near it" in sql):
+                failed.append(sql)
+                raise EngineError(MemoryError("no room"))
+            return real(engine, sql)
+
+        return at_times
+
+    monkeypatch.setattr(Duck, "execute", failed_on(Duck.execute))
+    monkeypatch.setattr(Duck, "run", failed_on(Duck.run))
+    found = judged(run)
+    assert failed
+    assert any(title.startswith("-- ranks of: ") for title in asked)
+    monkeypatch.undo()
+    assert found == judged(replace(run, together=False))
 
 
 @pytest.mark.usefixtures("many")
