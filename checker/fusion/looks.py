@@ -23,6 +23,9 @@ from upheld.dsl.dataclass import dataclass
 
 #: Rows from which the number of different values is guessed.
 SAMPLE = 20_000
+#: Rows stand in order of time, more or less, where the first ones reach no further than
+#: so many times what is theirs of it.
+ORDERED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class Looks:
     def places(self, relation: str, number: int, rows: int) -> list[Expr | None]:
         """Tests for some stretches of the time that a relation spans.
 
-        In each begin about so many rows; None for any row.
+        In each begin about so many rows. None for the first rows, which are from all of
+        that time where rows do not stand in its order, and hard to find by it.
         """
         prepared, span = self.prepared(relation), self._span(relation)
         if prepared is None or span is None:
@@ -86,11 +90,29 @@ class Looks:
         first, last = span
         # Twice as long as is needed where rows are spread evenly.
         length = (last - first) * rows * 2 // max(1, self.rows(relation)) + 1
+        if self._reach(prepared, rows) > ORDERED * length:
+            return [None]
         moments = [
             first + (last - first) * (2 * n + 1) // (2 * number) for n in range(number)
         ]
         tests = [prepared.between(moment, moment + length) for moment in moments]
         return [test for test in tests if test is not None] or [None]
+
+    def _reach(self, prepared: Prepared, rows: int) -> int:
+        """From the earliest to the latest start of the first rows."""
+        start = Name(prepared.values[plain(prepared.event.start)])
+        some = Select(
+            (Output(start, "start"),), Relation(prepared.relation), limit=rows
+        )
+        ends = (
+            Output(Aggregate("min", Name("start")), "first"),
+            Output(Aggregate("max", Name("start")), "last"),
+        )
+        query = Query("", (("some", some),), Select(ends, Relation("some")))
+        first, last = self.row(query)
+        if isinstance(first, int) and isinstance(last, int):
+            return last - first
+        return 0
 
     def memory(self) -> float:
         """What the engine may use, in bytes."""

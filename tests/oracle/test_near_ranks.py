@@ -66,18 +66,17 @@ def run(tmp_path: Path) -> Request:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The titles of queries for ranks, as they come."""
-    titles: list[str] = []
+    """The queries for ranks, as they come."""
+    queries: list[str] = []
     real = Duck.run
 
     def noted(engine: Duck, sql: str) -> Rows:
-        title = sql.partition("\n")[0]
-        if "rank" in title:
-            titles.append(title)
+        if "rank" in sql.partition("\n")[0]:
+            queries.append(sql)
         return real(engine, sql)
 
     monkeypatch.setattr(Duck, "run", noted)
-    return titles
+    return queries
 
 
 @pytest.mark.parametrize("period", [{}, {"first": "2025-02-10", "last": "2025-05-04"}])
@@ -102,7 +101,7 @@ def test_every_rank_is_found_near_where_a_sample_shows_it(
     standards = judged(run)["standards"]
     assert isinstance(standards, list)
     assert all(one["verdict"] != "error" for one in standards)
-    near = [title for title in asked if "among values near it" in title]
+    near = [query for query in asked if "among values near it" in query]
     assert len(near) >= 6
     assert_same(run)
 
@@ -117,7 +116,7 @@ def test_a_rank_that_lies_elsewhere_in_some_window_is_found_among_all(
 ) -> None:
     monkeypatch.setattr(marks, "SPREAD", spread)
     assert judged(run)
-    assert any(title.startswith("-- ranks of: ") for title in asked)
+    assert any(query.startswith("-- ranks of: ") for query in asked)
     assert_same(run)
 
 
@@ -147,6 +146,27 @@ def test_every_form_counts_the_same_where_values_are_kept(form: str) -> None:
     agree()
 
 
+@pytest.mark.parametrize(("order", "places"), [("", 3), ("ORDER BY hash(call_id)", 1)])
+@pytest.mark.usefixtures("many")
+def test_rows_are_looked_at_where_they_are_cheap_to_find(
+    order: str,
+    places: int,
+    run: Request,
+    asked: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """In several places of a file in order of time; of another the first rows will do."""
+    monkeypatch.setattr(marks, "SAMPLE", 300)
+    path = run.root / "calls.parquet"
+    duckdb.sql(f"CREATE TABLE calls AS FROM '{path}'")
+    duckdb.sql(f"COPY (FROM calls {order}) TO '{path}'")
+    duckdb.sql("DROP TABLE calls")
+    assert judged(run)
+    (looked,) = [query for query in asked if "about where ranks lie" in query]
+    assert looked.count("LIMIT 100\n" if places == 3 else "LIMIT 300\n") == places
+    assert_same(run)
+
+
 @pytest.mark.usefixtures("many")
 def test_a_value_that_may_still_grow_is_ranked_among_all(
     run: Request, asked: list[str]
@@ -156,14 +176,14 @@ def test_a_value_that_may_still_grow_is_ranked_among_all(
     text = run.texts["case.std"] + "standard o p90 of wait of calls at most 2m per day"
     run = replace(run, texts={"case.std": text})
     assert judged(run)
-    assert not [title for title in asked if "near" in title]
+    assert not [query for query in asked if "near it" in query]
     assert_same(run)
 
 
 def test_few_rows_are_ranked_whole(run: Request, asked: list[str]) -> None:
     assert judged(run)
     assert asked
-    assert not [title for title in asked if "near" in title or "about" in title]
+    assert not [q for q in asked if "near it" in q or "about where" in q]
 
 
 @pytest.mark.parametrize(
@@ -195,7 +215,7 @@ def test_values_that_do_not_fit_are_read_again(
     monkeypatch.setattr(Duck, "run", failed_on(Duck.run))
     found = judged(run)
     assert failed
-    assert any(title.startswith("-- ranks of: ") for title in asked)
+    assert any(query.startswith("-- ranks of: ") for query in asked)
     monkeypatch.undo()
     assert found == judged(replace(run, together=False))
 
@@ -206,5 +226,5 @@ def test_little_memory_keeps_no_values(
 ) -> None:
     monkeypatch.setattr(marks, "KEPT", 2**60)
     assert judged(run)
-    assert not [title for title in asked if "near" in title]
+    assert not [query for query in asked if "near it" in query]
     assert_same(run)
