@@ -131,12 +131,19 @@ class Sampler:
         A list costs about twice what it saves of one rank, and there being no second
         scan saves what three lists cost.
         """
-        shares = [one.high - one.low for one in looked]
-        kept = self.rows(relation) * sum(shares)
+        if not all(_is_length(part) and not part.may_run for part in parts):
+            return False
+        shares = {one.value: one.high - one.low for one in looked}
+        # Each population may need a list of its own.
+        lists = {
+            (part.value, part.branches.only("used", part.value))
+            for part in parts
+            if part.value is not None
+        }
+        kept = self.rows(relation) * sum(shares[value] for value, _ in lists)
         return (
-            all(_is_length(part) and not part.may_run for part in parts)
-            and max(shares) <= WORTH
-            and 2 * len(looked) <= 6 + len(parts)
+            max(shares.values()) <= WORTH
+            and 2 * len(lists) <= 6 + len(parts)
             and kept * KEPT <= self.memory() / 2
         )
 

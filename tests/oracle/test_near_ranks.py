@@ -155,7 +155,7 @@ def test_rows_are_looked_at_where_they_are_cheap_to_find(
     asked: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """In several places of a file in order of time; of another the first rows will do."""
+    """In several places of a file in order of time; of another the first ones do."""
     monkeypatch.setattr(marks, "SAMPLE", 300)
     path = run.root / "calls.parquet"
     duckdb.sql(f"CREATE TABLE calls AS FROM '{path}'")
@@ -164,6 +164,27 @@ def test_rows_are_looked_at_where_they_are_cheap_to_find(
     assert judged(run)
     (looked,) = [query for query in asked if "about where ranks lie" in query]
     assert looked.count("LIMIT 100\n" if places == 3 else "LIMIT 300\n") == places
+    assert_same(run)
+
+
+@pytest.mark.usefixtures("many")
+def test_many_populations_are_ranked_by_one_more_scan(
+    run: Request, asked: list[str]
+) -> None:
+    """A list for each would cost more than that."""
+    assert run.texts is not None
+    head, _, _ = run.texts["case.std"].partition("standard r1")
+    text = head + "".join(
+        f"standard s{n} p90 of wait of answered calls at most 2m per week"
+        f' where team is "team {n % 6}" and priority is {n // 6}\n'
+        for n in range(12)
+    )
+    run = replace(run, texts={"case.std": text})
+    standards = judged(run)["standards"]
+    assert isinstance(standards, list)
+    assert all(one["verdict"] != "error" for one in standards)
+    assert [query for query in asked if query.startswith("-- ranks of: ")]
+    assert not [query for query in asked if "near it" in query]
     assert_same(run)
 
 
