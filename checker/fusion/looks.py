@@ -17,6 +17,7 @@ from upheld.checker.sql.nodes import (
     Query,
     Relation,
     Select,
+    any_of,
 )
 from upheld.checker.zones import DAY
 from upheld.dsl.dataclass import dataclass
@@ -78,25 +79,27 @@ class Looks:
             return None
         return prepared.between(*ends.pop())
 
-    def places(self, relation: str, number: int, rows: int) -> list[Expr | None]:
-        """Tests for some stretches of the time that a relation spans.
+    def places(self, relation: str, number: int, rows: int) -> Expr | None:
+        """A test for some stretches of the time that a relation spans.
 
-        In each begin about so many rows. None for the first rows, which are from all of
-        that time where rows do not stand in its order, and hard to find by it.
+        In each begin about so many rows. None where the first rows are as good: where
+        they do not stand in order of time, they are from all of it, and those of a
+        stretch would be hard to find.
         """
         prepared, span = self.prepared(relation), self._span(relation)
         if prepared is None or span is None:
-            return [None]
+            return None
         first, last = span
         # Twice as long as is needed where rows are spread evenly.
         length = (last - first) * rows * 2 // max(1, self.rows(relation)) + 1
         if self._reach(prepared, rows) > ORDERED * length:
-            return [None]
-        moments = [
-            first + (last - first) * (2 * n + 1) // (2 * number) for n in range(number)
-        ]
+            return None
+        # Not at equal distances, or all might lie at one time of the day.
+        parts = (1000 * n + 618 * (n + 1) % 1000 for n in range(number))
+        moments = [first + (last - first) * part // (1000 * number) for part in parts]
         tests = [prepared.between(moment, moment + length) for moment in moments]
-        return [test for test in tests if test is not None] or [None]
+        known = [test for test in tests if test is not None]
+        return any_of(*known) if known else None
 
     def _reach(self, prepared: Prepared, rows: int) -> int:
         """From the earliest to the latest start of the first rows."""

@@ -23,16 +23,15 @@ from upheld.checker.sql.nodes import (
     Query,
     Relation,
     Select,
-    Star,
-    UnionAll,
 )
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
 #: Relations of fewer rows are ranked whole.
 MANY_ROWS = 3_000_000
-#: So many rows are looked at, in so many places of the time they span.
-SAMPLE, PLACES = 12_000, 3
+#: So many rows are looked at, in so many places of the time they span, or some times
+#: more where they are not spread evenly.
+SAMPLE, PLACES, MOST = 12_000, 5, 120_000
 #: Values of windows differ by this factor, each way, from what the sample shows.
 SPREAD = 1.5
 #: Of more values than this share, all are ranked.
@@ -76,14 +75,14 @@ class Sampler:
 
     Args:
         rows: rows of a relation.
-        starts: tests for moments from which rows of a relation are looked at, a few
-            thousand of them each; None for the first rows.
+        places: a test for so many places of a relation with so many rows each, to be
+            looked at; None for its first rows.
         row: the one row that a query gives.
         memory: what the engine may use, in bytes.
     """
 
     rows: Callable[[str], int]
-    starts: Callable[[str, int, int], Sequence[Expr | None]]
+    places: Callable[[str, int, int], Expr | None]
     row: Callable[[Query], tuple[object, ...]]
     memory: Callable[[], float]
 
@@ -149,28 +148,20 @@ class Sampler:
 
     def _query(self, relation: str, looked: Sequence[Looked]) -> Query:
         """The values at the shares of the marks, in one row."""
-        starts = self.starts(relation, PLACES, SAMPLE // PLACES)
+        places = self.places(relation, PLACES, SAMPLE // PLACES)
         names = [f"value {n}" for n in range(len(looked))]
         columns = tuple(
             Output(one.value, name) for one, name in zip(looked, names, strict=True)
         )
-        source, limit = Relation(relation), SAMPLE // len(starts)
-        places: tuple[tuple[str, Select], ...] = tuple(
-            (f"place {n}", Select(columns, source, where=start, limit=limit))
-            for n, start in enumerate(starts)
-        )
-        every = (Output(Star(), ""),)
-        some = UnionAll(tuple(Select(every, Relation(name)) for name, _ in places))
+        limit = SAMPLE if places is None else MOST
+        some = Select(columns, Relation(relation), where=places, limit=limit)
         outputs = tuple(
             Output(Aggregate("nearest_rank", Name(name), _decimal(share)), end + name)
             for one, name in zip(looked, names, strict=True)
             for end, share in (("low of ", one.low), ("high of ", one.high))
         )
-        steps: tuple[tuple[str, Select | UnionAll], ...]
-        steps = (*places, ("some rows", some))
-        return Query(
-            "about where ranks lie", steps, Select(outputs, Relation("some rows"))
-        )
+        last = Select(outputs, Relation("some rows"))
+        return Query("about where ranks lie", (("some rows", some),), last)
 
 
 def rank_of(part: Part) -> Fraction:

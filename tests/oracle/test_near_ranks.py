@@ -146,7 +146,7 @@ def test_every_form_counts_the_same_where_values_are_kept(form: str) -> None:
     agree()
 
 
-@pytest.mark.parametrize(("order", "places"), [("", 3), ("ORDER BY hash(call_id)", 1)])
+@pytest.mark.parametrize(("order", "places"), [("", 5), ("ORDER BY hash(call_id)", 0)])
 @pytest.mark.usefixtures("many")
 def test_rows_are_looked_at_where_they_are_cheap_to_find(
     order: str,
@@ -163,7 +163,7 @@ def test_rows_are_looked_at_where_they_are_cheap_to_find(
     duckdb.sql("DROP TABLE calls")
     assert judged(run)
     (looked,) = [query for query in asked if "about where ranks lie" in query]
-    assert looked.count("LIMIT 100\n" if places == 3 else "LIMIT 300\n") == places
+    assert looked.count("<") == places
     assert_same(run)
 
 
