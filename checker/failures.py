@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
 from upheld.checker.chain import Step
+from upheld.checker.counts import Counts
 from upheld.checker.evaluate import Evaluated, Evaluator
 from upheld.checker.failed_events import (
     START,
@@ -155,6 +156,8 @@ def _sought(
     evaluated: Evaluated, tally: Tally, index: int, state: str | None, *, shown: bool
 ) -> Sought:
     counts = evaluated.counts[index]
+    if not shown and state != "used":
+        return Sought(tally, state, (), _number(counts, state))
     ranks = ranks_of(evaluated) if shown or state == "used" else {}
     wanted = state or ""
     places = []
@@ -170,6 +173,13 @@ def _sought(
             places.append((rank, key, number))
     loose = int(counts.rest.get("invalid") or 0)
     return Sought(tally, state, tuple(sorted(places)), loose)
+
+
+def _number(counts: Counts, state: str | None) -> int:
+    """How many events are in a state or invalid, in windows and beside them."""
+    names = ("invalid",) if state is None else ("invalid", state)
+    inside = [numbers.get(n) or 0 for numbers in counts.cells.values() for n in names]
+    return int(sum(inside)) + int(counts.rest.get("invalid") or 0)
 
 
 def ranks_of(evaluated: Evaluated) -> dict[Key, int]:

@@ -1,6 +1,7 @@
 """Every window of a report as one row of a CSV file, for spreadsheets and scripts."""
 
 from collections.abc import Iterator
+from itertools import chain
 from operator import itemgetter
 
 from upheld.checker.render.csv_cells import (
@@ -12,7 +13,7 @@ from upheld.checker.render.csv_cells import (
 from upheld.checker.render.evidence import remarks
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.windows import group_name
-from upheld.checker.report import Report, StandardResult
+from upheld.checker.report import Report, StandardResult, Window
 
 #: The columns: `value` and `target` in their unit, a share as a fraction of one, a
 #: length in seconds; `exact` and `target_exact` are the same as fractions.
@@ -51,13 +52,13 @@ HEAD = (
 #: What is the same in all windows that are held against one target.
 _target = itemgetter(*HEAD[7:12], *HEAD[13:15])
 _sizes = itemgetter(*HEAD[15:22])
+_own = itemgetter("window", "value", "exact")
 _remarkable = itemgetter("waiver", "band", "edition", "open", "partial", "note")
 
 
 def render(report: Report, _: Manner) -> str:
     """The windows in the order of the report: standards, then time, then groups."""
-    rows = (row for standard in report.standards for row in _rows(standard))
-    return of_guarded(HEAD, rows)
+    return of_guarded(HEAD, chain.from_iterable(map(_rows, report.standards)))
 
 
 def _rows(standard: StandardResult) -> Iterator[tuple[Value, ...]]:
@@ -75,18 +76,9 @@ def _rows(standard: StandardResult) -> Iterator[tuple[Value, ...]]:
         group = groups.get(id(window.group))
         if group is None:
             group = groups[id(window.group)] = guarded(group_name(window.group))
-        said = any(_remarkable(given))
-        label, value, exact, waiver, raw, edition, told = guarded_cells(
-            (
-                window.window,
-                window.value,
-                window.exact,
-                window.waiver,
-                window.verdict_without_waiver,
-                window.edition,
-                "; ".join(remarks(window)) if said else "",
-            )
-        )
+        label, value, exact = guarded_cells(_own(given))
+        # Most windows have nothing beside their numbers.
+        said = _said(window) if any(_remarkable(given)) else _NOTHING
         yield (
             name,
             label,
@@ -101,8 +93,20 @@ def _rows(standard: StandardResult) -> Iterator[tuple[Value, ...]]:
             *_sizes(vars(window.counts)),
             window.gap,
             window.headroom,
-            waiver,
-            raw,
-            edition,
-            told,
+            *said,
         )
+
+
+def _said(window: Window) -> list[Value]:
+    """What was waived, by which edition it was judged, and what else is to be known."""
+    return guarded_cells(
+        (
+            window.waiver,
+            window.verdict_without_waiver,
+            window.edition,
+            "; ".join(remarks(window)),
+        )
+    )
+
+
+_NOTHING: list[Value] = [None, None, None, ""]
