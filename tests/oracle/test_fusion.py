@@ -172,6 +172,44 @@ def test_filters_that_become_dimensions_count_the_same(
     assert_same(run)
 
 
+#: Columns that scans of ours make, and others that only sound like them.
+OURS = ["bucket", "Bucket", "value 0", "VALUE 1", "m0", "by team", "kept 0"]
+OURS += ["answered - start", "group 0", "window", "set", "rank 0", "start as stored"]
+OURS += ["start flag", "answered text", "whole row", "start"]
+
+
+@pytest.mark.parametrize("kind", ["text", "number"])
+@pytest.mark.parametrize("column", OURS)
+def test_a_column_that_is_called_as_one_of_ours_is_that_of_the_data(
+    column: str, kind: str, tmp_path: Path
+) -> None:
+    """`bucket` was taken for the stretch of time by which rows are put together."""
+    values = "(hash(n, 'b') % 3)::INTEGER"
+    text, test = f"['x', 'y', 'z'][{values} + 1]", 'is "x"'
+    if kind == "number":
+        text, test = values, "is 1"
+    calls = CALLS.replace("range(8000)", "range(2000)")
+    calls = calls.replace(" AS priority,", f' AS priority, {text} AS "{column}",')
+    duckdb.sql(calls.format(path=tmp_path / "calls.parquet"))
+    standards = (
+        f"standard c1 80% of calls answered within 2m per day where `{column}` {test}\n"
+        f"standard c2 80% of calls answered within 1m per week for each `{column}`\n"
+        f"standard c3 p90 of wait of answered calls at most 2m per day"
+        f" where `{column}` {test}\n"
+        f"standard c4 p80 of wait of answered calls at most 1m per week"
+        f" where `{column}` {test} for each team\n"
+        f"standard c5 p90 of wait of answered calls at most 2m per week"
+        f" for each `{column}`\n"
+        "standard c6 p90 of wait of answered calls at most 2m per day\n"
+    )
+    text = FILTERED.split("waiver w", maxsplit=1)[0] + standards
+    run = Request(policies=(Path("case.std"),), root=tmp_path, texts={"case.std": text})
+    found = judged(run)["standards"]
+    assert isinstance(found, list)
+    assert [one["verdict"] for one in found].count("error") == 0
+    assert_same(run)
+
+
 @pytest.mark.parametrize("period", PERIODS)
 def test_cubes_put_together_from_larger_ones_count_the_same(
     period: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
