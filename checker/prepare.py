@@ -12,6 +12,7 @@ from typing import Any
 
 from upheld.checker.convert import conversion, local_clock
 from upheld.checker.engine import Engine, outside_diagnostic, statement
+from upheld.checker.own_names import free
 from upheld.checker.rows import Prepared, plain
 from upheld.checker.shapes import KEY, Columns, Conversion, Reading, WrongTypeError
 from upheld.checker.sql.nodes import (
@@ -48,8 +49,8 @@ class Readings:
         if key not in self.places:
             self.places[key] = reading.span
             wanted = name or _name_of(reading)
-            taken = set(self.names.values())
-            while wanted in taken:
+            taken = {name.lower() for name in self.names.values()}
+            while wanted.lower() in taken:
                 wanted += "'"
             self.names[key] = wanted
 
@@ -58,12 +59,12 @@ def _name_of(reading: Reading) -> str:
     """What a reading's column is called in SQL that people read."""
     if isinstance(reading, model.Moment):
         if reading.role in ("milestone", "end"):
-            return reading.name or " + ".join(reading.columns)
+            return free(reading.name or " + ".join(reading.columns), "moment")
         if reading.role == "start":
             return "start"
         return f"{' + '.join(reading.columns)} as moment"
     if reading.unit.kind == "text":
-        return reading.name
+        return free(reading.name, "text")
     suffix = "length" if reading.unit.kind == "length" else reading.unit.kind
     return f"{reading.name} as {suffix}"
 

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from upheld.checker.chain import ROW
 from upheld.checker.lists import Member
+from upheld.checker.own_names import is_ours
 from upheld.checker.plan import Carried, Excuse, Tally
 from upheld.checker.rows import Row, plain
 from upheld.checker.sql.nodes import (
@@ -50,17 +51,10 @@ ENDLESS = 2**62
 
 UNKNOWN = "(unknown)"
 
-#: Columns of our own beside the groups; engines do not tell capitals apart.
-OWN_COLUMNS = frozenset(
-    {"moment", "state", "value", "least", "window", "outside", "first", "row"}
-    | {"met", "missed", "pending", "excluded", "invalid", "used", "without", "running"}
-    | {"not in population", "past limit", "lowest", "promoters", "detractors"}
-)
-
 
 def group_column(group: model.GroupField) -> str:
     """What a group is called in SQL: its own name, unless a column of ours has it."""
-    return f"{group.name} group" if group.name.lower() in OWN_COLUMNS else group.name
+    return f"{group.name} group" if is_ours(group.name) else group.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """One tally as a part of a scan: its branches, and its numbers as sums of measures."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, assert_never
 
@@ -13,7 +12,6 @@ from upheld.checker.fusion.measures import (
     branches_of,
 )
 from upheld.checker.fusion.normal import Facts
-from upheld.checker.fusion.substitute import parts_of
 from upheld.checker.one_grouping import OneGrouping
 from upheld.checker.plan import Tally
 from upheld.checker.rows import exact_decimal
@@ -25,7 +23,6 @@ from upheld.checker.sql.nodes import (
     Constant,
     Expr,
     IsNull,
-    Name,
     Query,
     Select,
     both,
@@ -106,7 +103,7 @@ def part_of(
     assert isinstance(judged, Select)
     outputs = {output.name: facts.normal(output.value) for output in judged.outputs}
     branches = branches_of(outputs["state"], facts.normal)
-    if branches is None or _collide(outputs.values()):
+    if branches is None:
         return None
     chain = compiler.judge.chain
     return Part(
@@ -121,18 +118,6 @@ def part_of(
         outputs.get("least"),
         decided,
     )
-
-
-def _collide(values: Iterable[Expr]) -> bool:
-    """Whether a column of the data is called as one that cubes or ranks make."""
-    nodes = (node for value in values for node in parts_of(value))
-    names = {node.column.lower() for node in nodes if isinstance(node, Name)}
-    return any(map(_OURS.fullmatch, names))
-
-
-#: What columns of a scan are called beside those of the data; in small letters, for
-#: DuckDB takes names in any letters for one.
-_OURS = re.compile(r"bucket|(m|value |kept )\d+|by .+|.+ - .+", re.DOTALL)
 
 
 def may_be_part(tally: Tally) -> bool:
