@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion.parts import Marks, Part, is_ranked
 from upheld.checker.fusion.plan import Source
 from upheld.checker.rows import exact_decimal
@@ -107,7 +108,11 @@ class Sampler:
         looked = [Looked(value, tuple(some)) for value, some in ranks.items()]
         if not self._is_worth(relation, looked, parts):
             return {}
-        shares = self.row(self._query(relation, looked))
+        try:
+            shares = self.row(self._query(relation, looked))
+        except EngineError:
+            # What some row does not allow is told where the standard is counted.
+            return {}
         found: dict[Expr, tuple[Looked, int, int]] = {}
         for one, low, high in zip(looked, shares[::2], shares[1::2], strict=True):
             if not (isinstance(low, int) and isinstance(high, int)):
