@@ -80,13 +80,13 @@ class Looks:
         return prepared.between(*ends.pop())
 
     def places(self, relation: str, number: int, rows: int) -> Expr | None:
-        """A test for some stretches of the time that a relation spans.
+        """A test for some stretches of the time in which a relation's rows begin.
 
         In each begin about so many rows. None where the first rows are as good: where
         they do not stand in order of time, they are from all of it, and those of a
         stretch would be hard to find.
         """
-        prepared, span = self.prepared(relation), self._span(relation)
+        prepared, span = self.prepared(relation), self._starts(relation)
         if prepared is None or span is None:
             return None
         first, last = span
@@ -126,6 +126,16 @@ class Looks:
         for data in self.session.events.values():
             if data.prepared is not None and data.prepared.relation == relation:
                 yield data
+
+    def _starts(self, relation: str) -> tuple[int, int] | None:
+        """The first and the last moment at which a row begins."""
+        for data in self._data(relation):
+            start, bounds = data.values.get(plain(data.event.start)), data.bounds
+            if start is not None and bounds is not None:
+                first, last = bounds.earliest.get(start), bounds.latest.get(start)
+                if first is not None and last is not None:
+                    return first, last
+        return None
 
     def _span(self, relation: str) -> tuple[int, int] | None:
         """The first and the last moment of a relation's rows."""

@@ -109,7 +109,11 @@ class Sampler:
         if not self._is_worth(relation, looked, parts):
             return {}
         try:
-            shares = self.row(self._query(relation, looked))
+            places = self.places(relation, PLACES, SAMPLE // PLACES)
+            shares = self.row(_query(relation, looked, places))
+            if places is not None and None in shares:
+                # A moment far away, and no row is in the places.
+                shares = self.row(_query(relation, looked, None))
         except EngineError:
             # What some row does not allow is told where the standard is counted.
             return {}
@@ -151,22 +155,22 @@ class Sampler:
             and kept * KEPT <= self.memory() / 2
         )
 
-    def _query(self, relation: str, looked: Sequence[Looked]) -> Query:
-        """The values at the shares of the marks, in one row."""
-        places = self.places(relation, PLACES, SAMPLE // PLACES)
-        names = [f"value {n}" for n in range(len(looked))]
-        columns = tuple(
-            Output(one.value, name) for one, name in zip(looked, names, strict=True)
-        )
-        limit = SAMPLE if places is None else MOST
-        some = Select(columns, Relation(relation), where=places, limit=limit)
-        outputs = tuple(
-            Output(Aggregate("nearest_rank", Name(name), _decimal(share)), end + name)
-            for one, name in zip(looked, names, strict=True)
-            for end, share in (("low of ", one.low), ("high of ", one.high))
-        )
-        last = Select(outputs, Relation("some rows"))
-        return Query("about where ranks lie", (("some rows", some),), last)
+
+def _query(relation: str, looked: Sequence[Looked], places: Expr | None) -> Query:
+    """The values at the shares of the marks, in one row."""
+    names = [f"value {n}" for n in range(len(looked))]
+    columns = tuple(
+        Output(one.value, name) for one, name in zip(looked, names, strict=True)
+    )
+    limit = SAMPLE if places is None else MOST
+    some = Select(columns, Relation(relation), where=places, limit=limit)
+    outputs = tuple(
+        Output(Aggregate("nearest_rank", Name(name), _decimal(share)), end + name)
+        for one, name in zip(looked, names, strict=True)
+        for end, share in (("low of ", one.low), ("high of ", one.high))
+    )
+    last = Select(outputs, Relation("some rows"))
+    return Query("about where ranks lie", (("some rows", some),), last)
 
 
 def rank_of(part: Part) -> Fraction:

@@ -167,6 +167,27 @@ def test_rows_are_looked_at_where_they_are_cheap_to_find(
     assert_same(run)
 
 
+@pytest.mark.parametrize("column", ["answered_at", "arrived_at"])
+@pytest.mark.usefixtures("many")
+def test_a_moment_that_is_far_away_hides_no_rows_from_the_sample(
+    column: str, run: Request, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One call answered, or begun, in another century."""
+    monkeypatch.setattr(marks, "SPREAD", 8.0)
+    path = run.root / "calls.parquet"
+    far = "TIMESTAMPTZ '1980-01-01 00:00:00Z'"
+    duckdb.sql(
+        f"CREATE TABLE calls AS SELECT * REPLACE (CASE WHEN call_id = 7999 THEN {far}"
+        f" ELSE {column} END AS {column}) FROM '{path}'"
+    )
+    duckdb.sql(f"COPY (FROM calls ORDER BY arrived_at) TO '{path}'")
+    duckdb.sql("DROP TABLE calls")
+    run = replace(run, first="2025-02-01", last="2025-03-31")
+    assert judged(run)
+    assert [query for query in asked if "among values near it" in query]
+    assert_same(run)
+
+
 @pytest.mark.usefixtures("many")
 def test_many_populations_are_ranked_by_one_more_scan(
     run: Request, asked: list[str]
