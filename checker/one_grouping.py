@@ -97,15 +97,6 @@ class OneGrouping:
     keyed: bool
     plain: Plain = field(compare=False)
 
-    def names_collide(self) -> bool:
-        """Whether a column of the log is called as one that is made here."""
-        numbers = range(1, 1 + len(self.answers))
-        made = {KIND, ROWS, TOLD, *JUDGED, *PAUSED, *BESIDE, *GOES_ON}
-        made |= {name(n) for n in numbers for name in (_answer, _reached)}
-        made |= {_other(key) for key in self.keys}
-        read = {name.lower() for name in (*self.keys, self.start, *self.columns)}
-        return not read.isdisjoint(made)
-
     # --- one row for each case --------------------------------------------------------
 
     def steps(self, relation: str = "") -> list[tuple[str, Step]]:

@@ -215,7 +215,6 @@ def _stored(data: EventData, values: Sequence[Output]) -> list[Output]:
     making a text of it. A column that is read as it is stored serves as both.
     """
     read = {output.value: output.name for output in values}
-    taken = {output.name.lower() for output in values}
     for reading, name in data.values.items():
         columns = _columns_of(reading)
         if data.attached.text or len(columns) > 1:
@@ -226,10 +225,7 @@ def _stored(data: EventData, values: Sequence[Output]) -> list[Output]:
             plainly = not data.columns.cleans(reading.name) and not data.event.empty
             wanted = plainly and reading.unit.kind == "text" and not _is_key(reading)
         if wanted:
-            stored = f"{name} as stored"
-            while stored.lower() in taken:
-                stored += " again"
-            data.stored[name] = stored
+            data.stored[name] = f"{name} as stored"
     # A key that is read as text has the name of that text: one column serves both.
     columns_by_name = {n: _columns_of(reading)[0] for reading, n in data.values.items()}
     more = []

@@ -62,7 +62,7 @@ def by_case(session: Session, compiler: Compiler) -> Compiler | None:
         RefusedError: what is wrong with a source.
     """
     grouping = grouping_of(session, compiler)
-    if grouping is None or grouping.names_collide():
+    if grouping is None:
         return None
     if not _is_worth_while(session, grouping):
         return None
