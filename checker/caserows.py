@@ -5,6 +5,7 @@
 
 import csv
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 
@@ -245,7 +246,7 @@ def place(row: ExpectedRow) -> str:
     return " ".join(part for part in (row.standard, row.window, group) if part)
 
 
-def listed(windows: tuple[Window, ...], most: int = 8) -> str:
+def listed(windows: Sequence[Window], most: int = 8) -> str:
     """Windows and groups for a message, the first few."""
     names = [
         " ".join([w.window, *(f"{name}={value}" for name, value in w.group.items())])

@@ -1,10 +1,13 @@
 """Every window and group of an edition, measured and judged."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cached_property
+from typing import overload
 
+from upheld.checker.columns import Place
 from upheld.checker.counts import GroupValues
 from upheld.checker.figures import Figure, History, Panel, unit_of
 from upheld.checker.group_names import shown_group
@@ -17,8 +20,8 @@ from upheld.checker.history import (
 )
 from upheld.checker.judge import Goal, Judged, has_pending, judge, valued
 from upheld.checker.layout import Slot, of_members
-from upheld.checker.measure import Numbers, Sizes
-from upheld.checker.plain import Plain, plain_standard
+from upheld.checker.measure import Sizes
+from upheld.checker.plain import Found, found_in, judged_of, plain_standard
 from upheld.checker.plan import Scope
 from upheld.checker.report import Verdict
 from upheld.dsl import model
@@ -65,6 +68,63 @@ class Cell:
         return self.key, tuple(self.group.values())
 
 
+#: A plain window: itself, its group by name, and how it came out.
+PlainCell = tuple[Slot, dict[str, str], Found]
+
+
+class Cells(Sequence[Cell]):
+    """The windows and groups of an edition in their order.
+
+    `entries` has plain ones as they were found; they become a `Cell` when one is asked
+    for. All plain ones are held against `target`.
+    """
+
+    def __init__(
+        self,
+        edition: model.Edition,
+        target: Target | None,
+        entries: Sequence[Cell | PlainCell],
+    ) -> None:
+        self.edition = edition
+        self.target = target
+        self.entries = entries
+
+    @cached_property
+    def _made(self) -> list[Cell]:
+        return [self._cell(entry) for entry in self.entries]
+
+    def _cell(self, entry: Cell | PlainCell) -> Cell:
+        if isinstance(entry, Cell):
+            return entry
+        assert self.target is not None
+        slot, group, found = entry
+        return _cell(self.edition, slot, group, judged_of(found), self.target)
+
+    @overload
+    def __getitem__(self, at: int) -> Cell: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Cell]: ...
+
+    def __getitem__(self, at: int | slice) -> Cell | list[Cell]:
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._made)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def verdicts(self) -> Iterator[tuple[Place, Verdict]]:
+        """The key and group of each window, with its verdict."""
+        for entry in self.entries:
+            if isinstance(entry, Cell):
+                yield entry.place, entry.judged.verdict
+            else:
+                slot, group, found = entry
+                yield (slot.key, tuple(group.values())), found[0]
+
+
 def cells_of(
     edition: model.Edition,
     scope: Scope,
@@ -72,7 +132,7 @@ def cells_of(
     panels: Sequence[Panel],
     histories: Sequence[History],
     told: Counter[Verdict] | None = None,
-) -> Iterator[Cell]:
+) -> Cells:
     """All windows and groups, in order of time, then as the panels have the groups.
 
     Args:
@@ -82,74 +142,53 @@ def cells_of(
     """
     judged_by = without_tiers(edition)
     pasts: Sequence[History | None] = histories or [None] * len(panels)
-    plain = [plain_standard(judged_by, len(panel.counts)) for panel in panels]
     fixed = _target_of(edition.bound)
-    named = {g: _named(edition, g) for panel in panels for g in panel.groups}
-    each = _Each(slots, panels, pasts, plain)
-    alone = told is not None and fixed is not None and not scope.dates
-    places = each.untold(told) if told is not None and alone else each.place()
-    for window, panel, past, simple, group in places:
-        cut = of_members(window, edition, group, scope)
-        if cut is None:
-            continue
-        if simple is not None and fixed is not None and not cut.is_open:
-            numbers = _numbers(panel, cut.key, group)
-            judged = None if numbers is None else simple.judged(*numbers)
-            if judged is not None:
-                yield _cell(edition, cut, named[group], judged, fixed)
-                continue
-        figure = panel.figure(window.key, group, is_open=cut.is_open)
-        judged, target = _judged(judged_by, scope, cut, group, figure, past, fixed)
-        yield _cell(edition, cut, named[group], judged, target, figure)
-
-
-#: A window and group, with what its verdict is found from.
-Place = tuple[Slot, Panel, History | None, Plain | None, GroupValues]
+    each = [
+        _Each(
+            panel,
+            past,
+            {group: _named(edition, group) for group in panel.groups},
+            {} if fixed is None else _plain_in(judged_by, panel),
+        )
+        for panel, past in zip(panels, pasts, strict=True)
+    ]
+    entries: list[Cell | PlainCell] = []
+    for window in slots:
+        for one in each:
+            for group, named in one.groups.items():
+                cut = (
+                    of_members(window, edition, group, scope) if scope.dates else window
+                )
+                if cut is None:
+                    continue
+                found = None if cut.is_open else one.plain.get((cut.key, group))
+                if found is None:
+                    figure = one.panel.figure(window.key, group, is_open=cut.is_open)
+                    judged, target = _judged(
+                        judged_by, scope, cut, group, figure, one.past, fixed
+                    )
+                    entries.append(_cell(edition, cut, named, judged, target, figure))
+                elif told is None:
+                    entries.append((cut, named, found))
+                else:
+                    told[found[0]] += 1
+    return Cells(edition, fixed, entries)
 
 
 @dataclass(frozen=True, slots=True)
 class _Each:
-    """Every window and group of some panels."""
+    """A panel, its groups with their names, and how its plain windows came out."""
 
-    slots: Sequence[Slot]
-    panels: Sequence[Panel]
-    pasts: Sequence[History | None]
-    plain: Sequence[Plain | None]
-
-    def place(self) -> Iterator[Place]:
-        """All of them, in order of time."""
-        for window in self.slots:
-            for panel, past, simple in zip(
-                self.panels, self.pasts, self.plain, strict=True
-            ):
-                for group in panel.groups:
-                    yield window, panel, past, simple, group
-
-    def untold(self, told: Counter[Verdict]) -> Iterator[Place]:
-        """Those that are not plain; the verdicts of the others are counted."""
-        for panel, past, simple in zip(
-            self.panels, self.pasts, self.plain, strict=True
-        ):
-            for group in panel.groups:
-                for window in self.slots:
-                    verdict = None
-                    if simple is not None and not window.is_open:
-                        numbers = _numbers(panel, window.key, group)
-                        verdict = None if numbers is None else simple.verdict(*numbers)
-                    if verdict is None:
-                        yield window, panel, past, simple, group
-                    else:
-                        told[verdict] += 1
+    panel: Panel
+    past: History | None
+    groups: dict[GroupValues, dict[str, str]]
+    plain: Mapping[Place, Found | None]
 
 
-def _numbers(panel: Panel, key: int, group: GroupValues) -> list[Numbers] | None:
-    """What was counted in a window, where all of it was found."""
-    place = key, group
-    if len(panel.counts) == 1:
-        numbers = panel.counts[0].cells.get(place)
-        return None if numbers is None else [numbers]
-    found = [counts.cells[place] for counts in panel.counts if place in counts.cells]
-    return found if len(found) == len(panel.counts) else None
+def _plain_in(edition: model.Edition, panel: Panel) -> Mapping[Place, Found | None]:
+    """How the plain windows of a panel came out, whether they are open or not."""
+    plain = plain_standard(edition, len(panel.counts))
+    return {} if plain is None else found_in(plain, [c.cells for c in panel.counts])
 
 
 def _target_of(bound: model.Bound | model.Relative | None) -> Target | None:

@@ -1,9 +1,10 @@
 """What the query of one tally gave: numbers by window and group, and the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from upheld.checker.columns import Columns, Place
 from upheld.checker.measure import SIZES, Numbers, sizes_of
 from upheld.checker.plan import Counted, Tally
 from upheld.checker.sql.nodes import Query
@@ -24,7 +25,7 @@ class Counts:
     counted: Counted
     event: str
     query: Query
-    cells: Mapping[tuple[int, GroupValues], Numbers]
+    cells: Mapping[Place, Numbers]
     rest: Numbers
     groups: tuple[GroupValues, ...]
     first: int | None
@@ -82,7 +83,7 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
     """
     if counts.totals is not None:
         return counts.totals
-    summed = _summed([*counts.cells.values(), counts.rest])
+    summed = _summed(counts.cells, counts.rest)
     if not summed:
         return {}, counts.rest
     sizes = sizes_of(summed)
@@ -101,12 +102,20 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
     return totals, counts.rest
 
 
-def _summed(cells: Sequence[Numbers]) -> dict[str, int]:
-    """Sums of the sizes of many cells, each sum in one go."""
-    wanted = {*SIZES, "rows used"} & set[str]().union(*cells)
-    return {
-        name: int(sum([numbers.get(name) or 0 for numbers in cells])) for name in wanted
-    }
+def _summed(cells: Mapping[Place, Numbers], rest: Numbers) -> dict[str, int]:
+    """Sums of the sizes of many cells and of the rest, each sum in one go."""
+    columns = Columns.of(cells)
+    named: Iterable[Iterable[str]] = cells.values()
+    if columns is not None:
+        # What nothing was counted of has no names.
+        named = [columns.lists] if len(columns) else []
+    wanted = {*SIZES, "rows used"} & set[str]().union(*named, rest)
+    if columns is not None:
+        sums = {name: columns.total(name) for name in wanted}
+    else:
+        each = list(cells.values())
+        sums = {n: int(sum([c.get(n) or 0 for c in each])) for n in wanted}
+    return {name: number + int(rest.get(name) or 0) for name, number in sums.items()}
 
 
 def earlier(*counts: Counts) -> int | None:

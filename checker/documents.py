@@ -6,20 +6,22 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from upheld.checker.part import Part
+from upheld.checker.report import Report, StandardResult
 
 P = TypeVar("P", bound=Part)
 
 
 def written(part: Part) -> str:
     """A part as a document, empty fields too."""
-    return _adapter(type(part)).dump_json(part, by_alias=True, indent=2).decode()
+    adapter = _adapter(type(part))
+    return adapter.dump_json(_with_windows(part), by_alias=True, indent=2).decode()
 
 
 def as_data(part: Part, *, lean: bool = False) -> dict[str, Any]:
     """A part as values of JSON; with `lean` without its empty fields."""
     adapter = _adapter(type(part))
     data: dict[str, Any] = adapter.dump_python(
-        part, mode="json", by_alias=True, exclude_none=lean
+        _with_windows(part), mode="json", by_alias=True, exclude_none=lean
     )
     return data
 
@@ -32,7 +34,7 @@ def read(kind: type[P], text: str | bytes) -> P:
             (pydantic's ValidationError).
     """
     part: P = _adapter(kind).validate_json(text)
-    return part
+    return _with_windows(part)
 
 
 def part_of(kind: type[P], values: Mapping[str, Any]) -> P:
@@ -42,7 +44,7 @@ def part_of(kind: type[P], values: Mapping[str, Any]) -> P:
         ValueError: they are not those of the part (pydantic's ValidationError).
     """
     part: P = _adapter(kind).validate_python(values)
-    return part
+    return _with_windows(part)
 
 
 def schema_of(kind: type[Part]) -> dict[str, Any]:
@@ -50,10 +52,21 @@ def schema_of(kind: type[Part]) -> dict[str, Any]:
     return _adapter(kind).json_schema(by_alias=True, mode="validation")
 
 
+def _with_windows(part: P) -> P:
+    """The part with its windows as a tuple: pydantic makes lists, and no rows."""
+    match part:
+        case Report():
+            return part.but(standards=tuple(map(_with_windows, part.standards)))
+        case StandardResult():
+            return part.but(windows=tuple(part.windows))
+        case _:
+            return part
+
+
 _ADAPTERS: dict[type, TypeAdapter[Any]] = {}
 
 
-def _adapter(kind: type) -> TypeAdapter[Any]:
+def _adapter(kind: type[Part]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]

@@ -30,9 +30,9 @@ class Evaluated:
     """
 
     edition: model.Edition
-    cells: list[Cell] = field(default_factory=list)
+    cells: Sequence[Cell] = ()
     told: Counter[Verdict] = field(default_factory=Counter)
-    inner: list[Cell] = field(default_factory=list)
+    inner: Sequence[Cell] = ()
     counts: list[Counts] = field(default_factory=list)
     scope: Scope | None = None
     period: tuple[int, int] | None = None
@@ -153,7 +153,7 @@ class Evaluator(Counting):
         slots = slots_of(scope.windows, keys, scope, period, late)
         histories = self._histories(standard, edition, scope, panels)
         told = result.told if self._wants_no_cells(standard, edition) else None
-        result.cells = list(cells_of(edition, scope, slots, panels, histories, told))
+        result.cells = cells_of(edition, scope, slots, panels, histories, told)
         if edition.over is not None:
             result.inner = result.cells
             past = past_of(edition, scope, histories)

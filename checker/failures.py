@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
+from upheld.checker.cells import Cells
 from upheld.checker.chain import Step
+from upheld.checker.columns import total_of
 from upheld.checker.counts import Counts
 from upheld.checker.evaluate import Evaluated, Evaluator
 from upheld.checker.failed_events import (
@@ -178,8 +180,8 @@ def _sought(
 def _number(counts: Counts, state: str | None) -> int:
     """How many events are in a state or invalid, in windows and beside them."""
     names = ("invalid",) if state is None else ("invalid", state)
-    inside = [numbers.get(n) or 0 for numbers in counts.cells.values() for n in names]
-    return int(sum(inside)) + int(counts.rest.get("invalid") or 0)
+    inside = sum(total_of(counts.cells, name) for name in names)
+    return inside + int(counts.rest.get("invalid") or 0)
 
 
 def ranks_of(evaluated: Evaluated) -> dict[Key, int]:
@@ -187,11 +189,11 @@ def ranks_of(evaluated: Evaluated) -> dict[Key, int]:
 
     Of windows over windows none is: the verdicts are those of the outer ones.
     """
-    judged = [] if evaluated.edition.over is not None else evaluated.cells
+    cells = evaluated.cells
+    if evaluated.edition.over is not None or not isinstance(cells, Cells):
+        return {}
     return {
-        cell.place: RANKS[cell.judged.verdict]
-        for cell in judged
-        if cell.judged.verdict in RANKS
+        place: RANKS[verdict] for place, verdict in cells.verdicts() if verdict in RANKS
     }
 
 

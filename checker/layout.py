@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from upheld.checker.columns import Columns
 from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
 from upheld.checker.scope import late_end
@@ -177,7 +178,10 @@ def window_keys(
 
 def windows_of(counts: Counts) -> frozenset[int]:
     """The windows in which something was counted."""
-    return frozenset(key for key, _ in counts.cells)
+    cells = counts.cells
+    if isinstance(cells, Columns):
+        return cells.places.windows
+    return frozenset(key for key, _ in cells)
 
 
 @lru_cache(maxsize=8)

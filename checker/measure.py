@@ -56,6 +56,11 @@ class Sizes:
         return not (self.judged or self.invalid or self.without)
 
 
+#: Events of a window of which none is pending: met, missed, excluded, invalid; of a
+#: statistic also those used and those without a value.
+Settled = tuple[int, int, int, int, int | None, int | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a window measured.

@@ -124,7 +124,7 @@ def past_of(edition: model.Edition, scope: Scope, histories: Sequence[History]) 
     found: dict[tuple[int, Group], Figure] = {}
     for history in histories:
         slots = tuple(history.slots.values())
-        inner = list(cells_of(edition, every, slots, [history.panel], []))
+        inner = cells_of(edition, every, slots, [history.panel], [])
         period = find_period(history.panel.counts, every)
         for each in outers_of(edition, every, inner, period):
             place = each.window.key, each.group

@@ -3,117 +3,131 @@
 A window is plain if it is closed, nothing of it is pending, and its standard has one
 thing counted and one bound: no tiers, no bands, no rounding, no sample. Then it has one
 value, and the rules of `upheld.checker.judge` come down to one comparison, which whole
-numbers do at a tenth of the cost. A window that is not plain gets None here and is
-judged by those rules; tests hold one against the other.
+numbers do at a tenth of the cost, all windows of a standard in one go. A window that is
+not plain gets None here and is judged by those rules; tests hold one against the other.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil
 from typing import assert_never
 
+from upheld.checker.columns import Columns, Number, Place, Places
 from upheld.checker.headroom import Line, gap_of_count, line_of
 from upheld.checker.judge import Judged
-from upheld.checker.measure import ENDLESS, Numbers, Sizes
+from upheld.checker.measure import ENDLESS, Numbers, Settled, Sizes
 from upheld.checker.report import Verdict
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 
 HALF = Fraction(1, 2)
 
+#: A value as one whole number over another, which is positive.
+Quotient = tuple[int, int]
+
+#: How a plain window came out: its verdict; its value, None where only the verdict was
+#: looked for; its events; its gap and its headroom.
+Found = tuple[Verdict, Quotient | None, Settled, int | None, int | None]
+
+#: Numbers of events of which a window still waits for something.
+WAITING = ("pending", "running", "past limit")
+
+
+def judged_of(found: Found) -> Judged:
+    """The same as the rules of `upheld.checker.judge` give it."""
+    verdict, quotient, (met, missed, excluded, invalid, *used), gap, room = found
+    value = None if quotient is None else Fraction(*quotient)
+    sizes = Sizes(met, missed, 0, excluded, invalid, *used)
+    return Judged(verdict, value, sizes, gap=gap, headroom=room)
+
 
 @dataclass(frozen=True, slots=True)
 class PlainStandard:
     """What plain windows of an edition are held against.
 
-    `top` and `bottom` are the limit of the bound as whole numbers; `least` is the
-    minimum of events, 0 without one.
+    `least` is the minimum of events, 0 without one.
     """
 
     counted: model.Statistic | model.NumberOf | None
     line: Line
-    top: int
-    bottom: int
     least: int
     is_count: bool
 
     def judged(self, numbers: Numbers) -> Judged | None:
-        """The verdict of a plain window; None for any other."""
-        if _waits(numbers):
-            return None
+        """The verdict of one plain window; None for any other."""
+        return _one(self, numbers)
+
+    def found(self, cells: Columns) -> list[Found | None]:
+        """How each window came out, None for those that are not plain."""
         if self.counted is None:
-            return self._share(numbers)
-        return self._statistic(self.counted, numbers)
+            return list(self._shares(cells))
+        return list(self._statistics(self.counted, cells))
 
-    def verdict(self, numbers: Numbers) -> Verdict | None:
-        """The verdict alone, which for a share takes no fraction."""
-        if self.counted is not None or _waits(numbers):
-            judged = self.judged(numbers)
-            return None if judged is None else judged.verdict
-        met, missed = int(numbers.get("met") or 0), int(numbers.get("missed") or 0)
-        if not self._may_be_judged(met + missed, numbers):
-            return None
-        return "met" if self._lacking(met, missed) <= 0 else "breached"
-
-    def _may_be_judged(self, total: int, numbers: Numbers) -> bool:
-        return total > 0 and total >= self.least and "used" not in numbers
-
-    def _share(self, numbers: Numbers) -> Judged | None:
-        met, missed = int(numbers.get("met") or 0), int(numbers.get("missed") or 0)
-        total = met + missed
-        if not self._may_be_judged(total, numbers):
-            return None
-        sizes = Sizes(
-            met,
-            missed,
-            0,
-            int(numbers.get("excluded") or 0),
-            int(numbers.get("invalid") or 0),
+    def _shares(self, cells: Columns) -> Iterator[Found | None]:
+        if "used" in cells.lists:
+            yield from [None] * len(cells)
+            return
+        limit, is_floor, included = (
+            self.line.limit,
+            self.line.is_floor,
+            self.line.included,
         )
-        value = Fraction(met, total)
-        lacking = self._lacking(met, missed)
-        if lacking <= 0:
-            return Judged("met", value, sizes, headroom=-lacking)
-        most = missed if self.line.is_floor else met
-        return Judged(
-            "breached", value, sizes, gap=lacking if lacking <= most else None
-        )
-
-    def _lacking(self, met: int, missed: int) -> int:
-        """How many events more would have to keep it; below 0 how many may not."""
-        total = met + missed
-        if self.line.is_floor:
-            return self._enough(self.top * total) - met
+        top, bottom = limit.numerator, limit.denominator
         # A ceiling on what came is a floor under what did not.
-        return self._enough((self.bottom - self.top) * total) - missed
+        share = top if is_floor else bottom - top
+        least = max(self.least, 1)
+        for met, missed, excluded, invalid, waits in zip(
+            cells.whole("met"),
+            cells.whole("missed"),
+            cells.whole("excluded"),
+            cells.whole("invalid"),
+            _waiting(cells),
+            strict=True,
+        ):
+            total = met + missed
+            if waits or total < least:
+                yield None
+                continue
+            kept, other = (met, missed) if is_floor else (missed, met)
+            needed = share * total
+            # The fewest events that reach `needed / bottom`, or go beyond it.
+            enough = -(-needed // bottom) if included else needed // bottom + 1
+            room = kept - enough
+            sizes = met, missed, excluded, invalid, None, None
+            if room >= 0:
+                yield "met", (met, total), sizes, None, room
+            else:
+                gap = -room if -room <= other else None
+                yield "breached", (met, total), sizes, gap, None
 
-    def _enough(self, needed: int) -> int:
-        """The fewest events that reach `needed / bottom`, or go beyond it."""
-        if self.line.included:
-            return -(-needed // self.bottom)
-        return needed // self.bottom + 1
-
-    def _statistic(
-        self, counted: model.Statistic | model.NumberOf, numbers: Numbers
-    ) -> Judged | None:
-        used = int(numbers.get("used") or 0)
-        if not used or used < self.least:
-            return None
-        value = _value(counted, numbers, used)
-        # Not found, because only the verdict is wanted; else it is not one value yet.
-        is_counted = "within" in numbers and numbers.get("value") is None
-        if value is None and not is_counted:
-            return None
-        sizes = _sizes(numbers, used)
-        if sizes.met or sizes.missed:
-            return None
-        if value is None:
-            kept = self._reached(counted, int(numbers["within"] or 0), used)
-            return Judged("met" if kept else "breached", None, sizes)
-        exact = Fraction(value)
-        if _keeps(exact, self.line):
-            return Judged("met", exact, sizes)
-        gap = gap_of_count(used, self.line) if self.is_count else None
-        return Judged("breached", exact, sizes, gap=gap)
+    def _statistics(
+        self, counted: model.Statistic | model.NumberOf, cells: Columns
+    ) -> Iterator[Found | None]:
+        is_counted = "within" in cells.lists
+        least, keeps = max(self.least, 1), _keeping(self.line)
+        for quotient, sizes, waits, within, raw in zip(
+            _quotients(counted, cells),
+            _sizes(cells),
+            _waiting(cells),
+            cells.whole("within"),
+            cells.numbers("value"),
+            strict=True,
+        ):
+            used = sizes[4]
+            if waits or used < least or sizes[0] or sizes[1]:
+                yield None
+            elif quotient is not None:
+                if keeps(*quotient):
+                    yield "met", quotient, sizes, None, None
+                else:
+                    gap = gap_of_count(used, self.line) if self.is_count else None
+                    yield "breached", quotient, sizes, gap, None
+            elif is_counted and raw is None:
+                # Not looked for, because only the verdict is wanted.
+                kept = self._reached(counted, within, used)
+                yield "met" if kept else "breached", None, sizes, None, None
+            else:
+                yield None
 
     def _reached(
         self, counted: model.Statistic | model.NumberOf, within: int, used: int
@@ -136,90 +150,147 @@ class PlainQuotient:
     line: Line
 
     def judged(self, *numbers: Numbers) -> Judged | None:
-        """The verdict of a plain window; None for any other."""
-        values: list[Fraction | int] = []
-        sizes: list[Sizes] = []
-        for counted, found in zip(self.parts, numbers, strict=True):
-            used = int(found.get("used") or 0)
-            value = _value(counted, found, used) if used else None
-            if (
-                value is None
-                or _waits(found)
-                or found.get("met")
-                or found.get("missed")
-            ):
-                return None
-            values.append(value)
-            sizes.append(_sizes(found, used))
-        if not values[1]:
-            return None
-        exact = Fraction(values[0]) / values[1]
-        return Judged(
-            "met" if _keeps(exact, self.line) else "breached", exact, sizes[0]
-        )
+        """The verdict of one plain window; None for any other."""
+        return _one(self, *numbers)
 
-    def verdict(self, *numbers: Numbers) -> Verdict | None:
-        """The verdict alone."""
-        judged = self.judged(*numbers)
-        return None if judged is None else judged.verdict
+    def found(self, *cells: Columns) -> list[Found | None]:
+        """How each window came out, None for those that are not plain."""
+        return list(self._found(*cells))
+
+    def _found(self, over: Columns, under: Columns) -> Iterator[Found | None]:
+        keeps = _keeping(self.line)
+        counted, other = self.parts
+        for first, second, sizes, others, *waits in zip(
+            _quotients(counted, over),
+            _quotients(other, under),
+            _sizes(over),
+            _sizes(under),
+            _waiting(over),
+            _waiting(under),
+            strict=True,
+        ):
+            if (
+                first is None
+                or second is None
+                or not second[0]
+                or not sizes[4]
+                or not others[4]
+                or any((*waits, *sizes[:2], *others[:2]))
+            ):
+                yield None
+                continue
+            top, bottom = first[0] * second[1], first[1] * second[0]
+            if bottom < 0:
+                top, bottom = -top, -bottom
+            verdict: Verdict = "met" if keeps(top, bottom) else "breached"
+            yield verdict, (top, bottom), sizes, None, None
 
 
 #: How plain windows of some edition are judged.
 Plain = PlainStandard | PlainQuotient
 
 
-def _keeps(value: Fraction, line: Line) -> bool:
-    """Whether a value keeps to a limit."""
-    have = value.numerator * line.limit.denominator
-    limit = line.limit.numerator * value.denominator
-    if line.is_floor:
-        return have >= limit if line.included else have > limit
-    return have <= limit if line.included else have < limit
+def found_in(
+    plain: Plain, counts: Sequence[Mapping[Place, Numbers]]
+) -> Mapping[Place, Found | None]:
+    """How the plain windows came out of what was counted for an edition.
+
+    Args:
+        counts: the numbers of each thing counted.
+    """
+    columns = [Columns.of(cells) for cells in counts]
+    known = [one for one in columns if one is not None]
+    if len(known) < len(columns):
+        return {}
+    if isinstance(plain, PlainStandard):
+        (cells,) = known
+        return dict(zip(cells.places.rows, plain.found(cells), strict=True))
+    over, under = known
+    places = over.places
+    if places is not under.places:
+        places = Places(place for place in over if place in under)
+        over, under = over.at(places), under.at(places)
+    return dict(zip(places.rows, plain.found(over, under), strict=True))
 
 
-def _sizes(numbers: Numbers, used: int) -> Sizes:
-    """The events of a closed window of a statistic."""
-    return Sizes(
-        int(numbers.get("met") or 0),
-        int(numbers.get("missed") or 0),
-        0,
-        int(numbers.get("excluded") or 0),
-        int(numbers.get("invalid") or 0),
-        used,
-        int(numbers.get("without") or 0),
-    )
+def _one(plain: Plain, *numbers: Numbers) -> Judged | None:
+    place: Place = 0, ()
+    found = found_in(plain, [{place: one} for one in numbers])[place]
+    return None if found is None else judged_of(found)
 
 
-def _waits(numbers: Numbers) -> bool:
-    """Whether something of a window is not known yet."""
-    return bool(
-        numbers.get("pending") or numbers.get("running") or numbers.get("past limit")
-    )
+def _keeping(line: Line) -> Callable[[int, int], bool]:
+    """Whether one whole number over a positive one keeps to a limit."""
+    top, bottom = line.limit.numerator, line.limit.denominator
+    match line.is_floor, line.included:
+        case True, True:
+            return lambda over, under: over * bottom >= top * under
+        case True, False:
+            return lambda over, under: over * bottom > top * under
+        case False, True:
+            return lambda over, under: over * bottom <= top * under
+        case _:
+            return lambda over, under: over * bottom < top * under
 
 
-def _value(
-    counted: model.Statistic | model.NumberOf, numbers: Numbers, used: int
-) -> Fraction | int | None:
-    """The one value of a statistic; None where several are still possible."""
+def _sizes(
+    cells: Columns,
+) -> Iterator[tuple[int, int, int, int, int, int]]:
+    """The events of each closed window of a statistic."""
+    names = ("met", "missed", "excluded", "invalid", "used", "without")
+    return zip(*map(cells.whole, names), strict=True)
+
+
+def _waiting(cells: Columns) -> Sequence[int]:
+    """Of each window, whether something is not known yet."""
+    waiting = [cells.whole(name) for name in WAITING if name in cells.lists]
+    if not waiting:
+        return [0] * len(cells)
+    return [sum(numbers) for numbers in zip(*waiting, strict=True)]
+
+
+def _quotients(
+    counted: model.Statistic | model.NumberOf, cells: Columns
+) -> Iterable[Quotient | None]:
+    """The one value of each window that has values; None where several are possible."""
+    used = cells.whole("used")
     if isinstance(counted, model.NumberOf):
-        return used
-    raw = numbers.get("value")
-    if raw is None:
-        return None
+        return [(number, 1) for number in used]
+    raw = cells.numbers("value")
     match counted.kind:
         case "average":
-            return Fraction(raw, used) if isinstance(raw, int) else Fraction(raw) / used
+            return map(_mean, raw, used)
         case "total" | "minimum":
-            return Fraction(raw)
+            return map(_quotient_of, raw)
         case "maximum":
-            least = numbers.get("least")
-            return Fraction(raw) if least is None or least <= raw else None
+            return map(_greatest, raw, cells.numbers("least"))
         case "median" | "percentile":
-            lowest = numbers.get("lowest")
-            known = raw != ENDLESS and (lowest is None or lowest == raw)
-            return Fraction(raw) if known else None
+            return map(_ranked, raw, cells.numbers("lowest"))
         case _:
             assert_never(counted.kind)
+
+
+def _quotient_of(raw: Number) -> Quotient | None:
+    if raw is None:
+        return None
+    return raw.as_integer_ratio()
+
+
+def _mean(raw: Number, used: int) -> Quotient | None:
+    if raw is None or not used:
+        return None
+    top, bottom = raw.as_integer_ratio()
+    return top, bottom * used
+
+
+def _greatest(raw: Number, least: Number) -> Quotient | None:
+    # INVARIANT: a running event's least value is at most what it will be.
+    return _quotient_of(raw if raw is None or least is None or least <= raw else None)
+
+
+def _ranked(raw: Number, lowest: Number) -> Quotient | None:
+    known = raw != ENDLESS and (lowest is None or lowest == raw)
+    return _quotient_of(raw if known else None)
 
 
 def decided_by_counting(edition: model.Edition) -> model.Bound | None:
@@ -272,8 +343,6 @@ def plain_standard(edition: model.Edition, parts: int) -> Plain | None:
     return PlainStandard(
         counted,
         line_of(bound, None),
-        bound.low.numerator,
-        bound.low.denominator,
         edition.minimum.number if edition.minimum else 0,
         bound.unit.kind == "count",
     )

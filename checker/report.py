@@ -6,6 +6,7 @@ which everything shown is computed. Fields may be added; none changes its meanin
 one `schema`.
 """
 
+from collections.abc import Sequence
 from dataclasses import field
 from typing import Literal
 
@@ -254,7 +255,7 @@ class StandardResult(Part):
     verdict: Verdict
     verdict_without_waivers: Verdict | None = None
     verdicts: dict[Verdict, int] = field(default_factory=dict)
-    windows: tuple[Window, ...] = ()
+    windows: Sequence[Window] = ()
     improvements: tuple[ImprovementResult, ...] = ()
     totals: Totals | None = None
     other_totals: dict[str, Totals] = field(default_factory=dict)

@@ -18,11 +18,11 @@ from upheld.checker.report import (
     StandardResult,
     Totals,
     Verdict,
-    Window,
 )
 from upheld.checker.session import Session
 from upheld.checker.shown import shown_amount, verdicts_of, windows_of
 from upheld.checker.waived import raw_verdict
+from upheld.checker.window_rows import WindowRows
 from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import iso
 from upheld.dsl import model
@@ -101,7 +101,7 @@ def standard_result(
     standard: model.Standard,
     evaluated: Sequence[Evaluated],
     session: Session,
-    waivers: Iterable[model.Waiver],
+    waivers: Sequence[model.Waiver],
     *,
     failures: Failures,
     improvements: tuple[ImprovementResult, ...] = (),
@@ -113,11 +113,10 @@ def standard_result(
     """
     from upheld.checker.reading import reading_phrases
 
-    windows: list[Window] = []
-    for one in evaluated:
-        windows += windows_of(one, standard, waivers)
+    windows = WindowRows([windows_of(one, standard, waivers) for one in evaluated])
     totals = balanced_totals(standard, evaluated, session)
-    verdicts = counted(w.verdict for w in windows)
+    waives = bool(waivers) or any(one.raw is not None for one in evaluated)
+    verdicts = counted(windows.verdicts())
     periods = [e.period for e in evaluated if e.period]
     zone = evaluated[0].edition.zone
     names = list(totals)
@@ -129,9 +128,9 @@ def standard_result(
         title=standard.title,
         sentence=evaluated[-1].edition.sentence,
         verdict=worst(verdicts),
-        verdict_without_waivers=raw_verdict(evaluated, windows),
+        verdict_without_waivers=raw_verdict(evaluated, windows) if waives else None,
         verdicts=verdicts,
-        windows=tuple(windows),
+        windows=windows,
         improvements=improvements,
         totals=totals[names[0]] if names else None,
         other_totals={name: totals[name] for name in names[1:]},

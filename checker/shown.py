@@ -1,17 +1,20 @@
 """Windows as the report has them: amounts in the units of reports, names, moments."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from math import gcd
 from typing import TYPE_CHECKING
 
-from upheld.checker.cells import Cell, Target
+from upheld.checker.cells import Cell, Cells, Target
 from upheld.checker.exact import exactly, rounded
 from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step
+from upheld.checker.layout import Slot
 from upheld.checker.measure import Sizes
 from upheld.checker.report import Counts, ValueUnit, Verdict, Window
 from upheld.checker.waived import waived_of
 from upheld.checker.waivers import accepted_by
+from upheld.checker.window_rows import Block, PlainRow
 from upheld.checker.zones import iso
 from upheld.dsl import model
 
@@ -78,30 +81,56 @@ def edition_name(edition: model.Edition) -> str | None:
 
 def windows_of(
     one: "Evaluated", standard: model.Standard, waivers: Iterable[model.Waiver]
-) -> Iterator[Window]:
+) -> Block:
     """The windows of an edition, in its order."""
     waivers = tuple(waivers)
-    waives = bool(waivers) or one.raw is not None
-    edition = edition_name(one.edition)
-    zone, fields = one.edition.zone, one.edition.groups
-    groups: dict[int, dict[str, str]] = {}
-    target: Target | None = None
-    alike: dict[str, object] = {}
-    for cell in one.cells:
-        if cell.target is not target:
-            target = cell.target
-            alike = {**_EVERY, **_held(target), "edition": edition}
-        # Windows of a group share it.
-        group = groups.get(id(cell.group))
-        if group is None:
-            group = groups[id(cell.group)] = shown_group(fields, cell.group, zone)
-        judged = cell.judged
+    shown = _Shown(one.edition)
+    if waivers or one.raw is not None or not isinstance(one.cells, Cells):
+        windows = [
+            _with_waivers(shown.window(cell), cell, one, standard, waivers)
+            for cell in one.cells
+        ]
+        return Block({}, windows)
+    target = one.cells.target
+    alike = {} if target is None else shown.held_against(target)
+    return Block(alike, shown.entries(one.cells))
+
+
+class _Shown:
+    """How the windows of an edition are shown."""
+
+    def __init__(self, edition: model.Edition) -> None:
+        self.edition = edition
+        self.zone = edition.zone
+        self.groups: dict[int, dict[str, str]] = {}
+        self.target: Target | None = None
+        self.alike: dict[str, object] = {}
+
+    def group(self, group: dict[str, str]) -> dict[str, str]:
+        """A group as it is shown; windows of a group share it."""
+        found = self.groups.get(id(group))
+        if found is None:
+            found = shown_group(self.edition.groups, group, self.zone)
+            self.groups[id(group)] = found
+        return found
+
+    def held_against(self, target: Target) -> dict[str, object]:
+        """Every field of a plain window that is held against a target."""
+        if target is not self.target:
+            name = edition_name(self.edition)
+            self.alike = {**_EVERY, **_held(target), "edition": name, "open": False}
+            self.target = target
+        return self.alike
+
+    def window(self, cell: Cell) -> Window:
+        """A window, without what waivers make of it."""
+        judged, zone = cell.judged, self.zone
         amount = judged_amount(judged.value, cell)
-        window = alike.copy()
+        window = self.held_against(cell.target).copy()
         window["window"] = cell.label
         window["start"] = iso(cell.start, zone)
         window["end"] = iso(cell.end, zone)
-        window["group"] = group
+        window["group"] = self.group(cell.group)
         window["verdict"] = judged.verdict
         window["value"] = number(amount)
         window["exact"] = exact(amount)
@@ -114,16 +143,56 @@ def windows_of(
         window["partial"] = cell.partial
         window["open"] = cell.is_open
         window["note"] = judged.note
-        if waives:
-            waived = waived_of(cell, one, standard, waivers)
-            raw = judged_amount(waived.value, cell)
-            if waived.accepted:
-                window["verdict"] = "waived"
-            window["waiver"] = waived.names
-            window["verdict_without_waiver"] = waived.verdict
-            window["value_without_waiver"] = number(raw)
-            window["exact_without_waiver"] = exact(raw)
-        yield Window.trusted(window)
+        return Window.trusted(window)
+
+    def entries(self, cells: Cells) -> list[Window | PlainRow]:
+        """The windows, plain ones as rows."""
+        zone, target = self.zone, cells.target
+        is_length = target is not None and target.unit.kind == "length"
+        scale = SECOND if is_length else 1
+        slot: Slot | None = None
+        head = "", "", "", False
+        found: list[Window | PlainRow] = []
+        for entry in cells.entries:
+            if isinstance(entry, Cell):
+                found.append(self.window(entry))
+                continue
+            where, group, (verdict, quotient, sizes, gap, headroom) = entry
+            if where is not slot:
+                slot = where
+                start, end = iso(slot.start, zone), iso(slot.end, zone)
+                head = slot.label, start, end, slot.partial
+            value: float | None = None
+            text: str | None = None
+            if quotient is not None:
+                top, bottom = quotient
+                bottom *= scale
+                value, shared = top / bottom, gcd(top, bottom)
+                text = str(top // shared)
+                if bottom != shared:
+                    text = f"{text}/{bottom // shared}"
+            named = self.group(group)
+            found.append((head, named, verdict, value, text, sizes, gap, headroom))
+        return found
+
+
+def _with_waivers(
+    window: Window,
+    cell: Cell,
+    one: "Evaluated",
+    standard: model.Standard,
+    waivers: Sequence[model.Waiver],
+) -> Window:
+    """A window with what waivers made of it, and what it would be without them."""
+    waived = waived_of(cell, one, standard, waivers)
+    raw = judged_amount(waived.value, cell)
+    return window.but(
+        verdict="waived" if waived.accepted else window.verdict,
+        waiver=waived.names,
+        verdict_without_waiver=waived.verdict,
+        value_without_waiver=number(raw),
+        exact_without_waiver=exact(raw),
+    )
 
 
 #: The fields of a window in the order of the report.
@@ -135,8 +204,11 @@ def verdicts_of(
 ) -> Iterator[Verdict]:
     """The verdict of each window of an edition, as `windows_of` has it."""
     waivers = tuple(waivers)
+    if not waivers and isinstance(one.cells, Cells):
+        yield from (verdict for _, verdict in one.cells.verdicts())
+        return
     for cell in one.cells:
-        accepted = accepted_by(cell, standard, waivers) if waivers else None
+        accepted = accepted_by(cell, standard, waivers)
         yield cell.judged.verdict if accepted is None else "waived"
 
 

@@ -13,10 +13,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from upheld.checker.columns import Columns
 from upheld.checker.counts import group_of
 from upheld.checker.fusion.marks import rank_of
 from upheld.checker.fusion.parts import Marks
-from upheld.checker.fusion.places import Numbers, Place
 from upheld.checker.fusion.plan import Cube, Rollup, Seat
 from upheld.checker.fusion.queries import rollup_query, unguarded
 from upheld.checker.sql.nodes import (
@@ -41,24 +41,22 @@ from upheld.checker.sql.nodes import (
 _VALUE, _KEPT, _RANK, _ABOVE = map(Name, ("value", "kept", "rank among", "above"))
 
 
-def lies_near(seat: Seat, cells: Mapping[Place, Numbers]) -> bool:
+def lies_near(seat: Seat, cells: Columns) -> bool:
     """Whether the rank of every window is one of the values that were kept."""
     share = rank_of(seat.part)
-    for numbers in cells.values():
-        used, below = int(numbers["used"] or 0), int(numbers["below"] or 0)
+    for used, below, kept in zip(
+        *map(cells.whole, ("used", "below", "kept")), strict=True
+    ):
         rank = -(-used * share.numerator // share.denominator)
-        if used and not below < rank <= below + int(numbers["kept"] or 0):
+        if used and not below < rank <= below + kept:
             return False
     return True
 
 
-def place_near(rows: Iterable[tuple[Any, ...]], cells: dict[Place, Numbers]) -> None:
+def place_near(rows: Iterable[tuple[Any, ...]], cells: Columns) -> None:
     """Put the values that were found into their cells; others have none."""
-    for numbers in cells.values():
-        numbers["value"] = None
     for window, *groups, value in rows:
-        numbers = cells.get((int(window), group_of(groups)), {})
-        numbers["value"] = value
+        cells.put((int(window), group_of(groups)), "value", value)
 
 
 def near_query(cube: Cube, seat: Seat) -> Query:

@@ -1,12 +1,13 @@
 """The numbers of one tally by window and group, while they come in."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
-from fractions import Fraction
-from operator import itemgetter
+from itertools import compress
 from typing import Any
 
-from upheld.checker.counts import GroupValues, group_of
+from upheld.checker.columns import Columns, Number, Place, Places, among
+from upheld.checker.counts import group_of
 from upheld.checker.fusion.parts import LOST
 from upheld.checker.fusion.plan import Rollup
 from upheld.checker.fusion.queries import SeatColumns
@@ -14,15 +15,14 @@ from upheld.checker.fusion.ranks import Ranking
 from upheld.checker.plan import Tally
 from upheld.dsl.dataclass import dataclass
 
-Numbers = dict[str, int | Fraction | None]
-Place = tuple[int, GroupValues]
+Numbers = dict[str, Number]
 
 
 @dataclass(slots=True)
 class Gathered:
     """The counts of one tally, while they come in."""
 
-    cells: dict[Place, Numbers] = field(default_factory=dict)
+    cells: Columns = field(default_factory=lambda: Columns(Places(())))
     rest: Numbers = field(default_factory=dict)
     first: int | None = None
 
@@ -45,55 +45,59 @@ def take_apart(
 ) -> None:
     """Rows of windows as the numbers of each seat."""
     width = 1 + len(rollup.groups)
-    readers = [
-        _reader(gathered[seat.tally], columns)
-        for seat, columns in zip(rollup.seats, seats, strict=True)
-    ]
-    every = [(*row, 0) for row in rows]
-    placed = [
-        ((int(row[0]), group_of(row[1:width])), row)
-        for row in every
-        if row[0] is not None
-    ]
-    nowhere = [row for row in every if row[0] is None]
-    for into, names, numbers_of, lost, members, first in readers:
-        into.cells |= {
-            place: dict(zip(names, numbers_of(row), strict=True))
-            for place, row in placed
-            if row[members]
-        }
-        for row in nowhere:
-            if row[members]:
-                into.add_rests(dict(zip(names, numbers_of(row), strict=True)))
-        for name, index in lost:
-            number = sum([row[index] or 0 for row in every])
-            if number:
-                into.add_rest(name, int(number))
-        if first is not None:
-            begun = [row[first] for _, row in placed if row[members]]
-            known = [moment for moment in (*begun, into.first) if moment is not None]
-            into.first = min(known, default=None)
+    placed: list[tuple[Any, ...]] = []
+    nowhere: list[tuple[Any, ...]] = []
+    for row in rows:
+        (nowhere if row[0] is None else placed).append(row)
+    places = Places(_places(placed, width))
+    # INVARIANT: a rollup has one row for each place.
+    assert len(places) == len(placed)
+    lists: list[Sequence[Any]] = [*zip(*placed, strict=True)]
+    if not placed:
+        lists = [()] * (1 + max(n or 0 for one in seats for n in one.values()))
+    lists.append([0] * len(placed))
+    for seat, columns in zip(rollup.seats, seats, strict=True):
+        _seated(gathered[seat.tally], columns, places, lists, nowhere)
 
 
-#: What a seat takes from a row that a 0 was put behind: where its numbers go, their
-#: names, the numbers, the columns of lost rows, that of its members, that of the first
-#: moment.
-Reader = tuple[
-    Gathered,
-    tuple[str, ...],
-    Callable[[tuple[Any, ...]], tuple[Any, ...]],
-    list[tuple[str, int]],
-    int,
-    int | None,
-]
+def _places(rows: Iterable[tuple[Any, ...]], width: int) -> Iterable[Place]:
+    """The window and group of each row."""
+    if width == 1:
+        return [(int(row[0]), ()) for row in rows]
+    return [(int(row[0]), group_of(row[1:width])) for row in rows]
 
 
-def _reader(into: Gathered, columns: SeatColumns) -> Reader:
+def _seated(
+    into: Gathered,
+    columns: SeatColumns,
+    places: Places,
+    lists: Sequence[Sequence[Any]],
+    nowhere: Sequence[tuple[Any, ...]],
+) -> None:
+    """What a seat takes from the lists, of which the last has a 0 for each place."""
     at = {name: -1 if index is None else index for name, index in columns.items()}
     members, first = at.pop("members"), at.pop("first", None)
-    lost = [(name, at.pop(name)) for name in LOST if name in at]
-    # Two indexes or more: every seat has sizes.
-    return into, tuple(at), itemgetter(*at.values()), lost, members, first
+    for name in LOST:
+        index = at.pop(name, -1)
+        if index >= 0:
+            lost = [*lists[index], *(row[index] for row in nowhere)]
+            number = sum([rows or 0 for rows in lost])
+            if number:
+                into.add_rest(name, int(number))
+    for row in nowhere:
+        if row[members]:
+            numbers = {n: 0 if index < 0 else row[index] for n, index in at.items()}
+            into.add_rests(numbers)
+    inside = lists[members]
+    if all(inside):
+        found = {name: lists[index] for name, index in at.items()}
+    else:
+        places = among(places, inside)
+        found = {n: tuple(compress(lists[i], inside)) for n, i in at.items()}
+    into.cells = Columns(places, found)
+    if first is not None:
+        known = [at for at in compress(lists[first], inside) if at is not None]
+        into.first = min(known, default=None)
 
 
 def place(
@@ -103,7 +107,7 @@ def place(
 ) -> None:
     """Put the values of a ranking into the cells that they belong to."""
     width = max(len(s.groups) for s in ranking.sets)
-    places: list[list[tuple[int, dict[Place, Numbers], str]]] = []
+    places: list[list[tuple[int, Columns, str]]] = []
     column = 2 + width
     for one in ranking.sets:
         own = range(column, column + len(one.ranked))
@@ -119,15 +123,14 @@ def place(
             continue
         place = int(row[1]), tuple(row[2 : 2 + len(ranking.sets[row[0]].groups)])
         for index, cells, name in places[row[0]]:
-            cell = cells.get(place)
-            if cell is not None:
-                cell[name] = row[index]
+            cells.put(place, name, row[index])
 
 
 def values_by_window(gathered: Gathered) -> dict[int, int]:
     """How many values each window has that are to be ranked."""
-    found: dict[int, int] = {}
-    for (key, _), numbers in gathered.cells.items():
-        values = int(numbers.get("used") or 0) + int(numbers.get("running") or 0)
-        found[key] = found.get(key, 0) + values
+    found: Counter[int] = Counter()
+    cells = gathered.cells
+    for name in ("used", "running"):
+        for (key, _), number in zip(cells, cells.whole(name), strict=True):
+            found[key] += number
     return found

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from upheld.checker.columns import Columns
 from upheld.checker.counts import Counts
 from upheld.checker.engine import EngineError
 from upheld.checker.evaluate import Evaluator
@@ -29,8 +30,6 @@ from upheld.checker.fusion.parts import (
 )
 from upheld.checker.fusion.places import (
     Gathered,
-    Numbers,
-    Place,
     place,
     take_apart,
     values_by_window,
@@ -181,9 +180,7 @@ class Fusion:
         parts = [replace(p, branches=p.branches.without(absent)) for p in found]
         return [part for part in parts if not part.by_counting]
 
-    def _is_found_near(
-        self, cube: Cube, seat: Seat, cells: dict[Place, Numbers]
-    ) -> bool:
+    def _is_found_near(self, cube: Cube, seat: Seat, cells: Columns) -> bool:
         if seat.kept is None or not lies_near(seat, cells):
             return False
         try:
@@ -351,13 +348,12 @@ def _counts(seat: Seat, gathered: Gathered) -> Counts:
         for name in ("used", "without"):
             if name in seat.numbers:
                 gathered.add_rest(name, 0)
-    groups = sorted({group for _, group in gathered.cells})
     return Counts(
         tally.counted,
         tally.population.event.name,
         seat.part.definition,
         gathered.cells,
         gathered.rest,
-        tuple(groups),
+        gathered.cells.places.groups,
         gathered.first,
     )

@@ -2,36 +2,37 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 Value = str | int | float | None
 
 #: A spreadsheet reads a text that begins with one of these as a formula.
 _FORMULAS = frozenset("=+-@\t\r")
+#: Whether a text may need a guard or quotes.
+_CAREFUL = re.compile(r"^[=+\-@\t\r]|[,\"\r\n]").search
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
     """A table with commas and plain line ends, one row a line."""
-    return of_guarded(head, map(guarded_cells, rows))
+    return as_lines([as_text(head), *map(as_text, rows)])
 
 
-def of_guarded(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> str:
-    """The same of rows whose cells are guarded already, where they can hold a text."""
+def as_lines(lines: Iterable[str]) -> str:
+    """Lines, each with its end."""
+    return "\n".join([*lines, ""])
+
+
+def as_text(row: Sequence[Value]) -> str:
+    """The cells of a row as they stand in a line, guarded, without the line's end."""
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
+    csv.writer(text, lineterminator="").writerow([*map(guarded, row)])
     return text.getvalue()
 
 
-def guarded_cells(row: Sequence[Value]) -> list[Value]:
-    """The cells of a row; a report has millions of them, most of them harmless."""
-    return [
-        v
-        if v is None or type(v) is int or (type(v) is str and v[:1] not in _FORMULAS)
-        else guarded(v)
-        for v in row
-    ]
+def cell_text(text: str) -> str:
+    """The same of one text; most stand as they are."""
+    return as_text([text]) if _CAREFUL(text) else text
 
 
 def guarded(value: Value) -> Value:

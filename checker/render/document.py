@@ -12,6 +12,7 @@ from upheld.checker.part import fields_of, key_of
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.verdicts import RANK
 from upheld.checker.report import SCHEMA, Part, Report, Window
+from upheld.checker.window_rows import WindowRows
 
 #: The schema as shipped; a test holds it to what `json_schema` answers.
 SCHEMA_FILE = Path(__file__).parent.parent / "templates" / "report-1.schema.json"
@@ -110,7 +111,7 @@ def _of_value(value: object, *, by_verdict: bool = False) -> object:
     match value:
         case Part():
             return part_as_json(value)
-        case tuple():
+        case tuple() | list() | WindowRows():
             return [_of_value(item) for item in value]
         case Mapping():
             keys = sorted(value, key=RANK.__getitem__) if by_verdict else list(value)

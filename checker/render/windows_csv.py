@@ -4,16 +4,12 @@ from collections.abc import Iterator
 from itertools import chain
 from operator import itemgetter
 
-from upheld.checker.render.csv_cells import (
-    Value,
-    guarded,
-    guarded_cells,
-    of_guarded,
-)
+from upheld.checker.render.csv_cells import Value, as_lines, as_text, cell_text
 from upheld.checker.render.evidence import remarks
 from upheld.checker.render.manner import Manner
 from upheld.checker.render.windows import group_name
 from upheld.checker.report import Report, StandardResult, Window
+from upheld.checker.window_rows import blocks_of, window_of
 
 #: The columns: `value` and `target` in their unit, a share as a fraction of one, a
 #: length in seconds; `exact` and `target_exact` are the same as fractions.
@@ -52,61 +48,88 @@ HEAD = (
 #: What is the same in all windows that are held against one target.
 _target = itemgetter(*HEAD[7:12], *HEAD[13:15])
 _sizes = itemgetter(*HEAD[15:22])
-_own = itemgetter("window", "value", "exact")
 _remarkable = itemgetter("waiver", "band", "edition", "open", "partial", "note")
 
 
 def render(report: Report, _: Manner) -> str:
     """The windows in the order of the report: standards, then time, then groups."""
-    return of_guarded(HEAD, chain.from_iterable(map(_rows, report.standards)))
+    lines = chain.from_iterable(map(_lines, report.standards))
+    return as_lines([as_text(HEAD), *lines])
 
 
-def _rows(standard: StandardResult) -> Iterator[tuple[Value, ...]]:
+def _lines(standard: StandardResult) -> Iterator[str]:
     """The windows of a standard, in cells that a spreadsheet obeys nothing of."""
-    name = guarded(standard.id)
-    groups: dict[int, Value] = {}
-    held: tuple[Value, ...] = ()
-    kept: list[Value] = []
-    for window in standard.windows or ():
-        given = vars(window)
-        target = _target(given)
-        if target != held:
-            held, kept = target, guarded_cells(target)
-        # Windows of a group share it, so it is written once.
-        group = groups.get(id(window.group))
-        if group is None:
-            group = groups[id(window.group)] = guarded(group_name(window.group))
-        label, value, exact = guarded_cells(_own(given))
-        # Most windows have nothing beside their numbers.
-        said = _said(window) if any(_remarkable(given)) else _NOTHING
-        yield (
-            name,
-            label,
-            group,
-            window.start,
-            window.end,
-            window.verdict,
-            value,
-            *kept[:5],
-            exact,
-            *kept[5:],
-            *_sizes(vars(window.counts)),
-            window.gap,
-            window.headroom,
-            *said,
-        )
+    groups = _Groups()
+    name = as_text([standard.id])
+    for block in blocks_of(standard.windows):
+        alike = block.alike
+        held = _target(alike) if alike else ()
+        target, limits = as_text(held[:5]), as_text(held[5:])
+        for entry in block.entries:
+            if isinstance(entry, Window):
+                yield as_text(_row(standard.id, entry))
+                continue
+            head, group, verdict, value, exact, sizes, gap, headroom = entry
+            label, start, end, partial = head
+            if partial or alike["edition"]:
+                yield as_text(_row(standard.id, window_of(alike, entry)))
+                continue
+            met, missed, excluded, invalid, used, without = sizes
+            yield (
+                f"{name},{cell_text(label)},{groups.text(group)},{start},{end},{verdict},"
+                f"{_number(value)},{target},{cell_text(exact or '')},{limits},"
+                f"{met},{missed},0,{excluded},{invalid},{_whole(used)},"
+                f"{_whole(without)},{_whole(gap)},{_whole(headroom)},,,,"
+            )
 
 
-def _said(window: Window) -> list[Value]:
-    """What was waived, by which edition it was judged, and what else is to be known."""
-    return guarded_cells(
-        (
-            window.waiver,
-            window.verdict_without_waiver,
-            window.edition,
-            "; ".join(remarks(window)),
-        )
+def _number(value: float | None) -> str | float:
+    """A value in a line; whole ones without a point."""
+    if value is None:
+        return ""
+    return int(value) if value.is_integer() else value
+
+
+def _whole(number: int | None) -> str | int:
+    return "" if number is None else number
+
+
+class _Groups:
+    """Groups in words; windows of a group share it, so it is written once."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, str] = {}
+
+    def text(self, group: dict[str, str]) -> str:
+        """What stands in the cell of a group."""
+        found = self.known.get(id(group))
+        if found is None:
+            found = self.known[id(group)] = cell_text(group_name(group))
+        return found
+
+
+def _row(standard: str, window: Window) -> tuple[Value, ...]:
+    """Any window."""
+    given = vars(window)
+    held = _target(given)
+    # Most windows have nothing beside their numbers.
+    said = "; ".join(remarks(window)) if any(_remarkable(given)) else ""
+    return (
+        standard,
+        window.window,
+        group_name(window.group),
+        window.start,
+        window.end,
+        window.verdict,
+        window.value,
+        *held[:5],
+        window.exact,
+        *held[5:],
+        *_sizes(vars(window.counts)),
+        window.gap,
+        window.headroom,
+        window.waiver,
+        window.verdict_without_waiver,
+        window.edition,
+        said,
     )
-
-
-_NOTHING: list[Value] = [None, None, None, ""]
