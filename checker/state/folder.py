@@ -19,7 +19,7 @@ from typing import IO, Any
 from upheld.checker.wording import message
 from upheld.dsl.dataclass import dataclass
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 
 #: So many tables may be written by one run: their names are let through the lock.
@@ -84,7 +84,8 @@ class Folder:
             }
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise UnusableError(DAMAGED) from error
-        self.documents = {n.split("-")[0]: d for n, d in documents.items()}
+        if schema == SCHEMA:
+            self.documents = {n.split("-")[0]: d for n, d in documents.items()}
         if schema != SCHEMA or versions != self.versions:
             raise UnusableError(OTHER_VERSION)
         self.tables = {n: h for n, h in files.items() if n.endswith(".parquet")}
