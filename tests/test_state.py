@@ -22,6 +22,7 @@ from tests.small_days import (
 from upheld.checker.phrases import Told
 from upheld.checker.session import Session
 from upheld.checker.state import state as states
+from upheld.checker.state import tables
 from upheld.checker.state.folder import Folder
 from upheld.checker.state.state import State
 from upheld.checker.wording import ENGLISH
@@ -384,6 +385,27 @@ def test_random_changes_of_files_give_what_a_full_run_gives(
         for _ in range(random.randrange(3)):
             change(days, random)
         same(days)
+
+
+def test_many_runs_one_after_another(
+    tmp_path: Path, used: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run adds a file of what it counted, until they are put together again."""
+    monkeypatch.setattr(tables, "MOST_SEGMENTS", 3)
+    random = Random(9)
+    days = Days(tmp_path, random)
+    days.add_all(range(8))
+    number: list[int] = []
+    for day in range(8, 18):
+        days.add(day)
+        change(days, random)
+        same(days)
+        (parts,) = (tmp_path / "kept").glob("parts-*.json")
+        found = json.loads(parts.read_bytes()).values()
+        number.append(max(len(one["segments"]) for one in found))
+    assert number[:4] == [1, 2, 3, 1]
+    assert max(number) == 3
+    assert min(used[1:]) >= 1
 
 
 def change(days: Days, random: Random) -> None:

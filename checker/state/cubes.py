@@ -8,7 +8,7 @@ from upheld.checker.fusion.plan import Cube
 from upheld.checker.fusion.queries import cube_query
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
-from upheld.checker.sql.nodes import Name, Not, Query, Select, both
+from upheld.checker.sql.nodes import Expr, Name, Not, Query, Select, both
 from upheld.checker.state.divided import Divided, Range, divided, merged
 from upheld.checker.state.forms import (
     fingerprint,
@@ -23,7 +23,14 @@ from upheld.checker.state.spans import (
     within,
 )
 from upheld.checker.state.state import State
-from upheld.checker.state.tables import Part, copy, entry, insert, part_of
+from upheld.checker.state.tables import (
+    Part,
+    Segment,
+    copy,
+    insert,
+    part_of,
+    remember,
+)
 from upheld.dsl.dataclass import dataclass
 
 
@@ -103,31 +110,28 @@ class Cubes:
         found = held(self.session, cube, self.as_of)
         if found is None:
             return False
-        if not self._from_parts(found):
-            query = emit(cube_query(cube))
-            self.session.execute(f"CREATE TEMP TABLE {quoted(cube.name)} AS\n{query}")
-        self._keep(found)
-        return True
-
-    def _from_parts(self, found: Held) -> bool:
         wanted = {name for name in found.names.values() if name is not None}
         part = part_of(self.state, found.key, wanted)
-        if part is None:
-            return False
-        name = quoted(found.cube.name)
-        touched = found.touched(part)
+        if part is None or not self._from_part(found, part):
+            part = None
+            query = emit(cube_query(cube))
+            self.session.execute(f"CREATE TEMP TABLE {quoted(cube.name)} AS\n{query}")
+        self._keep(found, part)
+        return True
+
+    def _from_part(self, found: Held, part: Part) -> bool:
+        name, touched = quoted(found.cube.name), found.touched(part)
         try:
             self.session.execute(
                 f"CREATE TEMP TABLE {name} AS\n{emit(_limited(found, touched))}"
             )
-            rest = expression(Not(within(Name("k0"), touched)))
             insert(
                 self.session,
                 self.state,
                 found.cube.name,
                 part,
                 found.sources(),
-                rest,
+                touched,
             )
         except EngineError:
             self.session.execute(f"DROP TABLE IF EXISTS {name}")
@@ -135,19 +139,33 @@ class Cubes:
         self.state.used += 1
         return True
 
-    def _keep(self, found: Held) -> None:
-        buckets = buckets_in(found.cube.grain, found.open)
-        settled = expression(Not(within(Name("bucket"), buckets)))
+    def _keep(self, found: Held, part: Part | None) -> None:
+        """Write what was counted in this run; all of it where nothing was kept."""
+        open_ = buckets_in(found.cube.grain, found.open)
+        settled: Expr = Not(within(Name("bucket"), open_))
+        segments: tuple[Segment, ...] = ()
+        if part is not None:
+            touched = found.touched(part)
+            segments = part.but(touched)
+            if segments:
+                # Where nothing was counted anew, this is true of no row.
+                settled = both(within(Name("bucket"), touched), settled)
         columns = found.columns()
         counts = frozenset(
             c for m, c in found.cube.measures.items() if m.kind == "count"
         )
         table = copy(
-            self.session, self.state, found.cube.name, columns, settled, counts
+            self.session,
+            self.state,
+            found.cube.name,
+            columns,
+            expression(settled),
+            counts,
         )
         if table is not None:
             names = [name for name in columns if not name.startswith("k")]
-            self.state.kept[found.key] = entry(table, names, found.divided, found.open)
+            segments = (*segments, Segment(table))
+            remember(self.state, found.key, segments, names, found.divided, found.open)
 
 
 def _limited(found: Held, buckets: list[Range]) -> Query:

@@ -24,7 +24,14 @@ from upheld.checker.state.spans import (
     within,
 )
 from upheld.checker.state.state import State
-from upheld.checker.state.tables import Part, copy, entry, insert, part_of
+from upheld.checker.state.tables import (
+    Part,
+    Segment,
+    copy,
+    insert,
+    part_of,
+    remember,
+)
 from upheld.dsl.dataclass import dataclass
 
 TABLE = "ranks of all"
@@ -148,9 +155,8 @@ class Ranks:
 
     def _insert(self, one: HeldSet, part: Part, keys: list[Range]) -> None:
         columns = {own: quoted(name) for name, own in one.columns().items()}
-        rest = expression(Not(within(Name("k0"), keys)))
         columns["set"] = str(one.place)
-        insert(self.session, self.state, TABLE, part, columns, rest)
+        insert(self.session, self.state, TABLE, part, columns, keys)
 
     def _keep(self, one: HeldSet, source: Divided, open_: list[Range]) -> None:
         keys = one.keys(open_)
@@ -158,7 +164,8 @@ class Ranks:
         where = f'"set" = {one.place} AND {settled}'
         table = copy(self.session, self.state, TABLE, one.columns(), where)
         if table is not None:
-            self.state.kept[one.key] = entry(table, one.names, source, open_)
+            kept = [Segment(table)]
+            remember(self.state, one.key, kept, one.names, source, open_)
 
 
 def _values(one: RankSet) -> list[Any]:

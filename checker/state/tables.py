@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from upheld.checker.engine import EngineError
 from upheld.checker.session import Session
-from upheld.checker.sql.duckdb import literal, quoted
-from upheld.checker.state.divided import Divided, Piece, Range
-from upheld.checker.state.folder import Json
+from upheld.checker.sql.duckdb import expression, literal, quoted
+from upheld.checker.sql.nodes import Name, Not
+from upheld.checker.state.divided import Divided, Piece, Range, merged
+from upheld.checker.state.spans import within
 from upheld.checker.state.state import State
 from upheld.dsl.dataclass import dataclass
 
@@ -17,38 +18,76 @@ STORED_AS = {"HUGEINT": "DECIMAL(38, 0)", "COUNT": "BIGINT"}
 INEXACT = frozenset({"DOUBLE", "FLOAT"})
 
 
+#: Of more files than this a table is put together no more, but written anew.
+MOST_SEGMENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file with rows of a kept table, those of keys in `without` left out."""
+
+    table: str
+    without: tuple[Range, ...] = ()
+
+    def but(self, keys: Iterable[Range]) -> "Segment":
+        """The same after rows of some keys were counted anew."""
+        return Segment(self.table, tuple(merged([*self.without, *keys])))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table that an earlier run kept.
+    """A table that earlier runs kept.
 
     `files` are those it was counted from; of the time in `open` nothing is kept.
     """
 
-    table: str
+    segments: tuple[Segment, ...]
     names: frozenset[str]
     files: tuple[Piece, ...]
     open: tuple[Range, ...]
+
+    def but(self, keys: Sequence[Range]) -> tuple[Segment, ...]:
+        """What stands after rows of some keys were counted anew.
+
+        Nothing, where there are too many files for one more.
+        """
+        if len(self.segments) >= MOST_SEGMENTS:
+            return ()
+        return tuple(one.but(keys) for one in self.segments)
 
 
 def part_of(state: State, key: str, wanted: Iterable[str]) -> Part | None:
     """The kept table of a name, if it has all columns that are wanted."""
     found = state.parts.get(key)
-    if found is None or found["table"] not in state.folder.tables:
+    if found is None:
         return None
     names = frozenset(found["names"])
+    segments = tuple(Segment(str(t), _ranges(w)) for t, w in found["segments"])
     if not names.issuperset(wanted):
         return None
+    if any(one.table not in state.folder.tables for one in segments):
+        return None
     files = tuple((str(h), int(a), int(b)) for h, a, b in found["files"])
-    spans = tuple((int(a), int(b)) for a, b in found["open"])
-    return Part(found["table"], names, files, spans)
+    return Part(segments, names, files, _ranges(found["open"]))
 
 
-def entry(
-    table: str, names: Iterable[str], divided: Divided, open_: Sequence[Range]
-) -> Json:
-    """What the state remembers of a table."""
-    return {
-        "table": table,
+def _ranges(found: Iterable[Sequence[int]]) -> tuple[Range, ...]:
+    return tuple((int(a), int(b)) for a, b in found)
+
+
+def remember(
+    state: State,
+    key: str,
+    segments: Iterable[Segment],
+    names: Iterable[str],
+    divided: Divided,
+    open_: Sequence[Range],
+) -> None:
+    """Keep a table of some files for the next run."""
+    segments = list(segments)
+    state.folder.kept.update(one.table for one in segments)
+    state.kept[key] = {
+        "segments": [[s.table, [list(span) for span in s.without]] for s in segments],
         "names": sorted(names),
         "files": [list(piece) for piece in divided.pieces],
         "open": [list(span) for span in open_],
@@ -61,9 +100,9 @@ def insert(
     into: str,
     part: Part,
     columns: Mapping[str, str],
-    where: str,
+    but: Sequence[Range],
 ) -> None:
-    """Rows of a kept table into another one.
+    """Rows of a kept table into another one, without those of some keys.
 
     Args:
         columns: SQL for each column that is filled.
@@ -72,11 +111,13 @@ def insert(
         EngineError: what DuckDB could not do.
     """
     outputs = ", ".join(f"{sql} AS {quoted(name)}" for name, sql in columns.items())
-    source = literal(state.folder.place(part.table))
-    session.execute(
-        f"INSERT INTO {quoted(into)} BY NAME"
-        f" SELECT {outputs} FROM read_parquet({source}) WHERE {where}"
-    )
+    for one in part.segments:
+        source = literal(state.folder.place(one.table))
+        rest = expression(Not(within(Name("k0"), one.but(but).without)))
+        session.execute(
+            f"INSERT INTO {quoted(into)} BY NAME"
+            f" SELECT {outputs} FROM read_parquet({source}) WHERE {rest}"
+        )
 
 
 def copy(
