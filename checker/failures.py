@@ -307,7 +307,7 @@ class Search:
         yield from chain.steps
         outputs = (*judged.outputs, *more)
         between = span and self.compiler.row.prepared.between(*span)
-        relation = near(self.evaluator.session, chain.relation, span)
+        relation = near(self.evaluator.session, chain.relation, [span] if span else [])
         yield "judged", Select(outputs, Relation(relation), where=between)
         yield from counting.steps[names.index("judged") + 1 :]
 

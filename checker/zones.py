@@ -260,8 +260,27 @@ def moment_year(us: int) -> int:
 def iso(us: int, zone: str) -> str:
     """ISO 8601 with offset in a zone, microseconds only where there are some."""
     offset = FullClock(zone).offset(us)
-    shown = moment_of(us + offset)
-    return shown.replace(tzinfo=timezone(timedelta(microseconds=offset))).isoformat()
+    local = us + offset
+    day, inside = divmod(local, DAY)
+    minutes, rest = divmod(inside, MINUTE)
+    if rest or not _FIRST <= local <= _LAST:
+        return moment_of(local).replace(tzinfo=_fixed(offset)).isoformat()
+    # Of most windows the hour and the minute alone are not those of the one before.
+    name, ahead = _midnight(day, offset)
+    return f"{name}{minutes // 60:02}:{minutes % 60:02}:00{ahead}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _midnight(day: int, offset: int) -> tuple[str, str]:
+    """What stands before and behind a local time: `2026-03-01T`, `+01:00`."""
+    text = moment_of(day * DAY).replace(tzinfo=_fixed(offset)).isoformat()
+    name, time = text.split("T")
+    return f"{name}T", time.removeprefix("00:00:00")
+
+
+@lru_cache(maxsize=256)
+def _fixed(offset: int) -> timezone:
+    return timezone(timedelta(microseconds=offset))
 
 
 def data_version() -> str:

@@ -3,7 +3,8 @@
 import glob
 import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from upheld.connectors.base import FileEvidence, SourceError, SourceSpec
@@ -29,7 +30,9 @@ def files_of(spec: SourceSpec) -> tuple[Found, ...]:
             E4012 not a file.
     """
     try:
-        found = tuple(_found(spec, path) for path in _candidates(spec))
+        # A folder can have a file for each day: its own path is followed once.
+        real = cache(Path.resolve)
+        found = tuple(_found(spec, path, real) for path in _candidates(spec))
         for one in found:
             _refuse_odd(one)
     except PermissionError as error:
@@ -88,7 +91,7 @@ def _candidates(spec: SourceSpec) -> list[Path]:
     """Paths as written, before links are followed."""
     start = spec.root / spec.location
     if spec.inside is not None and not _GLOB_SIGNS & set(spec.location):
-        _refuse_outside(spec, start)
+        _refuse_outside(spec, start.resolve())
     if start.is_dir():
         return _folder(spec, start)
     if start.exists() or not _GLOB_SIGNS & set(spec.location):
@@ -119,11 +122,14 @@ def _folder(spec: SourceSpec, folder: Path) -> list[Path]:
     return files
 
 
-def _found(spec: SourceSpec, path: Path) -> Found:
-    _refuse_outside(spec, path)
+def _found(spec: SourceSpec, path: Path, real: Callable[[Path], Path]) -> Found:
+    file = real(path.parent) / path.name
+    if file.name == ".." or file.is_symlink():
+        file = path.resolve()
+    _refuse_outside(spec, file)
     if not path.exists():
         raise _missing(spec, f"`{spec.name}` is not there")
-    return Found(_name(spec, path), path.resolve())
+    return Found(_name(spec, path), file)
 
 
 def _name(spec: SourceSpec, path: Path) -> str:
@@ -134,9 +140,10 @@ def _name(spec: SourceSpec, path: Path) -> str:
 
 
 def _refuse_outside(spec: SourceSpec, path: Path) -> None:
+    """Refuse a real path that lies outside the project."""
     if spec.inside is None:
         return
-    if not path.resolve().is_relative_to(spec.inside.resolve()):
+    if not path.is_relative_to(spec.inside.resolve()):
         raise SourceError(
             "E4013",
             f"`{spec.name}` lies outside the project",

@@ -19,6 +19,7 @@ from upheld.checker.sql.nodes import (
     Select,
     any_of,
 )
+from upheld.checker.state.near import beginning
 from upheld.checker.zones import DAY
 from upheld.dsl.dataclass import dataclass
 
@@ -38,6 +39,8 @@ class Looks:
     def sizes(self, source: Source, expressions: Sequence[Expr]) -> list[int]:
         """How many different values each expression has, roughly."""
         relation, steps = source
+        if not steps:
+            relation = beginning(self.session, relation, SAMPLE)
         columns = [Output(e, f"v{i}") for i, e in enumerate(expressions)]
         some = Select(tuple(columns), Relation(relation), limit=SAMPLE)
         counts = tuple(

@@ -16,6 +16,7 @@ from upheld.checker.state.forms import (
     names_of,
     relation_name,
 )
+from upheld.checker.state.near import near
 from upheld.checker.state.spans import (
     buckets_in,
     stored_within,
@@ -122,9 +123,8 @@ class Cubes:
     def _from_part(self, found: Held, part: Part) -> bool:
         name, touched = quoted(found.cube.name), found.touched(part)
         try:
-            self.session.execute(
-                f"CREATE TEMP TABLE {name} AS\n{emit(_limited(found, touched))}"
-            )
+            query = emit(_limited(self.session, found, touched))
+            self.session.execute(f"CREATE TEMP TABLE {name} AS\n{query}")
             insert(
                 self.session,
                 self.state,
@@ -151,33 +151,23 @@ class Cubes:
                 # Where nothing was counted anew, this is true of no row.
                 settled = both(within(Name("bucket"), touched), settled)
         columns = found.columns()
-        counts = frozenset(
-            c for m, c in found.cube.measures.items() if m.kind == "count"
-        )
-        table = copy(
-            self.session,
-            self.state,
-            found.cube.name,
-            columns,
-            expression(settled),
-            counts,
-        )
+        rows = expression(settled)
+        table = copy(self.session, self.state, found.cube.name, columns, rows)
         if table is not None:
             names = [name for name in columns if not name.startswith("k")]
             segments = (*segments, Segment(table))
             remember(self.state, found.key, segments, names, found.divided, found.open)
 
 
-def _limited(found: Held, buckets: list[Range]) -> Query:
-    """The cube's query over some buckets only."""
-    query = cube_query(found.cube)
-    (*steps, (last_name, rows)) = query.steps
-    assert isinstance(rows, Select)
-    prepared = found.divided.data.prepared
-    assert prepared is not None
-    column = found.divided.data.stored[found.divided.start]
+def _limited(session: Session, found: Held, buckets: list[Range]) -> Query:
+    """The cube's query over some buckets only, from the files that have them."""
     times = time_of_buckets(found.cube.grain, buckets)
-    near = stored_within(column, times)
-    rows = replace(rows, where=both(rows.where, near))
+    relation, steps = found.cube.source
+    source = near(session, relation, times), steps
+    query = cube_query(replace(found.cube, source=source))
+    last_name, rows = query.steps[-1]
+    assert isinstance(rows, Select)
+    column = found.divided.data.stored[found.divided.start]
+    rows = replace(rows, where=both(rows.where, stored_within(column, times)))
     last = replace(query.last, where=within(Name("bucket"), buckets))
-    return Query(query.title, (*steps, (last_name, rows)), last)
+    return Query(query.title, (*query.steps[:-1], (last_name, rows)), last)

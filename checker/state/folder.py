@@ -103,7 +103,8 @@ class Folder:
     def reachable(self) -> list[Path]:
         """Files that the locked engine may read and write: the tables of this state."""
         names = [*self.tables, *(self._table(n) for n in range(TABLES))]
-        return [(self.path / name).resolve() for name in names]
+        folder = self.path.resolve()
+        return [folder / name for name in names]
 
     def _table(self, number: int) -> str:
         return f"table-{self.token}-{number}.parquet"
@@ -119,7 +120,7 @@ class Folder:
 
     def place(self, name: str) -> str:
         """The whole path of a table."""
-        return str((self.path / name).resolve())
+        return str(self.path.resolve() / name)
 
     # --- writing ----------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ A view over hundreds of files opens each of them in every query; where a state i
 it is known which of them can hold the rows that are looked for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from upheld.checker.engine import EngineError
@@ -13,25 +13,41 @@ from upheld.checker.rows import plain
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import literal, quoted
 from upheld.checker.sql.nodes import Name
-from upheld.checker.state.divided import Divided, Range, divided
+from upheld.checker.state.divided import Divided, Range, divided, merged
 from upheld.checker.state.forms import fingerprint
+from upheld.connectors.known import FileFacts
 from upheld.connectors.quoting import plain_pattern
 
 
-def near(session: Session, relation: str, span: Range | None) -> str:
-    """The name of a relation with the same rows in a span of time, if there is one.
+def near(session: Session, relation: str, times: Iterable[Range]) -> str:
+    """The name of a relation with the same rows in some time, if there is one.
 
     Args:
         session: that has the relation.
         relation: its name; what is given back where nothing is saved.
-        span: from one moment to another, both within.
+        times: from one moment to another each, both within.
     """
-    if session.state is None or span is None:
-        return relation
-    source = _divided(session, (relation, ()))
+    source = None if session.state is None else _divided(session, (relation, ()))
+    return relation if source is None else _of_times(session, relation, source, times)
+
+
+def beginning(session: Session, relation: str, number: int) -> str:
+    """The name of a relation that begins with as many rows in the same order."""
+    source = None if session.state is None else _divided(session, (relation, ()))
     if source is None:
         return relation
-    paths = _paths(source, span)
+    first: list[FileFacts] = []
+    for facts in source.files:
+        first.append(facts)
+        if sum(one.rows for one in first) >= number:
+            break
+    return _of_times(session, relation, source, source.spans(first))
+
+
+def _of_times(
+    session: Session, relation: str, source: Divided, times: Iterable[Range]
+) -> str:
+    paths = _paths(source, merged(times))
     if not paths or 2 * len(paths) > len(source.data.attached.paths):
         return relation
     try:
@@ -54,8 +70,8 @@ def _head(relation: str) -> str:
     return f"CREATE VIEW {quoted(relation)} AS\n"
 
 
-def _paths(source: Divided, span: Range) -> list[Path]:
-    """The files with rows of a span; none where one lacks a column of the source."""
+def _paths(source: Divided, times: Sequence[Range]) -> list[Path]:
+    """The files with rows of some time; none where one lacks a column of the source."""
     attached = source.data.attached
     column = attached.by_file and source.moments[source.start]
     found: list[Path] = []
@@ -65,7 +81,7 @@ def _paths(source: Divided, span: Range) -> list[Path]:
         known = facts.columns[str(column)]
         assert known.low is not None
         assert known.high is not None
-        if known.low <= span[1] and span[0] <= known.high:
+        if any(known.low <= end and start <= known.high for start, end in times):
             if set(facts.columns) != set(attached.columns):
                 return []
             found.append(path)

@@ -17,6 +17,7 @@ from upheld.checker.state.forms import (
     normal_condition,
     relation_name,
 )
+from upheld.checker.state.near import near
 from upheld.checker.state.spans import (
     stored_within,
     time_of_windows,
@@ -140,7 +141,7 @@ class Ranks:
             one.keys([*source.touched(part.files), *part.open, *open_])
             for one, part in zip(sets, found, strict=True)
         ]
-        query = _limited(ranking, source, sets, touched)
+        query = _limited(self.session, ranking, source, sets, touched)
         if query is None:
             return False
         try:
@@ -173,6 +174,7 @@ def _values(one: RankSet) -> list[Any]:
 
 
 def _limited(
+    session: Session,
     ranking: Ranking,
     source: Divided,
     sets: list[HeldSet],
@@ -188,13 +190,15 @@ def _limited(
         times += found or []
     if source.rows_in(times) > MANY_ROWS:
         return None
-    query = ranking.query()
+    relation, steps = ranking.source
+    relation = near(session, relation, merged(times))
+    query = replace(ranking, source=(relation, steps)).query()
     rows = dict(query.steps)["rows of all"]
     ranks = dict(query.steps)["ranks"]
     assert isinstance(rows, Select)
     assert isinstance(ranks, UnionAll)
-    near = stored_within(source.data.stored[source.start], merged(times))
-    rows = replace(rows, where=both(rows.where, near))
+    inside = stored_within(source.data.stored[source.start], merged(times))
+    rows = replace(rows, where=both(rows.where, inside))
     parts = tuple(
         replace(part, where=both(part.where, within(one.one.window, keys)))
         for part, one, keys in zip(ranks.parts, sets, touched, strict=True)

@@ -11,8 +11,9 @@ from upheld.checker.state.spans import within
 from upheld.checker.state.state import State
 from upheld.dsl.dataclass import dataclass
 
-#: What Parquet has no type for, or no short one, and how it is written without loss.
-STORED_AS = {"HUGEINT": "DECIMAL(38, 0)", "COUNT": "BIGINT"}
+#: A type that Parquet has not. It is written as a shorter one where all numbers fit,
+#: for the one that always holds them is slow to read.
+LONG, WHOLE, LONG_WHOLE = "HUGEINT", "BIGINT", "DECIMAL(38, 0)"
 
 #: Types whose sums depend on their order.
 INEXACT = frozenset({"DOUBLE", "FLOAT"})
@@ -121,12 +122,7 @@ def insert(
 
 
 def copy(
-    session: Session,
-    state: State,
-    table: str,
-    columns: Mapping[str, str],
-    where: str,
-    numbers: frozenset[str] = frozenset(),
+    session: Session, state: State, table: str, columns: Mapping[str, str], where: str
 ) -> str | None:
     """Write rows of a table to the state; the file's name, None where that cannot be.
 
@@ -136,16 +132,18 @@ def copy(
         table: its name.
         columns: the column of the table for each one that is written.
         where: SQL for the rows that are.
-        numbers: columns of the table that count rows.
     """
-    types = {str(r[0]): str(r[1]) for r in _described(session, table)}
+    described = session.run(f"SELECT * FROM (DESCRIBE {quoted(table)})")
+    types = {str(row[0]): str(row[1]) for row in described}
     if any(types[own] in INEXACT for own in columns.values()):
         return None
     name = state.folder.new_table()
     if name is None:
         return None
+    long = [own for own in columns.values() if types[own] == LONG]
+    stored = _stored(session, table, long, where)
     outputs = ", ".join(
-        f"{_stored(own, 'COUNT' if own in numbers else types[own])} AS {quoted(column)}"
+        f"{quoted(own)}{stored.get(own, '')} AS {quoted(column)}"
         for column, own in columns.items()
     )
     target = literal(state.folder.place(name))
@@ -160,14 +158,16 @@ def copy(
     return name
 
 
-def _described(session: Session, table: str) -> list[tuple[object, ...]]:
-    query = (
-        "SELECT column_name, data_type FROM duckdb_columns()"
-        f" WHERE table_name = {literal(table)}"
-    )
-    return session.run(query)
-
-
-def _stored(column: str, type_: str) -> str:
-    wanted = STORED_AS.get(type_)
-    return quoted(column) if wanted is None else f"{quoted(column)}::{wanted}"
+def _stored(
+    session: Session, table: str, columns: Sequence[str], where: str
+) -> dict[str, str]:
+    """The cast of each column of long whole numbers."""
+    if not columns:
+        return {}
+    ends = ", ".join(f"min({quoted(c)}), max({quoted(c)})" for c in columns)
+    (row,) = session.run(f"SELECT {ends} FROM {quoted(table)} WHERE {where}")
+    found = {}
+    for column, low, high in zip(columns, row[::2], row[1::2], strict=True):
+        fits = low is None or max(-1 - low, high) < 2**63
+        found[column] = f"::{WHOLE if fits else LONG_WHOLE}"
+    return found
