@@ -164,7 +164,7 @@ def window_keys(
     where there is no event at all, the window of the end is the only one.
     """
     windows = scope.windows
-    filled = {key for c in counts for key in windows_of(c)}
+    filled = frozenset[int]().union(*map(windows_of, counts))
     start, end = period
     if begins_later(scope):
         return []
@@ -173,7 +173,9 @@ def window_keys(
     if not filled and not asked_or_seen(counts, scope):
         return [windows.key(last_moment(scope))]
     seen = {key for c in counts for key in c.seen_in if windows.start(key) > start}
-    return sorted({*filled, *seen, *keys_between(windows, start, end)})
+    between = keys_between(windows, start, end)
+    more = (filled | seen).difference(between)
+    return sorted([*more, *between]) if more else between
 
 
 def windows_of(counts: Counts) -> frozenset[int]:

@@ -110,6 +110,8 @@ def _refuse_bad(
 def _create(
     connection: "DuckDBPyConnection", spec: SourceSpec, relation: str, listed: str
 ) -> None:
+    # Every statement over a view of many files would read all their footers anew.
+    connection.execute("SET parquet_metadata_cache = true")
     try:
         connection.execute(f"""
             CREATE VIEW {identifier(relation)} AS

@@ -150,7 +150,7 @@ def copy(
     try:
         session.execute(
             f"COPY (SELECT {outputs} FROM {quoted(table)} WHERE {where})"
-            f" TO {target} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+            f" TO {target} (FORMAT parquet, COMPRESSION snappy, USE_TMP_FILE false)"
         )
     except EngineError:
         state.folder.kept.discard(name)
