@@ -253,7 +253,9 @@ class Counting:
             sliding = tuple((key, window.first_day(key)) for key in keys)
             ranked = self._ranked(tally, days, sliding)
             cells = self._repeated(tally, sliding) if ranked is None else ranked
-        kept = {place: numbers for place, numbers in cells.items() if place[0] <= last}
+        kept = cells
+        if any(key > last for key, _ in cells):
+            kept = {place: n for place, n in cells.items() if place[0] <= last}
         return replace(days, cells=kept, totals=total_sizes(days))
 
     def _repeated(self, tally: Tally, windows: Days) -> Cells:

@@ -5,12 +5,14 @@ counted once; ranks and distinct values cannot be put together and are counted a
 each window a row lies in (`Scope.spread`).
 """
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from operator import add, sub
+from itertools import accumulate
 from typing import Any
 
+from upheld.checker.columns import Columns, Number, Place, Places
 from upheld.checker.measure import Numbers
 from upheld.checker.plan import Counted
 from upheld.checker.windows import Windows
@@ -35,10 +37,11 @@ def slides(window: model.SimpleWindow) -> bool:
     return isinstance(window, model.Sliding) and window.length != model.Period(days=1)
 
 
-def put_together(
-    cells: Cells, counted: Counted, windows: Windows
-) -> dict[tuple[int, tuple[str, ...]], Numbers]:
+def put_together(cells: Cells, counted: Counted, windows: Windows) -> Cells:
     """Cells of sliding windows, keyed by their last day, from cells of days."""
+    columns = None if _has_extremes(counted) else Columns.of(cells)
+    if columns is not None and not any(None in c for c in columns.lists.values()):
+        return _columns_of_sums(columns, windows)
     by_group: dict[tuple[str, ...], dict[int, Numbers]] = {}
     for (day, group), numbers in cells.items():
         by_group.setdefault(group, {})[day] = numbers
@@ -59,6 +62,33 @@ def put_together(
     return found
 
 
+def _columns_of_sums(days: Columns, windows: Windows) -> Columns:
+    """The same of numbers that add up and are known of every day, a list at a time.
+
+    The sum of a window is that of all days until its last, less those before its first.
+    """
+    by_group: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for (day, group), row in days.places.rows.items():
+        by_group.setdefault(group, []).append((day, row))
+    holding = {day: windows.holding(day) for day in days.places.windows}
+    places: list[Place] = []
+    lists: dict[str, list[Number]] = {name: [] for name in days.lists}
+    for group, found in by_group.items():
+        found.sort()
+        own = [day for day, _ in found]
+        lasts = sorted({last for day in own for last in holding[day]})
+        before = [bisect_left(own, windows.first_day(last)) for last in lasts]
+        until = [bisect_right(own, last) for last in lasts]
+        places += [(last, group) for last in lasts]
+        for name, values in days.lists.items():
+            every = accumulate((values[row] for _, row in found), initial=0)
+            sums: list[Any] = list(every)
+            lists[name] += [
+                sums[high] - sums[low] for low, high in zip(before, until, strict=True)
+            ]
+    return Columns(Places(places), lists)
+
+
 def _has_extremes(counted: Counted) -> bool:
     """Whether some number of a window is the greatest or least of its days."""
     match counted:
@@ -76,11 +106,6 @@ def _sums(
     Args:
         windows: the last and the first day of each, neither ever going back.
     """
-    numbers = list(days.values())
-    names = list(numbers[0]) if numbers else []
-    if all(list(one) == names and None not in one.values() for one in numbers):
-        yield from _full_sums(days, names, windows)
-        return
     coming, inside = deque(sorted(days)), deque[int]()
     sums: dict[str, int | Fraction] = {}
     # How many days inside have a number of that name, and a value of it.
@@ -103,22 +128,6 @@ def _sums(
             last,
             {n: sums[n] if known[n] else None for n, number in named.items() if number},
         )
-
-
-def _full_sums(
-    days: Mapping[int, Numbers], names: list[str], windows: Iterable[tuple[int, int]]
-) -> Iterator[tuple[int, Numbers]]:
-    """The same where every day has every number."""
-    coming, inside = deque(sorted(days)), deque[int]()
-    rows: dict[int, Any] = {day: tuple(one.values()) for day, one in days.items()}
-    sums: list[Any] = [0] * len(names)
-    for last, first in windows:
-        while coming and coming[0] <= last:
-            inside.append(coming.popleft())
-            sums = list(map(add, sums, rows[inside[-1]]))
-        while inside and inside[0] < first:
-            sums = list(map(sub, sums, rows[inside.popleft()]))
-        yield last, dict(zip(names, sums, strict=True)) if inside else {}
 
 
 def merged(parts: Iterable[Numbers], counted: Counted) -> Numbers:

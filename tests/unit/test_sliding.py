@@ -30,7 +30,7 @@ LENGTHS = [model.Period(days=3), model.Period(days=28), model.Period(months=1)]
 def test_windows_of_days(kind: Any, length: model.Period, found: Any) -> None:
     counted = model.Statistic(kind, WAIT, POPULATION, model.NUMBER)
     windows = Windows(model.Sliding(length), clock("UTC", 0, 0))
-    together = put_together(found, counted, windows)
+    together = dict(put_together(found, counted, windows))
     first, last = 20_000, 20_070 + 40
     for group in {group for _, group in found}:
         for key in range(first, last):
