@@ -18,6 +18,9 @@ from upheld.checker.plan import Counted
 from upheld.checker.windows import Windows
 from upheld.dsl import model
 
+#: The last days of some windows; how many days lie before each, and until its end.
+Spans = tuple[list[int], list[int], list[int]]
+
 Cells = Mapping[tuple[int, tuple[str, ...]], Numbers]
 
 
@@ -71,14 +74,18 @@ def _columns_of_sums(days: Columns, windows: Windows) -> Columns:
     for (day, group), row in days.places.rows.items():
         by_group.setdefault(group, []).append((day, row))
     holding = {day: windows.holding(day) for day in days.places.windows}
+    spans: dict[tuple[int, ...], Spans] = {}
     places: list[Place] = []
     lists: dict[str, list[Number]] = {name: [] for name in days.lists}
     for group, found in by_group.items():
         found.sort()
-        own = [day for day, _ in found]
-        lasts = sorted({last for day in own for last in holding[day]})
-        before = [bisect_left(own, windows.first_day(last)) for last in lasts]
-        until = [bisect_right(own, last) for last in lasts]
+        own = tuple(day for day, _ in found)
+        if own not in spans:
+            # Most groups have events on the same days.
+            lasts = sorted({last for day in own for last in holding[day]})
+            before = [bisect_left(own, windows.first_day(last)) for last in lasts]
+            spans[own] = lasts, before, [bisect_right(own, last) for last in lasts]
+        lasts, before, until = spans[own]
         places += [(last, group) for last in lasts]
         for name, values in days.lists.items():
             every = accumulate((values[row] for _, row in found), initial=0)

@@ -199,7 +199,11 @@ class Windows:
 
     def holding(self, day: int) -> range:
         """The keys of the sliding windows that hold a day."""
-        last = day
+        match self.window:
+            case model.Sliding(length) if length.days:
+                return range(day, day + length.days)
+            case _:
+                last = day
         while self.first_day(last + 1) <= day:
             last += 1
         return range(day, last + 1)
