@@ -8,10 +8,12 @@ from random import Random
 from typing import Any
 
 import duckdb
+import pytest
 
 from upheld.checker.check import Outcome, Request, check
 from upheld.checker.render.document import render_json
 from upheld.checker.report import Report
+from upheld.checker.state.state import State
 
 POLICY = """\
 zone Europe/Stockholm
@@ -123,3 +125,21 @@ def bytes_of(outcome: Outcome) -> str:
     """The JSON of a run, restatements apart."""
     report = report_of(outcome).but(restated=None)
     return render_json(report)
+
+
+def same(days: Days) -> None:
+    """A run with the state gives what a full run gives."""
+    assert bytes_of(days.run()) == bytes_of(days.run(kept=False))
+
+
+def tables_used(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many tables of each run from now on are put together from kept ones."""
+    found: list[int] = []
+    close = State.close
+
+    def noted(self: State) -> None:
+        found.append(self.used)
+        close(self)
+
+    monkeypatch.setattr(State, "close", noted)
+    return found

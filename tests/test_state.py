@@ -3,7 +3,6 @@
 import json
 import os
 import threading
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from shutil import copytree
@@ -16,13 +15,13 @@ from tests.small_days import (
     Days,
     bytes_of,
     report_of,
-    some_calls,
+    same,
+    tables_used,
     write_calls,
 )
 from upheld.checker.phrases import Told
 from upheld.checker.session import Session
 from upheld.checker.state import state as states
-from upheld.checker.state import tables
 from upheld.checker.state.folder import Folder
 from upheld.checker.state.state import State
 from upheld.checker.wording import ENGLISH
@@ -53,20 +52,7 @@ def days(tmp_path: Path, checked: Days) -> Days:
 @pytest.fixture
 def used(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many tables of each run were put together from kept ones."""
-    found: list[int] = []
-    close = State.close
-
-    def noted(self: State) -> None:
-        found.append(self.used)
-        close(self)
-
-    monkeypatch.setattr(State, "close", noted)
-    return found
-
-
-def same(days: Days) -> None:
-    """A run with the state gives what a full run gives."""
-    assert bytes_of(days.run()) == bytes_of(days.run(kept=False))
+    return tables_used(monkeypatch)
 
 
 def test_nothing_changed(days: Days, used: list[int]) -> None:
@@ -368,55 +354,3 @@ def test_a_standard_left_out_of_one_run_is_remembered(days: Days) -> None:
     days.add(3)
     names = {one.standard for one in report_of(days.run()).restated or ()}
     assert "quick" in names
-
-
-# --- at random ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_random_changes_of_files_give_what_a_full_run_gives(
-    tmp_path: Path, seed: int
-) -> None:
-    random = Random(seed)
-    days = Days(tmp_path, random)
-    days.add_all(sorted(random.sample(range(25), 12)))
-    same(days)
-    for _ in range(4):
-        for _ in range(random.randrange(3)):
-            change(days, random)
-        same(days)
-
-
-def test_many_runs_one_after_another(
-    tmp_path: Path, used: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each run adds a file of what it counted, until they are put together again."""
-    monkeypatch.setattr(tables, "MOST_SEGMENTS", 3)
-    random = Random(9)
-    days = Days(tmp_path, random)
-    days.add_all(range(8))
-    number: list[int] = []
-    for day in range(8, 18):
-        days.add(day)
-        change(days, random)
-        same(days)
-        (parts,) = (tmp_path / "kept").glob("parts-*.json")
-        found = json.loads(parts.read_bytes()).values()
-        number.append(max(len(one["segments"]) for one in found))
-    assert number[:4] == [1, 2, 3, 1]
-    assert max(number) == 3
-    assert min(used[1:]) >= 1
-
-
-def change(days: Days, random: Random) -> None:
-    """A file more, a file less, or another one in its place."""
-    paths = sorted((days.folder / "calls").iterdir())
-    match random.randrange(4):
-        case 0 if len(paths) > 1:
-            random.choice(paths).unlink()
-        case 1:
-            starts = [FIRST + timedelta(days=random.randrange(20)) for _ in range(3)]
-            rows = [row for at in starts for row in some_calls(random, at, 1)]
-            write_calls(days.folder / "calls" / f"{random.random()}.parquet", rows)
-        case _:
-            days.add(random.randrange(30), random.randrange(4), random.choice("ab"))

@@ -1,0 +1,68 @@
+"""`check --state` over files that change at random, and over many runs in a row."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.small_days import (
+    FIRST,
+    Days,
+    same,
+    some_calls,
+    tables_used,
+    write_calls,
+)
+from upheld.checker.state import tables
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_changes_of_files_give_what_a_full_run_gives(
+    tmp_path: Path, seed: int
+) -> None:
+    random = Random(seed)
+    days = Days(tmp_path, random)
+    days.add_all(sorted(random.sample(range(25), 12)))
+    same(days)
+    for _ in range(4):
+        for _ in range(random.randrange(3)):
+            change(days, random)
+        same(days)
+
+
+def test_many_runs_one_after_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each run adds a file of what it counted, until they are put together again."""
+    monkeypatch.setattr(tables, "MOST_SEGMENTS", 3)
+    used = tables_used(monkeypatch)
+    random = Random(9)
+    days = Days(tmp_path, random)
+    days.add_all(range(8))
+    number: list[int] = []
+    for day in range(8, 18):
+        days.add(day)
+        change(days, random)
+        same(days)
+        (parts,) = (tmp_path / "kept").glob("parts-*.json")
+        found = json.loads(parts.read_bytes()).values()
+        number.append(max(len(one["segments"]) for one in found))
+    assert number[:4] == [1, 2, 3, 1]
+    assert max(number) == 3
+    assert min(used[1:]) >= 1
+
+
+def change(days: Days, random: Random) -> None:
+    """A file more, a file less, or another one in its place."""
+    paths = sorted((days.folder / "calls").iterdir())
+    match random.randrange(4):
+        case 0 if len(paths) > 1:
+            random.choice(paths).unlink()
+        case 1:
+            starts = [FIRST + timedelta(days=random.randrange(20)) for _ in range(3)]
+            rows = [row for at in starts for row in some_calls(random, at, 1)]
+            write_calls(days.folder / "calls" / f"{random.random()}.parquet", rows)
+        case _:
+            days.add(random.randrange(30), random.randrange(4), random.choice("ab"))
