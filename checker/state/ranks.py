@@ -9,7 +9,7 @@ from upheld.checker.fusion.ranks import Ranking, RankSet
 from upheld.checker.fusion.turns import MANY_ROWS
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
-from upheld.checker.sql.nodes import Name, Not, Query, Select, UnionAll, both
+from upheld.checker.sql.nodes import Name, Not, Query, Select, UnionAll, Values, both
 from upheld.checker.state.divided import Divided, Range, divided, merged
 from upheld.checker.state.forms import (
     fingerprint,
@@ -60,13 +60,24 @@ class HeldSet:
         """The keys of its windows in some time."""
         return windows_in(self.one.ranked[0].part.tally.scope.windows, ranges)
 
+    @property
+    def ranks(self) -> list[str]:
+        """The columns of its ranks."""
+        return [f"rank {self.first + n}" for n in range(len(self.names))]
+
     def columns(self) -> dict[str, str]:
         """What is stored: its name, and the column of the ranking's table."""
-        found = {"k0": "window"}
-        found |= {f"k{n}": own for n, own in enumerate(self.groups, 1)}
-        return found | {
-            name: f"rank {self.first + n}" for n, name in enumerate(self.names)
-        }
+        found = {f"k{n}": own for n, own in enumerate(["window", *self.groups])}
+        return found | dict(zip(self.names, self.ranks, strict=True))
+
+    def select(self, query: Query) -> str:
+        """What a query of this set alone gives, in columns of the ranking's table."""
+        keys = ", ".join(map(quoted, ["window", *self.groups]))
+        ranks = "".join(
+            f", {quoted(f'rank {n}')} AS {quoted(name)}"
+            for n, name in enumerate(self.ranks)
+        )
+        return f'SELECT {self.place} AS "set", {keys}{ranks} FROM (\n{emit(query)}\n)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +152,11 @@ class Ranks:
             one.keys([*source.touched(part.files), *part.open, *open_])
             for one, part in zip(sets, found, strict=True)
         ]
-        query = _limited(self.session, ranking, source, sets, touched)
+        query = self._limited(ranking, source, sets, touched)
         if query is None:
             return False
         try:
-            self.session.execute(f"CREATE TEMP TABLE {quoted(TABLE)} AS\n{emit(query)}")
+            self.session.execute(f"CREATE TEMP TABLE {quoted(TABLE)} AS\n{query}")
             for one, part, keys in zip(sets, found, touched, strict=True):
                 self._insert(one, part, keys)
         except EngineError:
@@ -153,6 +164,35 @@ class Ranks:
             return False
         self.state.used += 1
         return True
+
+    def _limited(
+        self,
+        ranking: Ranking,
+        source: Divided,
+        sets: list[HeldSet],
+        touched: list[list[Range]],
+    ) -> str | None:
+        """SQL for the ranks of some windows; None where these hold too much.
+
+        Each set is read by itself: a week needs fewer files than a month.
+        """
+        width = max(len(one.groups) for one in sets)
+        names = ["set", "window", *(f"group {n}" for n in range(width))]
+        parts, rows = [], 0
+        for one, keys in zip(sets, touched, strict=True):
+            windows = one.one.ranked[0].part.tally.scope.windows
+            times = time_of_windows(windows, keys)
+            if times is None and keys:
+                return None
+            times = merged(times or [])
+            rows += source.rows_in(times)
+            query = _of_set(self.session, ranking, source, one, keys, times)
+            parts.append(one.select(query))
+            names += one.ranks
+        if rows > MANY_ROWS:
+            return None
+        every = "\nUNION ALL BY NAME\n".join(parts)
+        return f"SELECT {', '.join(map(quoted, names))} FROM (\n{every}\n)"
 
     def _insert(self, one: HeldSet, part: Part, keys: list[Range]) -> None:
         columns = {own: quoted(name) for name, own in one.columns().items()}
@@ -173,39 +213,27 @@ def _values(one: RankSet) -> list[Any]:
     return [ranked.value for ranked in one.ranked]
 
 
-def _limited(
+def _of_set(
     session: Session,
     ranking: Ranking,
     source: Divided,
-    sets: list[HeldSet],
-    touched: list[list[Range]],
-) -> Query | None:
-    """The query over some windows of each set; None where these hold too much."""
-    times: list[Range] = []
-    for one, keys in zip(sets, touched, strict=True):
-        windows = one.one.ranked[0].part.tally.scope.windows
-        found = time_of_windows(windows, keys)
-        if found is None and keys:
-            return None
-        times += found or []
-    if source.rows_in(times) > MANY_ROWS:
-        return None
+    one: HeldSet,
+    keys: list[Range],
+    times: list[Range],
+) -> Query:
+    """The query of one set over some windows, from the files that have them."""
     relation, steps = ranking.source
-    relation = near(session, relation, merged(times))
-    query = replace(ranking, source=(relation, steps)).query()
-    rows = dict(query.steps)["rows of all"]
-    ranks = dict(query.steps)["ranks"]
-    assert isinstance(rows, Select)
-    assert isinstance(ranks, UnionAll)
-    inside = stored_within(source.data.stored[source.start], merged(times))
-    rows = replace(rows, where=both(rows.where, inside))
-    parts = tuple(
-        replace(part, where=both(part.where, within(one.one.window, keys)))
-        for part, one, keys in zip(ranks.parts, sets, touched, strict=True)
-    )
-    changed: dict[str, Select | UnionAll] = {
-        "rows of all": rows,
-        "ranks": UnionAll(parts),
-    }
-    steps = tuple((name, changed.get(name, step)) for name, step in query.steps)
-    return Query(query.title, steps, query.last)
+    relation = near(session, relation, times)
+    query = replace(ranking, source=(relation, steps), sets=(one.one,)).query()
+    inside = stored_within(source.data.stored[source.start], times)
+    changed: list[tuple[str, Select | UnionAll | Values]] = []
+    for name, step in query.steps:
+        match name, step:
+            case "rows of all", Select():
+                changed.append((name, replace(step, where=both(step.where, inside))))
+            case "ranks", UnionAll((part,)):
+                limited = both(part.where, within(one.one.window, keys))
+                changed.append((name, UnionAll((replace(part, where=limited),))))
+            case _:
+                changed.append((name, step))
+    return Query(query.title, tuple(changed), query.last)
