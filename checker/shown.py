@@ -9,7 +9,6 @@ from upheld.checker.cells import Cell, Cells, Target
 from upheld.checker.exact import exactly, rounded
 from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step
-from upheld.checker.layout import Slot
 from upheld.checker.measure import Sizes
 from upheld.checker.report import Counts, ValueUnit, Verdict, Window
 from upheld.checker.waived import waived_of
@@ -150,7 +149,7 @@ class _Shown:
         zone, target = self.zone, cells.target
         is_length = target is not None and target.unit.kind == "length"
         scale = SECOND if is_length else 1
-        slot: Slot | None = None
+        groups, slot = self.groups, None
         head = "", "", "", False
         found: list[Window | PlainRow] = []
         for entry in cells.entries:
@@ -168,10 +167,9 @@ class _Shown:
                 top, bottom = quotient
                 bottom *= scale
                 value, shared = top / bottom, gcd(top, bottom)
-                text = str(top // shared)
-                if bottom != shared:
-                    text = f"{text}/{bottom // shared}"
-            named = self.group(group)
+                top //= shared
+                text = f"{top}" if bottom == shared else f"{top}/{bottom // shared}"
+            named = groups.get(id(group)) or self.group(group)
             found.append((head, named, verdict, value, text, sizes, gap, headroom))
         return found
 

@@ -75,11 +75,16 @@ def _lines(standard: StandardResult) -> Iterator[str]:
                 yield as_text(_row(standard.id, window_of(alike, entry)))
                 continue
             met, missed, excluded, invalid, used, without = sizes
+            if exact is None or exact[0] == "-":
+                exact = cell_text(exact or "")
             yield (
                 f"{name},{cell_text(label)},{groups.text(group)},{start},{end},{verdict},"
-                f"{_number(value)},{target},{cell_text(exact or '')},{limits},"
-                f"{met},{missed},0,{excluded},{invalid},{_whole(used)},"
-                f"{_whole(without)},{_whole(gap)},{_whole(headroom)},,,,"
+                f"{_number(value)},{target},{exact},{limits},"
+                f"{met},{missed},0,{excluded},{invalid},"
+                f"{'' if used is None else used},"
+                f"{'' if without is None else without},"
+                f"{'' if gap is None else gap},"
+                f"{'' if headroom is None else headroom},,,,"
             )
 
 
@@ -88,10 +93,6 @@ def _number(value: float | None) -> str | float:
     if value is None:
         return ""
     return int(value) if value.is_integer() else value
-
-
-def _whole(number: int | None) -> str | int:
-    return "" if number is None else number
 
 
 class _Groups:
