@@ -25,7 +25,8 @@ Stamp = tuple[int, int, int, int]
 class FileFacts:
     """One file as it was read: its hash and what its own footer says of its columns.
 
-    `unbounded` are columns whose least and greatest moment the footer does not give.
+    `unbounded` are columns whose least and greatest moment the footer does not give;
+    `schema` is equal where two files have the same columns in the same order.
     """
 
     stamp: Stamp
@@ -33,6 +34,7 @@ class FileFacts:
     rows: int
     columns: Mapping[str, ColumnStatistics]
     unbounded: frozenset[str] = frozenset()
+    schema: str = ""
 
     @property
     def bytes(self) -> int:

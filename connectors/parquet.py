@@ -77,7 +77,10 @@ def _attached_by_file(
     """The same relation, of files of which only the changed ones are looked into."""
     assert spec.known is not None
     facts = facts_of(connection, files, spec, spec.known, _refuse_bad)
-    _create(connection, spec, relation, _listed(found.path for found in files))
+    listed = _listed(found.path for found in files)
+    # To put columns together by name takes the footer of every file, each time.
+    differ = len({one.schema for one in facts}) > 1
+    _create(connection, spec, relation, listed, by_name=differ)
     columns = columns_of(connection, relation)
     zoned = frozenset(name for name, type_ in columns.items() if type_ == ZONED)
     statistics = together(facts, zoned)
@@ -108,14 +111,19 @@ def _refuse_bad(
 
 
 def _create(
-    connection: "DuckDBPyConnection", spec: SourceSpec, relation: str, listed: str
+    connection: "DuckDBPyConnection",
+    spec: SourceSpec,
+    relation: str,
+    listed: str,
+    *,
+    by_name: bool = True,
 ) -> None:
     # Every statement over a view of many files would read all their footers anew.
     connection.execute("SET parquet_metadata_cache = true")
     try:
         connection.execute(f"""
             CREATE VIEW {identifier(relation)} AS
-            FROM read_parquet({listed}, union_by_name = true,
+            FROM read_parquet({listed}, union_by_name = {str(by_name).lower()},
               hive_partitioning = false)""")
     except duckdb.Error as error:
         raise SourceError(

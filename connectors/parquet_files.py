@@ -62,6 +62,8 @@ def _read(
         columns[found][str(name)] = ColumnStatistics(int(empty), low, high, bool(blank))
         if not bounded:
             unbounded[found].add(str(name))
+    schemas = connection.execute(_schemas(listed)).fetchall()
+    alike = {paths[str(name)]: str(schema) for name, schema in schemas}
     return {
         found: FileFacts(
             stamp,
@@ -69,6 +71,7 @@ def _read(
             sizes[found],
             columns[found],
             frozenset(unbounded[found]),
+            alike[found],
         )
         for found, (stamp, proof) in proofs.items()
     }
@@ -92,3 +95,16 @@ def _statistics(listed: str) -> str:
         FROM "chunks" JOIN "groups" USING (file_name)
         GROUP BY file_name, name
         HAVING count(*) = count(empty) AND count(*) = any_value(num_row_groups)"""
+
+
+def _schemas(listed: str) -> str:
+    """A hash of all columns of each file, nested ones too, in their order."""
+    told = (
+        "name, type, type_length, repetition_type, num_children, converted_type,"
+        " scale, precision, field_id, logical_type"
+    )
+    return f"""
+        SELECT file_name, md5(string_agg(row({told})::VARCHAR, chr(10)
+          ORDER BY column_id))
+        FROM parquet_schema({listed})
+        GROUP BY file_name"""

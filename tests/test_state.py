@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from shutil import copytree
 
+import duckdb
 import pytest
 
 from tests.small_days import (
@@ -100,6 +101,22 @@ def test_a_renamed_file_is_no_change_of_numbers(days: Days, used: list[int]) -> 
 def test_the_same_file_twice_counts_twice(days: Days) -> None:
     days.path(3, "-again").write_bytes(days.path(3).read_bytes())
     same(days)
+
+
+@pytest.mark.parametrize(
+    "columns", ["team, cost, answered, queued", "*, 7 AS more", "* EXCLUDE cost"]
+)
+def test_a_file_with_other_columns(columns: str, days: Days, used: list[int]) -> None:
+    """Columns go together by name, also where only one file of many has others."""
+    days.add(ALL[-1])
+    path, other = days.path(ALL[-1]), days.path(ALL[-1], "-other")
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT {columns} FROM '{path}') TO '{other}'")
+    path.unlink()
+    same(days)
+    days.add(3)
+    same(days)
+    assert used[-1] >= 1
 
 
 def test_a_file_without_rows(days: Days) -> None:

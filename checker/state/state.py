@@ -103,6 +103,7 @@ def as_document(files: Mapping[str, FileFacts]) -> Json:
                 for name, one in facts.columns.items()
             },
             "unbounded": sorted(facts.unbounded),
+            "schema": facts.schema,
         }
         for path, facts in files.items()
     }
@@ -125,4 +126,5 @@ def _facts(one: Json) -> FileFacts:
         one["rows"],
         {name: ColumnStatistics(*c) for name, c in one["columns"].items()},
         frozenset(one["unbounded"]),
+        one["schema"],
     )
