@@ -3,23 +3,40 @@
 What makes a window the same in another run, when it is final, and which of its numbers
 count is told by `upheld.checker.ledger.entries`, as for histories. A state keeps a line
 for each of them: start, end, label, group, verdict, exact value, bound, both targets,
-with tabs between them. There are many, and nearly all are those of the run before.
+with bars between them. There are many, and nearly all are those of the run before.
 """
 
 import json
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from upheld.checker.ledger.entries import OVERALL, Entry
 from upheld.checker.report import Report, StandardResult, Window
 from upheld.checker.restated import Restated, Said
 from upheld.checker.state.folder import Json
-from upheld.checker.window_rows import PlainRow, blocks_of, window_of
+from upheld.checker.window_rows import Block, Head, PlainRow, blocks_of, window_of
 
 #: What a line says of a window, behind what makes it the same window.
 _SAID = ("verdict", "exact", "bound", "target_exact", "target_high_exact")
+
+
+class Final(NamedTuple):
+    """A final window; `key` is what makes it the same window in another run.
+
+    `held` is what it is held against, as in its line.
+    """
+
+    key: str
+    held: str
+    block: Block
+    entry: Window | PlainRow
+
+    def window(self) -> Window:
+        """The window as the report has it."""
+        if isinstance(self.entry, Window):
+            return self.entry
+        return window_of(self.block.alike, self.entry)
 
 
 def restated_in(report: Report, finals: Json) -> tuple[tuple[Restated, ...], Json]:
@@ -32,17 +49,21 @@ def restated_in(report: Report, finals: Json) -> tuple[tuple[Restated, ...], Jso
     for standard in report.standards:
         if standard.verdict == "error":
             continue
-        lines = list(final_lines(standard))
+        windows = list(final_windows(standard))
+        lines = list(map(_line, windows))
         text = "\n".join(lines)
         known = finals.get(standard.id)
         after[standard.id] = {"sentence": standard.sentence, "windows": text}
         if known is not None and known["windows"] != text:
-            restated += _restated(standard, lines, known)
+            restated += _restated(standard, windows, lines, known)
     return tuple(restated), after
 
 
 def _restated(
-    standard: StandardResult, lines: Iterable[str], known: Json
+    standard: StandardResult,
+    windows: Iterable[Final],
+    lines: Iterable[str],
+    known: Json,
 ) -> Iterable[Restated]:
     other = known["sentence"] != standard.sentence
     earlier, lines = set(filter(None, known["windows"].split("\n"))), set(lines)
@@ -55,8 +76,11 @@ def _restated(
                 differ[key] = was, now
     if not differ:
         return
-    for window in _windows(standard, differ):
-        was, now = differ[_key_of(window)]
+    for final in windows:
+        if final.key not in differ:
+            continue
+        window = final.window()
+        was, now = differ[final.key]
         targets = _targets(was) != _targets(now)
         yield Restated(
             standard=standard.id,
@@ -72,56 +96,56 @@ def _restated(
         )
 
 
-def final_lines(standard: StandardResult) -> Iterator[str]:
-    """A line for each window of a standard that no later event should change."""
+def final_windows(standard: StandardResult) -> Iterator[Final]:
+    """The windows of a standard that no later event should change."""
+    groups: dict[int, str] = {}
+    last, span = None, ""
     for block in blocks_of(standard.windows):
-        targets = _line_end(block.alike)
+        alike = _held(block.alike)
         for entry in block.entries:
+            held = alike
             if isinstance(entry, Window):
-                if Entry(0, standard.id, entry).is_final:
-                    said = f"{entry.verdict}\t{entry.exact or ''}"
-                    yield f"{_key_of(entry)}\t{said}\t{_line_end(vars(entry))}"
-                continue
-            head, _, verdict, _, exact, *_ = entry
-            if head[0] != OVERALL and not head[3]:
-                yield f"{_key_of(entry)}\t{verdict}\t{exact or ''}\t{targets}"
-
-
-def _windows(standard: StandardResult, keys: Container[str]) -> Iterator[Window]:
-    """Some windows of a standard, in its order."""
-    for block in blocks_of(standard.windows):
-        for entry in block.entries:
-            if _key_of(entry) not in keys:
-                continue
-            if isinstance(entry, Window):
-                yield entry
+                held = _held(vars(entry))
+                head: Head = entry.window, entry.start, entry.end, entry.partial
+                group = entry.group
+                is_final = Entry(0, standard.id, entry).is_final
             else:
-                yield window_of(block.alike, entry)
+                head, group, *_ = entry
+                is_final = head[0] != OVERALL and not head[3]
+            if not is_final:
+                continue
+            if head is not last:
+                # Many groups share a window, and many windows a group.
+                last, span = head, f"{head[1]}|{head[2]}|{head[0]}"
+            named = groups.get(id(group))
+            if named is None:
+                named = groups[id(group)] = _group_key(group)
+            yield Final(f"{span}|{named}", held, block, entry)
 
 
-def _line_end(fields: Mapping[str, Any]) -> str:
-    return "\t".join([fields.get(name) or "" for name in _SAID[2:]])
+def _line(final: Final) -> str:
+    key, held, _, entry = final
+    if isinstance(entry, Window):
+        return f"{key}|{entry.verdict}|{entry.exact or ''}|{held}"
+    return f"{key}|{entry[2]}|{entry[4] or ''}|{held}"
+
+
+def _held(fields: Mapping[str, Any]) -> str:
+    return "|".join([fields.get(name) or "" for name in _SAID[2:]])
 
 
 def _taken_apart(line: str) -> tuple[str, list[str]]:
-    """What makes it the same window, and what is said of it."""
-    key, *said = line.rsplit("\t", len(_SAID))
+    """What makes it the same window, and what is said of it, which has no bars."""
+    key, *said = line.rsplit("|", len(_SAID))
     return key, said
 
 
-def _key_of(entry: Window | PlainRow) -> str:
-    """What makes it the same window in another run, as in `Entry.key`."""
-    if isinstance(entry, Window):
-        start, end, label, group = entry.start, entry.end, entry.window, entry.group
-    else:
-        (label, start, end, _), group, *_ = entry
-    named = _group_key(tuple(group.items())) if group else ""
-    return f"{start}\t{end}\t{label}\t{named}"
-
-
-@lru_cache(maxsize=1 << 14)
-def _group_key(group: tuple[tuple[str, str], ...]) -> str:
-    return json.dumps(sorted(group), ensure_ascii=False)
+def _group_key(group: dict[str, str]) -> str:
+    """A group as JSON that JSON need not escape: in single quotes."""
+    if not group:
+        return ""
+    named = json.dumps(sorted(group.items()), ensure_ascii=False)
+    return named.replace("'", "\\u0027").replace('"', "'")
 
 
 def _as_said(said: list[str]) -> Said:
