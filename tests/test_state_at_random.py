@@ -24,6 +24,9 @@ def test_random_changes_of_files_give_what_a_full_run_gives(
 ) -> None:
     random = Random(seed)
     days = Days(tmp_path, random)
+    if seed % 2:
+        # A zone whose clock never changes has windows that are told by time alone.
+        days.policy = days.policy.replace("Europe/Stockholm", "UTC")
     days.add_all(sorted(random.sample(range(25), 12)))
     same(days)
     for _ in range(4):

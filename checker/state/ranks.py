@@ -9,7 +9,16 @@ from upheld.checker.fusion.ranks import Ranking, RankSet
 from upheld.checker.fusion.turns import MANY_ROWS
 from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
-from upheld.checker.sql.nodes import Name, Not, Query, Select, UnionAll, Values, both
+from upheld.checker.sql.nodes import (
+    TRUE,
+    Name,
+    Not,
+    Query,
+    Select,
+    UnionAll,
+    Values,
+    both,
+)
 from upheld.checker.state.divided import Divided, Range, divided, merged
 from upheld.checker.state.forms import (
     fingerprint,
@@ -19,6 +28,7 @@ from upheld.checker.state.forms import (
 )
 from upheld.checker.state.near import near
 from upheld.checker.state.spans import (
+    is_exact,
     stored_within,
     time_of_windows,
     windows_in,
@@ -226,14 +236,17 @@ def _of_set(
     relation = near(session, relation, times)
     query = replace(ranking, source=(relation, steps), sets=(one.one,)).query()
     inside = stored_within(source.data.stored[source.start], times)
+    windows = one.one.ranked[0].part.tally.scope.windows
+    # Where these rows are those of the windows and no others, no key is looked at.
+    meant = TRUE if is_exact(windows) and times else within(one.one.window, keys)
     changed: list[tuple[str, Select | UnionAll | Values]] = []
     for name, step in query.steps:
         match name, step:
             case "rows of all", Select():
                 changed.append((name, replace(step, where=both(step.where, inside))))
             case "ranks", UnionAll((part,)):
-                limited = both(part.where, within(one.one.window, keys))
-                changed.append((name, UnionAll((replace(part, where=limited),))))
+                limited = replace(part, where=both(part.where, meant))
+                changed.append((name, UnionAll((limited,))))
             case _:
                 changed.append((name, step))
     return Query(query.title, tuple(changed), query.last)

@@ -53,6 +53,11 @@ def time_of_windows(windows: Windows, keys: Iterable[Range]) -> list[Range] | No
     )
 
 
+def is_exact(windows: Windows) -> bool:
+    """Whether the time of windows has no rows of others."""
+    return not _slack(windows)
+
+
 def _slack(windows: Windows) -> int:
     """How far from its window's bounds a moment may lie where a clock is set back."""
     return 2 * HOUR if windows.clock.changes or windows.clock.first else 0
