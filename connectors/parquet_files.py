@@ -46,34 +46,35 @@ def _read(
     """What the footers of some files say."""
     if not proofs:
         return {}
-    names = {plain_pattern(str(found.path)): found for found in proofs}
-    paths = {str(found.path): found for found in proofs}
-    listed = f"[{', '.join(literal(name) for name in names)}]"
+    # Two names may lead to one file.
+    paths = list(dict.fromkeys(str(found.path) for found in proofs))
+    listed = f"[{', '.join(literal(plain_pattern(path)) for path in paths)}]"
     rows = connection.execute(
         f"SELECT file_name, num_rows FROM parquet_file_metadata({listed})"
     ).fetchall()
-    sizes = {paths[str(name)]: int(number) for name, number in rows}
-    columns: dict[Found, dict[str, ColumnStatistics]] = {found: {} for found in proofs}
-    unbounded: dict[Found, set[str]] = {found: set() for found in proofs}
+    sizes = {str(name): int(number) for name, number in rows}
+    columns: dict[str, dict[str, ColumnStatistics]] = {path: {} for path in paths}
+    unbounded: dict[str, set[str]] = {path: set() for path in paths}
     for file, name, empty, low, high, blank, bounded in connection.execute(
         _statistics(listed)
     ).fetchall():
-        found = paths[str(file)]
-        columns[found][str(name)] = ColumnStatistics(int(empty), low, high, bool(blank))
+        one = ColumnStatistics(int(empty), low, high, bool(blank))
+        columns[str(file)][str(name)] = one
         if not bounded:
-            unbounded[found].add(str(name))
+            unbounded[str(file)].add(str(name))
     schemas = connection.execute(_schemas(listed)).fetchall()
-    alike = {paths[str(name)]: str(schema) for name, schema in schemas}
+    alike = {str(name): str(schema) for name, schema in schemas}
     return {
         found: FileFacts(
             stamp,
             proof.sha256,
-            sizes[found],
-            columns[found],
-            frozenset(unbounded[found]),
-            alike[found],
+            sizes[path],
+            columns[path],
+            frozenset(unbounded[path]),
+            alike[path],
         )
         for found, (stamp, proof) in proofs.items()
+        for path in [str(found.path)]
     }
 
 

@@ -119,6 +119,14 @@ def test_a_file_with_other_columns(columns: str, days: Days, used: list[int]) ->
     assert used[-1] >= 1
 
 
+def test_a_file_under_two_names_counts_twice(days: Days, used: list[int]) -> None:
+    days.path(3, "-link").symlink_to(days.path(3))
+    same(days)
+    days.add(3)
+    same(days)
+    assert used[-1] >= 1
+
+
 def test_a_file_without_rows(days: Days) -> None:
     days.add(3, 0)
     same(days)
