@@ -9,6 +9,7 @@ from upheld.checker.counts import Counts, GroupValues
 from upheld.checker.plan import Scope
 from upheld.checker.scope import late_end
 from upheld.checker.windows import Windows, spans_of
+from upheld.checker.zones import HOUR
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic, RefusedError
@@ -192,6 +193,10 @@ def keys_between(windows: Windows, start: int, end: int) -> tuple[int, ...]:
     sliding = isinstance(windows.window, model.Sliding)
     spans = spans_of(windows)
     key = windows.key(start)
+    step = HOUR if windows.window == model.Per("hour") else 1
+    if (windows.key(end) - key) // step > TOO_MANY + 1_000:
+        # They will be refused: where each of them begins does not matter any more.
+        return tuple(range(key, key + (TOO_MANY + 1) * step, step))
     found: list[int] = []
     for _ in range(TOO_MANY + 1):
         if (windows.end(key - 1) if sliding else spans.start(key)) >= end:
