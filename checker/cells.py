@@ -72,7 +72,7 @@ class Cell:
 PlainCell = tuple[Slot, dict[str, str], Found]
 
 
-class Cells(Sequence[Cell]):
+class CellRows(Sequence[Cell]):
     """The windows and groups of an edition in their order.
 
     `entries` has plain ones as they were found; they become a `Cell` when one is asked
@@ -132,7 +132,7 @@ def cells_of(
     panels: Sequence[Panel],
     histories: Sequence[History],
     told: Counter[Verdict] | None = None,
-) -> Cells:
+) -> CellRows:
     """All windows and groups, in order of time, then as the panels have the groups.
 
     Args:
@@ -172,7 +172,7 @@ def cells_of(
                     entries.append((cut, named, found))
                 else:
                     told[found[0]] += 1
-    return Cells(edition, fixed, entries)
+    return CellRows(edition, fixed, entries)
 
 
 @dataclass(frozen=True, slots=True)

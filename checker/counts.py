@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from upheld.checker.columns import Columns, Place
+from upheld.checker.columns import Columns, Place, total_of
 from upheld.checker.measure import SIZES, Numbers, sizes_of
 from upheld.checker.plan import Counted, Tally
 from upheld.checker.sql.nodes import Query
@@ -105,16 +105,10 @@ def total_sizes(counts: Counts) -> tuple[dict[str, int], Numbers]:
 def _summed(cells: Mapping[Place, Numbers], rest: Numbers) -> dict[str, int]:
     """Sums of the sizes of many cells and of the rest, each sum in one go."""
     columns = Columns.of(cells)
-    named: Iterable[Iterable[str]] = cells.values()
-    if columns is not None:
-        # What nothing was counted of has no names.
-        named = [columns.lists] if len(columns) else []
+    # What nothing was counted of has no names.
+    named: Iterable[Iterable[str]] = [columns.lists] if columns else cells.values()
     wanted = {*SIZES, "rows used"} & set[str]().union(*named, rest)
-    if columns is not None:
-        sums = {name: columns.total(name) for name in wanted}
-    else:
-        each = list(cells.values())
-        sums = {n: int(sum([c.get(n) or 0 for c in each])) for n in wanted}
+    sums = {name: total_of(columns or cells, name) for name in wanted}
     return {name: number + int(rest.get(name) or 0) for name, number in sums.items()}
 
 

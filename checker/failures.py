@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from upheld.checker.aggregate import Tallying
 from upheld.checker.bounds import unreadable_texts
-from upheld.checker.cells import Cells
+from upheld.checker.cells import CellRows
 from upheld.checker.chain import Step
 from upheld.checker.columns import total_of
 from upheld.checker.counts import Counts
@@ -190,7 +190,7 @@ def ranks_of(evaluated: Evaluated) -> dict[Key, int]:
     Of windows over windows none is: the verdicts are those of the outer ones.
     """
     cells = evaluated.cells
-    if evaluated.edition.over is not None or not isinstance(cells, Cells):
+    if evaluated.edition.over is not None or not isinstance(cells, CellRows):
         return {}
     return {
         place: RANKS[verdict] for place, verdict in cells.verdicts() if verdict in RANKS

@@ -67,12 +67,8 @@ class PlainStandard:
         if "used" in cells.lists:
             yield from [None] * len(cells)
             return
-        limit, is_floor, included = (
-            self.line.limit,
-            self.line.is_floor,
-            self.line.included,
-        )
-        top, bottom = limit.numerator, limit.denominator
+        is_floor, included = self.line.is_floor, self.line.included
+        top, bottom = self.line.limit.as_integer_ratio()
         # A ceiling on what came is a floor under what did not.
         share = top if is_floor else bottom - top
         least = max(self.least, 1)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import gcd
 from typing import TYPE_CHECKING
 
-from upheld.checker.cells import Cell, Cells, Target
+from upheld.checker.cells import Cell, CellRows, Target
 from upheld.checker.exact import exactly, rounded
 from upheld.checker.group_names import shown_group
 from upheld.checker.judge import rounding_step
@@ -84,7 +84,7 @@ def windows_of(
     """The windows of an edition, in its order."""
     waivers = tuple(waivers)
     shown = _Shown(one.edition)
-    if waivers or one.raw is not None or not isinstance(one.cells, Cells):
+    if waivers or one.raw is not None or not isinstance(one.cells, CellRows):
         windows = [
             _with_waivers(shown.window(cell), cell, one, standard, waivers)
             for cell in one.cells
@@ -144,7 +144,7 @@ class _Shown:
         window["note"] = judged.note
         return Window.trusted(window)
 
-    def entries(self, cells: Cells) -> list[Window | PlainRow]:
+    def entries(self, cells: CellRows) -> list[Window | PlainRow]:
         """The windows, plain ones as rows."""
         zone, target = self.zone, cells.target
         is_length = target is not None and target.unit.kind == "length"
@@ -202,7 +202,7 @@ def verdicts_of(
 ) -> Iterator[Verdict]:
     """The verdict of each window of an edition, as `windows_of` has it."""
     waivers = tuple(waivers)
-    if not waivers and isinstance(one.cells, Cells):
+    if not waivers and isinstance(one.cells, CellRows):
         yield from (verdict for _, verdict in one.cells.verdicts())
         return
     for cell in one.cells:

@@ -81,6 +81,8 @@ class WindowRows(Sequence[Window]):
             return NotImplemented
         return self._made == tuple(other)
 
+    # Like a list, it equals one of the same windows and has no hash; mypy knows of no
+    # other way to say so.
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:

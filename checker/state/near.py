@@ -5,6 +5,7 @@ it is known which of them can hold the rows that are looked for.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from upheld.checker.engine import EngineError
@@ -15,7 +16,6 @@ from upheld.checker.sql.duckdb import literal, quoted
 from upheld.checker.sql.nodes import Name
 from upheld.checker.state.divided import Divided, Range, divided, merged
 from upheld.checker.state.forms import fingerprint
-from upheld.connectors.known import FileFacts
 from upheld.connectors.quoting import plain_pattern
 
 
@@ -36,11 +36,8 @@ def beginning(session: Session, relation: str, number: int) -> str:
     source = None if session.state is None else _divided(session, (relation, ()))
     if source is None:
         return relation
-    first: list[FileFacts] = []
-    for facts in source.files:
-        first.append(facts)
-        if sum(one.rows for one in first) >= number:
-            break
+    before = accumulate((facts.rows for facts in source.files), initial=0)
+    first = [f for f, rows in zip(source.files, before, strict=False) if rows < number]
     return _of_times(session, relation, source, source.spans(first))
 
 
