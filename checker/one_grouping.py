@@ -18,6 +18,7 @@ from dataclasses import field
 from upheld.checker.chain import Chain, Step
 from upheld.checker.sql.nodes import (
     FALSE,
+    TRUE,
     Aggregate,
     AggregateFunction,
     Binary,
@@ -46,9 +47,15 @@ from upheld.dsl.dataclass import dataclass
 Plain = Callable[[Chain, Expr, model.Period], Expr]
 
 #: What the rows of a log are called once each has its kind, and its cases.
-KINDS, CASES, ENDED = "log by kind", "log by case", "cases begun"
+KINDS, CASES, BEGUN, ENDED = (
+    "log by kind",
+    "log by case",
+    "cases begun",
+    "cases and pauses",
+)
 OTHERS, TOLD_CASES = "other cases", "told cases"
 KIND, ROWS, TOLD = "kind of row", "rows of case", "case is told"
+COUNTED = "rows are counted"
 TRIGGER, OTHER, PAUSE = 1, 0, -1
 
 #: What every case is judged by in the end.
@@ -104,6 +111,7 @@ class OneGrouping:
         return [
             (KINDS, self._kinds(relation or self.relation)),
             (CASES, self._cases()),
+            (BEGUN, self._begun()),
             (ENDED, self._ended()),
         ]
 
@@ -140,28 +148,34 @@ class OneGrouping:
         """The kinds of the answers."""
         return range(TRIGGER + 1, TRIGGER + 1 + len(self.answers))
 
-    def _ended(self) -> Select:
+    def _begun(self) -> Select:
         """The cases that have a trigger, with the ends of their pauses."""
         numbers = [_one(self.start), *(_one(_came(n)) for n in self._numbers())]
         outputs = [*_same((*self.keys, self.start, *self.columns))]
         outputs += [Output(self._seen(_came(n)), _came(n)) for n in self._numbers()]
-        ties: list[Expr] = []
         if self.pause is not None:
             for first, last in (PAUSED, BESIDE):
                 numbers += [_one(first), _second(first, last)]
             for pause, goes_on in zip(PAUSED, GOES_ON, strict=True):
                 outputs.append(Output(self._pause(pause), pause))
                 outputs.append(Output(self._goes_on(pause), goes_on))
-                ties += [Binary("=", Name(pause), Name(o)) for o in self._others()]
         number = numbers[0]
         for more in numbers[1:]:
             number = Binary("+", number, more)
-        as_many = Binary("=", Name(ROWS), number)
-        tied = Call("coalesce", (any_of(*ties), FALSE)) if ties else FALSE
-        outputs.append(Output(both(as_many, None if not ties else Not(tied)), TOLD))
+        outputs.append(Output(Binary("=", Name(ROWS), number), COUNTED))
         begun = IsNull(Name(self.start), negated=True)
         known = () if self.keyed else (_known(self.keys),)
         return Select(tuple(outputs), Relation(CASES), where=both(begun, *known))
+
+    def _ended(self) -> Select:
+        """The same cases, and which are told: no row comes when a pause begins."""
+        tests: list[Expr] = [Name(COUNTED)]
+        if self.pause is not None:
+            for pause, goes_on in zip(PAUSED, GOES_ON, strict=True):
+                apart = Binary("<>", Name(goes_on), Name(pause))
+                tests.append(Call("coalesce", (apart, TRUE)))
+        told = Output(both(*tests), TOLD)
+        return Select((Output(Star(), ""), told), Relation(BEGUN))
 
     def _others(self) -> tuple[str, ...]:
         """The columns of the moments at which a case has a row that does not pause."""
@@ -183,13 +197,17 @@ class OneGrouping:
         return Case(((second, self._seen(last)),))
 
     def _goes_on(self, pause: str) -> Expr:
-        """The next row's moment; without one a pause lasts until `as of`, included."""
+        """The next row's moment; without one a pause lasts until `as of`, included.
+
+        A row of another kind at the same moment is found too: then nothing is told.
+        """
         first, last = PAUSED
-        later = (*self._others(), *((last,) if pause == first else ()))
         moments = [
-            Case(((Binary(">", Name(column), Name(pause)), Name(column)),))
-            for column in later
+            Case(((Binary(">=", Name(column), Name(pause)), Name(column)),))
+            for column in self._others()
         ]
+        if pause == first:
+            moments.append(Case(((Binary(">", Name(last), Name(first)), Name(last)),)))
         following = Call("least", (*moments, whole(self.as_of + 1)))
         return Case(((IsNull(Name(pause), negated=True), following),))
 
