@@ -53,7 +53,7 @@ KINDS, CASES, BEGUN, ENDED = (
     "cases begun",
     "cases and pauses",
 )
-OTHERS, TOLD_CASES = "other cases", "told cases"
+OTHERS, TOLD_CASES, EVERY = "other cases", "told cases", "every case"
 KIND, ROWS, TOLD = "kind of row", "rows of case", "case is told"
 COUNTED = "rows are counted"
 TRIGGER, OTHER, PAUSE = 1, 0, -1
@@ -284,7 +284,7 @@ class OneGrouping:
         ):
             judged = tuple(map(Output, values, JUDGED))
             parts.append(Select((*columns, *judged), Relation(relation)))
-        name = chain.name("every case")
+        name = chain.name(EVERY)
         chain.put(name, UnionAll(tuple(parts)))
         chain.relation = name
         return Name(JUDGED[0]), Name(JUDGED[1])

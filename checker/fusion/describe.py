@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from upheld.checker.explain_words import tally_in_words, windows_in_words
 from upheld.checker.fusion.grain import Grain
+from upheld.checker.fusion.grouped import grouping_query
 from upheld.checker.fusion.near import near_query
 from upheld.checker.fusion.parts import is_ranked
-from upheld.checker.fusion.plan import Cube, Plan, Rollup
+from upheld.checker.fusion.plan import Cube, Grouped, Plan, Rollup
 from upheld.checker.fusion.queries import cube_query
 from upheld.checker.fusion.ranks import rankings
 from upheld.checker.plan import Tally
@@ -19,7 +20,8 @@ from upheld.checker.wording import ENGLISH, Wording
 
 def described(plan: Plan, wording: Wording = ENGLISH) -> str:
     """The scans in the order they run, with their SQL; then what is counted alone."""
-    parts = [_cube(cube, wording) for cube in plan.cubes]
+    parts = [_grouping(grouped, plan, wording) for grouped in plan.groupings]
+    parts += [_cube(cube, wording) for cube in plan.cubes]
     ranked = [
         seat.whole
         for cube in plan.cubes
@@ -41,6 +43,18 @@ def described(plan: Plan, wording: Wording = ENGLISH) -> str:
     return "\n\n".join(parts)
 
 
+def _grouping(grouped: Grouped, plan: Plan, wording: Wording) -> str:
+    head = wording.say(
+        "{cases}: one grouping of `{log}` by {keys} tells cases with one row of a kind",
+        cases=grouped.name,
+        log=grouped.grouping.relation,
+        keys=", ".join(grouped.grouping.keys),
+    )
+    readers = [cube for cube in plan.cubes if cube.cases == grouped.name]
+    served = _serves(head, (s.tally for c in readers for s in c.seats), wording)
+    return f"{served}\n{emit(grouping_query(grouped))}"
+
+
 def _cube(cube: Cube, wording: Wording) -> str:
     head = wording.count(
         "{cube}: one scan of `{source}`, {measures} measures for {n} tally",
@@ -53,12 +67,11 @@ def _cube(cube: Cube, wording: Wording) -> str:
     named = (name.removeprefix("by ") for name, _ in cube.dimensions)
     apart = ", ".join([_bucket(cube.grain, wording), *named])
     lines = [head, f"  {wording.say('kept apart: {names}', names=apart)}"]
-    if cube.grouping is not None:
+    if cube.cases:
         told = wording.say(
-            "one grouping of `{log}` by {keys} tells cases with one row of a kind,"
-            " joins tell the others",
-            log=cube.grouping.relation,
-            keys=", ".join(cube.grouping.keys),
+            "reads {cases}; joins tell the cases that have more than that,"
+            " where there are any",
+            cases=cube.cases,
         )
         lines.append(f"  {told}")
     if cube.between is not None:

@@ -117,7 +117,7 @@ class Cube:
 
     `dimensions` are values that rows are kept apart by, beside the bucket; `between`
     is the test by which only the period asked for is read; rows that it leaves out are
-    outside the period.
+    outside the period. `cases` is the table of a log's cases that it reads, if it does.
     """
 
     name: str
@@ -127,6 +127,7 @@ class Cube:
     dimensions: tuple[Dimension, ...]
     seats: tuple[Seat, ...]
     between: Expr | None = None
+    cases: str = ""
 
     @cached_property
     def measures(self) -> dict[Measure, str]:
@@ -180,8 +181,23 @@ class Cube:
 
 
 @dataclass(frozen=True)
+class Grouped:
+    """A log that is grouped once: the table of its cases, with the steps to it."""
+
+    name: str
+    grouping: OneGrouping
+    steps: tuple[tuple[str, Step], ...]
+
+    def describe(self) -> str:
+        """One line for `explain --plan`."""
+        keys = ", ".join(self.grouping.keys)
+        return f"{self.name}: one grouping of `{self.grouping.relation}` by {keys}"
+
+
+@dataclass(frozen=True)
 class Plan:
     """The scans of a run; what is not in one is counted by a query of its own."""
 
     cubes: tuple[Cube, ...] = ()
     alone: tuple[Tally, ...] = ()
+    groupings: tuple[Grouped, ...] = ()

@@ -17,6 +17,7 @@ from upheld.checker.evaluate import Evaluator
 from upheld.checker.fusion.by_case import by_case, reads_only_cases
 from upheld.checker.fusion.coarse import CELLS, coarse_query, coarser, values_of
 from upheld.checker.fusion.conditions import Condition
+from upheld.checker.fusion.grouped import CaseTables, with_tables
 from upheld.checker.fusion.looks import Looks
 from upheld.checker.fusion.marks import Sampler
 from upheld.checker.fusion.measures import ROWS
@@ -96,7 +97,8 @@ class Fusion:
         if self.session.state is None:
             parts = Sampler(looks.rows, looks.places, looks.row, looks.memory)(parts)
         planner = Planner(looks.sizes, looks.rows, looks.days, looks.period)
-        return Plan(planner.cubes(parts), tuple(alone))
+        groupings, cubes = with_tables(planner.cubes(parts))
+        return Plan(cubes, tuple(alone), groupings)
 
     def _part(
         self, tally: Tally, compiler: Compiler, decided: model.Bound | None
@@ -137,11 +139,14 @@ class Fusion:
         ranked: list[Part] = []
         gathered: dict[Tally, Gathered] = {}
         cubes = []
-        for cube in map(self._made, plan.cubes):
+        tables = CaseTables(self.session, plan)
+        for wanted in plan.cubes:
+            cube = self._made(tables.read(wanted))
             cubes.append(cube)
             gathered |= self._windows(cube)
             ranked += self._not_near(cube, gathered)
             self.session.execute(f"DROP TABLE {quoted(cube.name)}")
+            tables.leave(wanted)
         unranked: set[Tally] = set()
         for ranking in rankings(ranked):
             try:

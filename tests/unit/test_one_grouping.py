@@ -11,10 +11,11 @@ from tests.oracle import test_fusion
 from upheld.checker.check import Request, Run, check
 from upheld.checker.cli import run
 from upheld.checker.fusion import by_case
+from upheld.checker.fusion.grouped import untold
 from upheld.checker.fusion.run import planned
-from upheld.checker.one_grouping import OTHERS
+from upheld.checker.one_grouping import ENDED
 from upheld.checker.sql.duckdb import emit
-from upheld.checker.sql.nodes import Aggregate, Output, Query, Relation, Select
+from upheld.checker.sql.nodes import Query
 from upheld.dsl.loader import load
 
 EVENT = """event {name}, {name}s
@@ -161,11 +162,9 @@ def found(asked: Request) -> Found:
         plan = planned(run_.evaluator(run_.prepare()), loaded.policy.standards)
         grouped = [s.part.grouping is not None for c in plan.cubes for s in c.seats]
         others = 0
-        for cube in plan.cubes:
-            if cube.grouping is not None:
-                count = Select((Output(Aggregate("count"), "n"),), Relation(OTHERS))
-                query = emit(Query("", cube.source[1], count))
-                others = run_.session.run(query)[0][0]
+        for table in plan.groupings:
+            query = emit(Query("", table.steps, untold(ENDED).last))
+            others = run_.session.run(query)[0][0]
         return Found(grouped, others)
     finally:
         run_.close()
@@ -360,9 +359,10 @@ def test_explain_names_the_grouping(
     assert run(["explain", str(path), "--plan"]) == 0
     told = capsys.readouterr().out
     assert (
-        "  one grouping of `complaint converted` by case_id tells cases with one row of"
-        " a kind, joins tell the others\n" in told
+        "cases 1: one grouping of `complaint converted` by case_id tells cases with one"
+        " row of a kind\n  serves: s\n" in told
     )
+    assert "  reads cases 1; joins tell the cases that have more than that" in told
 
 
 TWO_KEYS = (
