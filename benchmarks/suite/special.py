@@ -23,6 +23,8 @@ class Special:
         tables: the files it reads, with the columns of a bare scan of each.
         moment: what its windows are named by, in both tables.
         begins: the start of the year in its zone, in seconds since 1970.
+        checked: the query that fails where the log is not as `query` takes it to be,
+            and so means what the sentence does wherever it ends.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Special:
     tables: dict[str, str]
     moment: Literal["start", "end"] = "start"
     begins: int = START
+    checked: str = ""
 
     @property
     def standard(self) -> str:
@@ -91,6 +94,39 @@ SELECT 'ws' AS id, ((begun // {DAY} + 3) // 7 * 7 - 3) * 86400 AS w, '' AS g,
 FROM cases WHERE begun IS NOT NULL GROUP BY w
 """,
     {"log": "bit_xor(epoch_us(happened_at)), bit_xor(case_id), max(activity)"},
+    # at most two pauses, each between the reply and the resolution, one after the other
+    checked=f"""
+WITH cases AS (
+  SELECT case_id, count(*) AS n,
+    min(CASE WHEN activity = 'complaint' THEN us END) AS begun,
+    min(CASE WHEN activity = 'acknowledged' THEN us END) AS acked,
+    min(CASE WHEN activity = 'resolved' THEN us END) AS solved,
+    min(CASE WHEN activity = 'paused' THEN us END) AS p1,
+    max(CASE WHEN activity = 'paused' THEN us END) AS p2,
+    min(CASE WHEN activity = 'resumed' THEN us END) AS r1,
+    max(CASE WHEN activity = 'resumed' THEN us END) AS r2
+  FROM (SELECT case_id, activity, epoch_us(happened_at) AS us FROM '{{log}}')
+  GROUP BY case_id
+), tidy AS (
+  SELECT begun, acked, solved,
+    coalesce(r1 - p1, 0) + CASE WHEN p2 > p1 THEN r2 - p2 ELSE 0 END AS held,
+    n = 1 + (acked IS NOT NULL)::INT + (solved IS NOT NULL)::INT
+      + CASE WHEN p1 IS NULL THEN 0 WHEN p2 > p1 THEN 4 ELSE 2 END
+    AND begun <= coalesce(acked, begun)
+    AND CASE WHEN p1 IS NULL THEN r1 IS NULL ELSE
+      begun < p1 AND coalesce(acked < p1, true) AND p1 < r1
+      AND coalesce(r2 < solved, true)
+      AND CASE WHEN p2 > p1 THEN r1 < p2 AND p2 < r2 ELSE r1 = r2 END END AS told
+  FROM cases WHERE begun IS NOT NULL
+)
+SELECT 'ws' AS id, ((begun // {DAY} + 3) // 7 * 7 - 3) * 86400 AS w, '' AS g,
+  count_if(coalesce(
+    acked - begun <= {HOUR} AND solved - acked - held <= 24 * {HOUR}, false)) AS num,
+  count(*) AS den,
+  CASE WHEN bool_and(coalesce(told, false)) THEN num * 5 >= den * 4
+    ELSE error('the log holds cases of another kind') END AS ok
+FROM tidy GROUP BY w
+""",
 )
 
 CALL_EVENT = """zone UTC

@@ -56,6 +56,39 @@ def test_sentence_means_what_the_query_by_hand_means(special: Special) -> None:
     assert set(problems.values()) == {""}
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "(7, 'acknowledged', '2025-03-03T09:20Z')",
+        "(7, 'paused', '2025-03-03T09:05Z')",
+        "(7, 'paused', '2025-03-03T10:15Z')",
+        "(7, 'resumed', '2025-03-03T09:40Z')",
+        "(7, 'note', '2025-03-03T10:00Z')",
+        "(7, 'complaint', '2025-03-03T10:00Z')",
+    ],
+)
+def test_checked_query_fails_where_a_case_is_another_one(
+    tmp_path: Path, odd: str
+) -> None:
+    tidy = """(7, 'complaint', '2025-03-03T09:00Z'),
+      (7, 'acknowledged', '2025-03-03T09:30Z'), (7, 'paused', '2025-03-03T10:00Z'),
+      (7, 'resumed', '2025-03-03T10:30Z'), (7, 'resolved', '2025-03-03T11:00Z')"""
+    query = special.SEQUENCE.checked.format(log=tmp_path / "log.parquet")
+    with duckdb.connect() as connection:
+        for rows, fails in (tidy, False), (f"{tidy}, {odd}", True):
+            connection.execute(
+                f"COPY (SELECT col0 AS case_id, col1 AS activity,"
+                f" col2::TIMESTAMPTZ AS happened_at FROM (VALUES {rows}))"
+                f" TO '{tmp_path / 'log.parquet'}'"
+            )
+            if fails:
+                with pytest.raises(duckdb.Error, match="another kind"):
+                    connection.execute(query)
+            else:
+                (row,) = connection.execute(query).fetchall()
+                assert row[3:] == (1, 1, True)
+
+
 def test_contender_with_another_table_has_no_time() -> None:
     other: Contender = Upheld("stricter", more=("--select", "s0*"))
     experiment = experiments.judging("W20", "W20", "10k", (other,), "stricter")

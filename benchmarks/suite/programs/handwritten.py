@@ -1,4 +1,4 @@
-"""A query of `special.py`: NAME QUERY|SCAN OUT TABLE=FILE, more of those."""
+"""A query of `special.py`: NAME query|checked|scan OUT TABLE=FILE, more of those."""
 
 import sys
 
@@ -19,7 +19,8 @@ def main(name: str, way: str, out: str, *files: str) -> None:
         for table, columns in special.tables.items():
             connection.execute(f"SELECT {columns} FROM '{named[table]}'").fetchall()
         return
-    text = special.query.format(**named)
+    text = special.checked if way == "checked" else special.query
+    text = text.format(**named)
     connection.execute(f"COPY ({text}) TO '{out}' (FORMAT csv)")
 
 
