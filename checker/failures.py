@@ -307,7 +307,9 @@ class Search:
         yield from chain.steps
         outputs = (*judged.outputs, *more)
         between = span and self.compiler.row.prepared.between(*span)
-        relation = near(self.evaluator.session, chain.relation, [span] if span else [])
+        relation = chain.relation
+        if span is not None:
+            relation = near(self.evaluator.session, relation, [span])
         yield "judged", Select(outputs, Relation(relation), where=between)
         yield from counting.steps[names.index("judged") + 1 :]
 

@@ -99,10 +99,13 @@ def _statistics(listed: str) -> str:
 
 
 def _schemas(listed: str) -> str:
-    """A hash of all columns of each file, nested ones too, in their order."""
+    """A hash of all columns of each file, nested ones too, in their order.
+
+    Whether a column may be empty is no difference: it is read alike.
+    """
     told = (
-        "name, type, type_length, repetition_type, num_children, converted_type,"
-        " scale, precision, field_id, logical_type"
+        "name, type, type_length, replace(repetition_type, 'REQUIRED', 'OPTIONAL'),"
+        " num_children, converted_type, scale, precision, field_id, logical_type"
     )
     return f"""
         SELECT file_name, md5(string_agg(row({told})::VARCHAR, chr(10)

@@ -79,6 +79,14 @@ class Grain:
         spans = [change.doubtful for change in self.clock.changes]
         return self.clock.utc(edge) == at and not any(a < edge < b for a, b in spans)
 
+    def holds(self, other: "Grain") -> bool:
+        """Whether each bucket of another grain is made of whole buckets of this one."""
+        if self.clock is not None:
+            return self == other
+        if other.clock is None:
+            return other.length % self.length == 0
+        return other.length % self.length == 0 and _turns_at(other.clock, self.length)
+
     def describe(self) -> str:
         """In words, for the plan."""
         if self.clock is not None:
@@ -107,7 +115,11 @@ def _begins_with(windows: Windows, length: int) -> bool:
             return period.microseconds % length == 0 and anchor % length == 0
         case model.Per("hour") if length > HOUR:
             return False
-    clock = windows.clock
+    return _turns_at(windows.clock, length)
+
+
+def _turns_at(clock: Clock, length: int) -> bool:
+    """Whether a zone's offsets and their changes are multiples of a length."""
     offsets = [clock.first, *(c.offset for c in clock.changes)]
     moments = [c.at for c in clock.changes]
     return all(value % length == 0 for value in (*offsets, *moments))

@@ -141,11 +141,11 @@ class Fusion:
         cubes = []
         tables = CaseTables(self.session, plan)
         for wanted in plan.cubes:
-            cube = self._made(tables.read(wanted))
-            cubes.append(cube)
-            gathered |= self._windows(cube)
-            ranked += self._not_near(cube, gathered)
-            self.session.execute(f"DROP TABLE {quoted(cube.name)}")
+            for cube in self._made(tables.read(wanted)):
+                cubes.append(cube)
+                gathered |= self._windows(cube)
+                ranked += self._not_near(cube, gathered)
+                self.session.execute(f"DROP TABLE {quoted(cube.name)}")
             tables.leave(wanted)
         unranked: set[Tally] = set()
         for ranking in rankings(ranked):
@@ -159,10 +159,14 @@ class Fusion:
                     found[seat.tally] = _counts(seat, gathered[seat.tally])
         return found
 
-    def _made(self, cube: Cube) -> Cube:
-        """Make the table of a cube; without values for ranks, where they do not fit."""
-        if self.kept is not None and self.kept.cubes.make(cube):
-            return cube
+    def _made(self, cube: Cube) -> tuple[Cube, ...]:
+        """Make the table of a cube; without values for ranks, where they do not fit.
+
+        Where a state is kept, the tables that it keeps in place of the cube's.
+        """
+        made = () if self.kept is None else self.kept.cubes.make(cube)
+        if made:
+            return made
         try:
             self.session.execute(_as_table(cube.name, cube_query(cube)))
         except EngineError:
@@ -170,7 +174,7 @@ class Fusion:
                 raise
             cube = cube.without_kept()
             self.session.execute(_as_table(cube.name, cube_query(cube)))
-        return cube
+        return (cube,)
 
     def _not_near(self, cube: Cube, gathered: Mapping[Tally, Gathered]) -> list[Part]:
         """Parts whose ranks were not found among the values that the cube kept."""

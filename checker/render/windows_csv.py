@@ -59,54 +59,43 @@ def render(report: Report, _: Manner) -> str:
 
 def _lines(standard: StandardResult) -> Iterator[str]:
     """The windows of a standard, in cells that a spreadsheet obeys nothing of."""
-    groups = _Groups()
+    groups: dict[int, str] = {}
     name = as_text([standard.id])
     for block in blocks_of(standard.windows):
         alike = block.alike
         held = _target(alike) if alike else ()
         target, limits = as_text(held[:5]), as_text(held[5:])
+        before, which, when = None, "", ""
         for entry in block.entries:
             if isinstance(entry, Window):
                 yield as_text(_row(standard.id, entry))
                 continue
             head, group, verdict, value, exact, sizes, gap, headroom = entry
-            label, start, end, partial = head
+            if head is not before:
+                # Many groups share a window, and many windows a group.
+                label, start, end, partial = before = head
+                which, when = f"{name},{cell_text(label)}", f"{start},{end}"
             if partial or alike["edition"]:
                 yield as_text(_row(standard.id, window_of(alike, entry)))
                 continue
             met, missed, excluded, invalid, used, without = sizes
             if exact is None or exact[0] == "-":
                 exact = cell_text(exact or "")
+            shown: float | str = "" if value is None else value
+            if value is not None and value.is_integer():
+                shown = int(value)
+            of_group = groups.get(id(group))
+            if of_group is None:
+                of_group = groups[id(group)] = cell_text(group_name(group))
             yield (
-                f"{name},{cell_text(label)},{groups.text(group)},{start},{end},{verdict},"
-                f"{_number(value)},{target},{exact},{limits},"
+                f"{which},{of_group},{when},{verdict},"
+                f"{shown},{target},{exact},{limits},"
                 f"{met},{missed},0,{excluded},{invalid},"
                 f"{'' if used is None else used},"
                 f"{'' if without is None else without},"
                 f"{'' if gap is None else gap},"
                 f"{'' if headroom is None else headroom},,,,"
             )
-
-
-def _number(value: float | None) -> str | float:
-    """A value in a line; whole ones without a point."""
-    if value is None:
-        return ""
-    return int(value) if value.is_integer() else value
-
-
-class _Groups:
-    """Groups in words; windows of a group share it, so it is written once."""
-
-    def __init__(self) -> None:
-        self.known: dict[int, str] = {}
-
-    def text(self, group: dict[str, str]) -> str:
-        """What stands in the cell of a group."""
-        found = self.known.get(id(group))
-        if found is None:
-            found = self.known[id(group)] = cell_text(group_name(group))
-        return found
 
 
 def _row(standard: str, window: Window) -> tuple[Value, ...]:

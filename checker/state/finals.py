@@ -7,7 +7,7 @@ with bars between them. There are many, and nearly all are those of the run befo
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -21,22 +21,16 @@ from upheld.checker.window_rows import Block, Head, PlainRow, blocks_of, window_
 _SAID = ("verdict", "exact", "bound", "target_exact", "target_high_exact")
 
 
-class Final(NamedTuple):
-    """A final window; `key` is what makes it the same window in another run.
+class Finals(NamedTuple):
+    """The final windows of a standard: a line for each, and what the report has."""
 
-    `held` is what it is held against, as in its line.
-    """
+    lines: list[str]
+    windows: list[tuple[Block, Window | PlainRow]]
 
-    key: str
-    held: str
-    block: Block
-    entry: Window | PlainRow
-
-    def window(self) -> Window:
-        """The window as the report has it."""
-        if isinstance(self.entry, Window):
-            return self.entry
-        return window_of(self.block.alike, self.entry)
+    def window(self, at: int) -> Window:
+        """The window of a line as the report has it."""
+        block, entry = self.windows[at]
+        return entry if isinstance(entry, Window) else window_of(block.alike, entry)
 
 
 def restated_in(report: Report, finals: Json) -> tuple[tuple[Restated, ...], Json]:
@@ -49,38 +43,35 @@ def restated_in(report: Report, finals: Json) -> tuple[tuple[Restated, ...], Jso
     for standard in report.standards:
         if standard.verdict == "error":
             continue
-        windows = list(final_windows(standard))
-        lines = list(map(_line, windows))
-        text = "\n".join(lines)
+        found = finals_of(standard)
+        text = "\n".join(found.lines)
         known = finals.get(standard.id)
         after[standard.id] = {"sentence": standard.sentence, "windows": text}
         if known is not None and known["windows"] != text:
-            restated += _restated(standard, windows, lines, known)
+            restated += _restated(standard, found, known)
     return tuple(restated), after
 
 
 def _restated(
-    standard: StandardResult,
-    windows: Iterable[Final],
-    lines: Iterable[str],
-    known: Json,
+    standard: StandardResult, found: Finals, known: Json
 ) -> Iterable[Restated]:
     other = known["sentence"] != standard.sentence
-    earlier, lines = set(filter(None, known["windows"].split("\n"))), set(lines)
-    before = dict(map(_taken_apart, earlier - lines))
-    differ: dict[str, tuple[Said, Said]] = {}
-    for key, said in map(_taken_apart, lines - earlier):
-        if key in before:
-            was, now = _as_said(before[key]), _as_said(said)
-            if _result(was) != _result(now):
-                differ[key] = was, now
-    if not differ:
-        return
-    for final in windows:
-        if final.key not in differ:
+    earlier = known["windows"].split("\n")
+    first, last = _differing(earlier, found.lines)
+    gone = set(earlier[first : len(earlier) - last]) - {""}
+    new = range(first, len(found.lines) - last)
+    stays = gone.intersection(map(found.lines.__getitem__, new))
+    before = dict(map(_taken_apart, gone - stays))
+    for at in new if before else ():
+        if found.lines[at] in stays:
             continue
-        window = final.window()
-        was, now = differ[final.key]
+        key, said = _taken_apart(found.lines[at])
+        if key not in before:
+            continue
+        was, now = _as_said(before[key]), _as_said(said)
+        if _result(was) == _result(now):
+            continue
+        window = found.window(at)
         targets = _targets(was) != _targets(now)
         yield Restated(
             standard=standard.id,
@@ -96,38 +87,54 @@ def _restated(
         )
 
 
-def final_windows(standard: StandardResult) -> Iterator[Final]:
+def _differing(earlier: Sequence[str], later: Sequence[str]) -> tuple[int, int]:
+    """How many lines two runs both begin with, and how many they both end with."""
+    most = min(len(earlier), len(later))
+    first = _alike(zip(earlier, later, strict=False))
+    last = _alike(zip(reversed(earlier), reversed(later), strict=False))
+    return first, min(last, most - first)
+
+
+def _alike(pairs: Iterable[tuple[str, str]]) -> int:
+    """How many pairs are of equal lines, up to the first one that is not."""
+    number = 0
+    for one, other in pairs:
+        if one != other:
+            break
+        number += 1
+    return number
+
+
+def finals_of(standard: StandardResult) -> Finals:
     """The windows of a standard that no later event should change."""
-    groups: dict[int, str] = {}
-    last, span = None, ""
+    group_key, before, span = _GroupKeys(), None, ""
+    found = Finals([], [])
     for block in blocks_of(standard.windows):
         alike = _held(block.alike)
         for entry in block.entries:
-            held = alike
             if isinstance(entry, Window):
-                held = _held(vars(entry))
-                head: Head = entry.window, entry.start, entry.end, entry.partial
-                group = entry.group
-                is_final = Entry(0, standard.id, entry).is_final
+                if not Entry(0, standard.id, entry).is_final:
+                    continue
+                span_of_it = f"{entry.start}|{entry.end}|{entry.window}"
+                said = f"{entry.verdict}|{entry.exact or ''}|{_held(vars(entry))}"
+                line = f"{span_of_it}|{group_key[entry.group]}|{said}"
             else:
-                head, group, *_ = entry
-                is_final = head[0] != OVERALL and not head[3]
-            if not is_final:
-                continue
-            if head is not last:
-                # Many groups share a window, and many windows a group.
-                last, span = head, f"{head[1]}|{head[2]}|{head[0]}"
-            named = groups.get(id(group))
-            if named is None:
-                named = groups[id(group)] = _group_key(group)
-            yield Final(f"{span}|{named}", held, block, entry)
+                head, group, verdict, _, exact, *_ = entry
+                if head is not before:
+                    # Many groups share a window, and many windows a group.
+                    before, span = head, _span_of(head)
+                if not span:
+                    continue
+                line = f"{span}|{group_key[group]}|{verdict}|{exact or ''}|{alike}"
+            found.lines.append(line)
+            found.windows.append((block, entry))
+    return found
 
 
-def _line(final: Final) -> str:
-    key, held, _, entry = final
-    if isinstance(entry, Window):
-        return f"{key}|{entry.verdict}|{entry.exact or ''}|{held}"
-    return f"{key}|{entry[2]}|{entry[4] or ''}|{held}"
+def _span_of(head: Head) -> str:
+    """What tells the window of a plain row; nothing where that is not final."""
+    label, start, end, partial = head
+    return "" if partial or label == OVERALL else f"{start}|{end}|{label}"
 
 
 def _held(fields: Mapping[str, Any]) -> str:
@@ -140,12 +147,24 @@ def _taken_apart(line: str) -> tuple[str, list[str]]:
     return key, said
 
 
-def _group_key(group: dict[str, str]) -> str:
-    """A group as JSON that JSON need not escape: in single quotes."""
-    if not group:
-        return ""
-    named = json.dumps(sorted(group.items()), ensure_ascii=False)
-    return named.replace("'", "\\u0027").replace('"', "'")
+class _GroupKeys:
+    """What makes groups the same in another run; windows of a group share it.
+
+    It is JSON that JSON need not escape: in single quotes.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[int, str] = {}
+
+    def __getitem__(self, group: dict[str, str]) -> str:
+        found = self.known.get(id(group))
+        if found is None:
+            named = ""
+            if group:
+                named = json.dumps(sorted(group.items()), ensure_ascii=False)
+            found = named.replace("'", "\\u0027").replace('"', "'")
+            self.known[id(group)] = found
+        return found
 
 
 def _as_said(said: list[str]) -> Said:

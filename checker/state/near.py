@@ -45,6 +45,9 @@ def _of_times(
     session: Session, relation: str, source: Divided, times: Iterable[Range]
 ) -> str:
     paths = _paths(source, merged(times))
+    if paths is not None and not paths:
+        # Of a time that no file has, any file has all the rows.
+        paths = _paths(source, source.spans(source.files[:1]))
     if not paths or 2 * len(paths) > len(source.data.attached.paths):
         return relation
     try:
@@ -67,8 +70,8 @@ def _head(relation: str) -> str:
     return f"CREATE VIEW {quoted(relation)} AS\n"
 
 
-def _paths(source: Divided, times: Sequence[Range]) -> list[Path]:
-    """The files with rows of some time; none where one lacks a column of the source."""
+def _paths(source: Divided, times: Sequence[Range]) -> list[Path] | None:
+    """The files with rows of some time; None where one lacks a column of the source."""
     attached = source.data.attached
     column = attached.by_file and source.moments[source.start]
     found: list[Path] = []
@@ -80,7 +83,7 @@ def _paths(source: Divided, times: Sequence[Range]) -> list[Path]:
         assert known.high is not None
         if any(known.low <= end and start <= known.high for start, end in times):
             if set(facts.columns) != set(attached.columns):
-                return []
+                return None
             found.append(path)
     return found
 

@@ -11,6 +11,7 @@ from upheld.checker.session import Session
 from upheld.checker.sql.duckdb import emit, expression, quoted
 from upheld.checker.sql.nodes import (
     TRUE,
+    Cast,
     Name,
     Not,
     Query,
@@ -18,6 +19,7 @@ from upheld.checker.sql.nodes import (
     UnionAll,
     Values,
     both,
+    whole,
 )
 from upheld.checker.state.divided import Divided, Range, divided, merged
 from upheld.checker.state.forms import (
@@ -234,11 +236,16 @@ def _of_set(
     """The query of one set over some windows, from the files that have them."""
     relation, steps = ranking.source
     relation = near(session, relation, times)
-    query = replace(ranking, source=(relation, steps), sets=(one.one,)).query()
     inside = stored_within(source.data.stored[source.start], times)
     windows = one.one.ranked[0].part.tally.scope.windows
+    asked, meant = one.one, within(one.one.window, keys)
     # Where these rows are those of the windows and no others, no key is looked at.
-    meant = TRUE if is_exact(windows) and times else within(one.one.window, keys)
+    if is_exact(windows) and times:
+        meant = TRUE
+        first, last = keys[0][0], keys[-1][1]
+        if first == last:
+            asked = replace(asked, window=Cast(whole(first), "integer"))
+    query = replace(ranking, source=(relation, steps), sets=(asked,)).query()
     changed: list[tuple[str, Select | UnionAll | Values]] = []
     for name, step in query.steps:
         match name, step:

@@ -133,8 +133,7 @@ def copy(
         columns: the column of the table for each one that is written.
         where: SQL for the rows that are.
     """
-    described = session.run(f"SELECT * FROM (DESCRIBE {quoted(table)})")
-    types = {str(row[0]): str(row[1]) for row in described}
+    types = _types(session, table)
     if any(types[own] in INEXACT for own in columns.values()):
         return None
     name = state.folder.new_table()
@@ -156,6 +155,17 @@ def copy(
         state.folder.kept.discard(name)
         return None
     return name
+
+
+def is_inexact(session: Session, table: str) -> bool:
+    """Whether a table has numbers whose sum depends on their order."""
+    return not INEXACT.isdisjoint(_types(session, table).values())
+
+
+def _types(session: Session, table: str) -> dict[str, str]:
+    """The type of each column."""
+    described = session.run(f"SELECT * FROM (DESCRIBE {quoted(table)})")
+    return {str(row[0]): str(row[1]) for row in described}
 
 
 def _stored(
