@@ -31,8 +31,8 @@ def files_of(spec: SourceSpec) -> tuple[Found, ...]:
     """
     try:
         # A folder can have a file for each day: its own path is followed once.
-        real = cache(Path.resolve)
-        found = tuple(_found(spec, path, real) for path in _candidates(spec))
+        real, seen = cache(Path.resolve), cache(_seen_from)
+        found = tuple(_found(spec, path, real, seen) for path in _candidates(spec))
         for one in found:
             _refuse_odd(one)
     except PermissionError as error:
@@ -122,28 +122,41 @@ def _folder(spec: SourceSpec, folder: Path) -> list[Path]:
     return files
 
 
-def _found(spec: SourceSpec, path: Path, real: Callable[[Path], Path]) -> Found:
+def _found(
+    spec: SourceSpec,
+    path: Path,
+    real: Callable[[Path], Path],
+    seen: Callable[[Path, Path], str],
+) -> Found:
     file = real(path.parent) / path.name
     if file.name == ".." or file.is_symlink():
         file = path.resolve()
-    _refuse_outside(spec, file)
+    _refuse_outside(spec, file, real)
     if not path.exists():
         raise _missing(spec, f"`{spec.name}` is not there")
-    return Found(_name(spec, path), file)
+    return Found(_name(spec, path, seen), file)
 
 
-def _name(spec: SourceSpec, path: Path) -> str:
+def _name(spec: SourceSpec, path: Path, seen: Callable[[Path, Path], str]) -> str:
     """The path as seen from the root; one that was written from `/` stays so."""
     if Path(spec.location).is_absolute():
         return path.as_posix()
-    return Path(os.path.relpath(path, spec.root)).as_posix()
+    return seen(path.parent, spec.root) + path.name
 
 
-def _refuse_outside(spec: SourceSpec, path: Path) -> None:
+def _seen_from(folder: Path, root: Path) -> str:
+    """What stands before the names of a folder's files, as seen from the root."""
+    way = Path(os.path.relpath(folder, root)).as_posix()
+    return "" if way == "." else f"{way}/"
+
+
+def _refuse_outside(
+    spec: SourceSpec, path: Path, real: Callable[[Path], Path] = Path.resolve
+) -> None:
     """Refuse a real path that lies outside the project."""
     if spec.inside is None:
         return
-    if not path.is_relative_to(spec.inside.resolve()):
+    if not path.is_relative_to(real(spec.inside)):
         raise SourceError(
             "E4013",
             f"`{spec.name}` lies outside the project",

@@ -119,6 +119,24 @@ def test_a_file_with_other_columns(columns: str, days: Days, used: list[int]) ->
     assert used[-1] >= 1
 
 
+def test_columns_that_may_be_empty_in_one_file_alone(days: Days) -> None:
+    """The first file says that no column is ever empty; others have empty ones."""
+    path = days.path(0)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"CREATE TABLE calls AS SELECT * FROM '{path}'"
+            " WHERE answered IS NOT NULL AND team IS NOT NULL AND cost IS NOT NULL"
+        )
+        for column in "queued", "answered", "team", "cost":
+            connection.execute(f"ALTER TABLE calls ALTER {column} SET NOT NULL")
+        connection.execute(f"COPY calls TO '{path}' (FORMAT parquet)")
+        schema = f"SELECT DISTINCT repetition_type FROM parquet_schema('{path}')"
+        assert connection.execute(schema).fetchall() == [("REQUIRED",)]
+    same(days)
+    days.add(ALL[-1])
+    same(days)
+
+
 def test_a_file_under_two_names_counts_twice(days: Days, used: list[int]) -> None:
     days.path(3, "-link").symlink_to(days.path(3))
     same(days)
