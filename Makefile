@@ -40,7 +40,8 @@ coverage: $(DEV)
 # Needs what .ci/system installs: a browser, Node's packages in NODE, servers.
 NODE ?= $(VENV)/node
 test-system: $(DEV) $(SPARK)
-	UPHELD_NODE=$(abspath $(NODE)) $(BIN)/python -m pytest -m system tests/system
+	UPHELD_NODE=$(abspath $(NODE)) $(BIN)/python -m pytest -n 2 \
+	  --dist loadgroup -m system tests/system
 
 # Spark's client into the environment, the cluster beside it: they are one package.
 $(SPARK): $(DEV) requirements-spark.lock requirements-cluster.lock

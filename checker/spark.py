@@ -6,8 +6,9 @@ back are the rows of queries: counts, bounds, and the few events that a report l
 
 import logging
 import socket
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import field
 from decimal import Decimal
 from importlib import import_module
@@ -292,7 +293,8 @@ def builder_of(remote: str) -> Any:
     try:
         import_module("grpc")
         import_module("pyarrow")
-        sessions: Any = import_module("pyspark.sql.connect.session")
+        with _program_of_a_name():
+            sessions: Any = import_module("pyspark.sql.connect.session")
     except ImportError as error:
         raise SourceError(
             "E4028",
@@ -300,6 +302,24 @@ def builder_of(remote: str) -> Any:
             "install it: pip install 'upheld[spark]'",
         ) from error
     return sessions.SparkSession.builder.remote(remote)
+
+
+@contextmanager
+def _program_of_a_name() -> Iterator[None]:
+    """A main module that has a file, while PySpark is loaded.
+
+    It takes a program without one, such as `python -c` or a worker of another program,
+    for a test of its own, looks for its jars, and ends the process.
+    """
+    main = sys.modules["__main__"]
+    if hasattr(main, "__file__"):
+        yield
+        return
+    main.__file__ = __file__
+    try:
+        yield
+    finally:
+        del main.__file__
 
 
 def _few_attempts() -> Any:

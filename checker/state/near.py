@@ -4,7 +4,7 @@ A view over hundreds of files opens each of them in every query; where a state i
 it is known which of them can hold the rows that are looked for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
@@ -94,14 +94,18 @@ def _view(
     """The relation over some files; None where its columns would be others."""
     data = source.data
     name = f"{relation} {fingerprint(*paths)}"
+    assert session.state is not None
+    if name in session.state.near:
+        return name
     files = f"{name} files"
     listed = ", ".join(literal(plain_pattern(str(path))) for path in paths)
+    # Files that are alike need not all be opened to know their columns.
+    differ = len({facts.schema for facts in data.attached.by_file}) > 1
     session.execute(
         f"CREATE OR REPLACE VIEW {quoted(files)} AS FROM read_parquet([{listed}],"
-        " union_by_name = true, hive_partitioning = false)"
+        f" union_by_name = {str(differ).lower()}, hive_partitioning = false)"
     )
-    types = session.run(f"SELECT * FROM (DESCRIBE {quoted(files)})")
-    if {str(row[0]): str(row[1]) for row in types} != dict(data.attached.columns):
+    if differ and not _is_typed(session, files, data.attached.columns):
         return None
     body = data.sql[0].removeprefix(_head(relation))
     whole = f"FROM {quoted(data.attached.relation)}"
@@ -109,4 +113,11 @@ def _view(
         return None
     body = body.replace(whole, f"FROM {quoted(files)}")
     session.execute(f"CREATE OR REPLACE VIEW {quoted(name)} AS\n{body}")
+    session.state.near.add(name)
     return name
+
+
+def _is_typed(session: Session, relation: str, columns: Mapping[str, str]) -> bool:
+    """Whether a relation has some columns, of the same types."""
+    types = session.run(f"SELECT * FROM (DESCRIBE {quoted(relation)})")
+    return {str(row[0]): str(row[1]) for row in types} == dict(columns)

@@ -17,6 +17,7 @@ class State:
 
     `parts` are tables of an earlier run by name, `kept` those of this one; `finals` the
     windows that were final. `notes` tell a person what could not be used, and why.
+    `near` are relations of some files alone that this run has made.
     """
 
     folder: Folder
@@ -26,6 +27,7 @@ class State:
     finals: Json = field(default_factory=dict)
     notes: list[Told] = field(default_factory=list)
     used: int = 0
+    near: set[str] = field(default_factory=set)
 
     def read(self) -> None:
         """Take over what an earlier run kept, as far as it can be used."""

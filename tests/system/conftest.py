@@ -14,11 +14,15 @@ from upheld.connectors.lock import connect
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder."""
+    """Mark the tests of this folder; those of one server run one after the other."""
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.system)
+            name = item.path.stem
+            server = "spark" if name.startswith("test_spark") else name
+            item.add_marker(pytest.mark.xdist_group(server))
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ The last tests break their cluster one piece after the other, so their order cou
 """
 
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -194,3 +196,11 @@ def test_server_that_stops_leaves_what_was_judged(
     assert outcome.diagnostics[0].help
     assert verdicts(outcome) == {"s": "breached", "other": "error"}
     assert outcome.exit_status == 3
+
+
+def test_client_is_loaded_by_a_program_that_is_no_file() -> None:
+    """A program of `python -c` has no file: PySpark would end it."""
+    program = "from upheld.checker.spark import builder_of; builder_of('sc://x:1')"
+    command = [sys.executable, "-c", f"{program}; print('begun')"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "begun\n"), ran.stderr
