@@ -8,10 +8,12 @@ reads the log again.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import field, replace
 
 from upheld.checker.chain import Step
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion.plan import Cube, Grouped, Plan, Source
 from upheld.checker.one_grouping import ENDED, EVERY, OTHERS, TOLD, TOLD_CASES
 from upheld.checker.session import Session
@@ -86,7 +88,16 @@ class CaseTables:
         self.left[cube.cases] += 1
         readers = [c for c in self.plan.cubes if c.cases == cube.cases]
         if self.left[cube.cases] == len(readers):
-            self.session.execute(f"DROP TABLE {quoted(cube.cases)}")
+            self._drop(cube.cases)
+
+    def drop(self) -> None:
+        """Drop every table that is there: what comes instead needs the memory."""
+        for name in list(self.told):
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self.session.execute(f"DROP TABLE {quoted(name)}")
+        del self.told[name]
 
     def _made(self, name: str) -> bool:
         """Make a table; whether it tells all rows: rows without a key have no case."""
@@ -95,6 +106,18 @@ class CaseTables:
         self.session.execute(f"CREATE TEMP TABLE {quoted(name)} AS\n{query}")
         others = self.session.run(emit(untold(name)))[0][0]
         return grouped.grouping.keyed and not others
+
+
+@contextmanager
+def case_tables(session: Session, plan: Plan) -> Iterator[CaseTables]:
+    """The tables of a plan; none of them is left behind, also after an error."""
+    tables = CaseTables(session, plan)
+    try:
+        yield tables
+    except EngineError:
+        with suppress(EngineError):
+            tables.drop()
+        raise
 
 
 def grouping_query(grouped: Grouped) -> Query:

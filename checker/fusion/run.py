@@ -17,7 +17,7 @@ from upheld.checker.evaluate import Evaluator
 from upheld.checker.fusion.by_case import by_case, reads_only_cases
 from upheld.checker.fusion.coarse import CELLS, coarse_query, coarser, values_of
 from upheld.checker.fusion.conditions import Condition
-from upheld.checker.fusion.grouped import CaseTables, with_tables
+from upheld.checker.fusion.grouped import case_tables, with_tables
 from upheld.checker.fusion.looks import Looks
 from upheld.checker.fusion.marks import Sampler
 from upheld.checker.fusion.measures import ROWS
@@ -139,14 +139,14 @@ class Fusion:
         ranked: list[Part] = []
         gathered: dict[Tally, Gathered] = {}
         cubes = []
-        tables = CaseTables(self.session, plan)
-        for wanted in plan.cubes:
-            for cube in self._made(tables.read(wanted)):
-                cubes.append(cube)
-                gathered |= self._windows(cube)
-                ranked += self._not_near(cube, gathered)
-                self.session.execute(f"DROP TABLE {quoted(cube.name)}")
-            tables.leave(wanted)
+        with case_tables(self.session, plan) as tables:
+            for wanted in plan.cubes:
+                for cube in self._made(tables.read(wanted)):
+                    cubes.append(cube)
+                    gathered |= self._windows(cube)
+                    ranked += self._not_near(cube, gathered)
+                    self.session.execute(f"DROP TABLE {quoted(cube.name)}")
+                tables.leave(wanted)
         unranked: set[Tally] = set()
         for ranking in rankings(ranked):
             try:

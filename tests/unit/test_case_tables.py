@@ -14,6 +14,7 @@ from tests.unit.test_one_grouping import (
     written,
 )
 from upheld.checker.check import Request, Run, check
+from upheld.checker.engine import EngineError
 from upheld.checker.fusion.run import planned
 from upheld.checker.session import Session
 from upheld.dsl.loader import load
@@ -92,6 +93,25 @@ def test_other_cases_are_joined_from_the_log(
     _, cube = (sql for sql in statements if sql.startswith("CREATE TEMP"))
     assert "converted" in cube
     assert "JOIN" in cube
+
+
+def test_no_table_stays_where_a_scan_fails(
+    tmp_path: Path, statements: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path, ORDERLY)
+    execute = Session.execute
+
+    def failing(session: Session, sql: str, *more: object) -> object:
+        if 'CREATE TEMP TABLE "cube 1"' in sql:
+            raise EngineError(MemoryError("no room"))
+        return execute(session, sql, *more)
+
+    asked = request(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "execute", failing)
+        report = check(asked).report
+    assert report == check(asked).report
+    assert made(statements)[:2] == ["create cases 1", "drop cases 1"]
 
 
 @pytest.mark.parametrize("odd", [None, *ODD])
