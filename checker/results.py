@@ -21,7 +21,7 @@ from upheld.checker.report import (
 )
 from upheld.checker.session import Session
 from upheld.checker.shown import shown_amount, verdicts_of, windows_of
-from upheld.checker.waived import raw_verdict
+from upheld.checker.waived import are_at_work, raw_verdict
 from upheld.checker.window_rows import WindowRows
 from upheld.checker.wording import ENGLISH
 from upheld.checker.zones import iso
@@ -116,6 +116,7 @@ def standard_result(
     windows = WindowRows([windows_of(one, standard, waivers) for one in evaluated])
     totals = balanced_totals(standard, evaluated, session)
     waives = bool(waivers) or any(one.raw is not None for one in evaluated)
+    waived = waives and any(window.waiver is not None for window in windows)
     verdicts = counted(windows.verdicts())
     periods = [e.period for e in evaluated if e.period]
     zone = evaluated[0].edition.zone
@@ -128,7 +129,7 @@ def standard_result(
         title=standard.title,
         sentence=evaluated[-1].edition.sentence,
         verdict=worst(verdicts),
-        verdict_without_waivers=raw_verdict(evaluated, windows) if waives else None,
+        verdict_without_waivers=raw_verdict(evaluated) if waived else None,
         verdicts=verdicts,
         windows=windows,
         improvements=improvements,
@@ -157,7 +158,7 @@ def standard_verdict(
     standard: model.Standard,
     evaluated: Sequence[Evaluated],
     session: Session,
-    waivers: Iterable[model.Waiver],
+    waivers: Sequence[model.Waiver],
 ) -> StandardResult:
     """A standard of which only verdicts are wanted: counted, with no window kept.
 
@@ -170,12 +171,14 @@ def standard_verdict(
         found.update(one.told)
         found.update(verdicts_of(one, standard, waivers))
     verdicts = counted(found)
+    waived = are_at_work(evaluated, standard, waivers)
     nouns = nouns_of(evaluated[-1].edition.populations[0].event)
     return StandardResult(
         id=standard.id,
         title=standard.title,
         sentence=evaluated[-1].edition.sentence,
         verdict=worst(verdicts),
+        verdict_without_waivers=raw_verdict(evaluated) if waived else None,
         verdicts=verdicts,
         totals=totals[0] if totals else None,
         noun=nouns.one,

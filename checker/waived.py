@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from upheld.checker.cells import Cell
 from upheld.checker.judge import worst
-from upheld.checker.report import Verdict, Window
+from upheld.checker.report import Verdict
 from upheld.checker.waivers import accepted_by, newly_excluded
 from upheld.dsl import model
 from upheld.dsl.dataclass import dataclass
@@ -73,12 +73,22 @@ def excusing(cell: Cell, one: "Evaluated") -> list[str]:
     return found or list(one.excused)
 
 
-def raw_verdict(
-    evaluated: Sequence["Evaluated"], windows: Iterable[Window]
-) -> Verdict | None:
-    """The verdict of a standard without any waiver, where one is at work."""
-    if all(window.waiver is None for window in windows):
-        return None
+def are_at_work(
+    evaluated: Iterable["Evaluated"],
+    standard: model.Standard,
+    waivers: Sequence[model.Waiver],
+) -> bool:
+    """Whether any window of a standard has a waiver at work in it."""
+    own = [waiver for waiver in waivers if standard.id in waiver.standards]
+    return bool(own) and any(
+        waived_of(cell, one, standard, own).names is not None
+        for one in evaluated
+        for cell in one.cells
+    )
+
+
+def raw_verdict(evaluated: Iterable["Evaluated"]) -> Verdict:
+    """The verdict of a standard without any waiver."""
     cells = [cell for one in evaluated for cell in (one.raw or one).cells]
     verdicts: Counter[Verdict] = Counter(cell.judged.verdict for cell in cells)
     return worst(verdicts)

@@ -175,7 +175,7 @@ def _rows(connection: "DuckDBPyConnection", listed: str) -> int:
 def _statistics(
     connection: "DuckDBPyConnection", listed: str, columns: Mapping[str, str]
 ) -> dict[str, ColumnStatistics]:
-    """Statistics of the columns that every row group has them of.
+    """Statistics of the columns that every row group with rows has them of.
 
     The least and greatest moment are those of the file's own footer. Infinite moments
     have no microseconds: such a column has no statistics here, and its rows are read.
@@ -183,12 +183,13 @@ def _statistics(
     zoned = [name for name, type_ in columns.items() if type_ == ZONED]
     query = f"""
         WITH "chunks" AS (
-          SELECT path_in_schema AS name, num_values AS number,
+          SELECT column_id, path_in_schema AS name, num_values AS number,
             stats_null_count AS empty, stats_min_value AS least,
             path_in_schema IN ({_texts(zoned)}) AS zoned,
             epoch_us(try_cast(stats_min_value AS TIMESTAMPTZ)) AS low,
             epoch_us(try_cast(stats_max_value AS TIMESTAMPTZ)) AS high
-          FROM parquet_metadata({listed}))
+          FROM parquet_metadata({listed})
+          WHERE row_group_num_rows > 0)
         SELECT name, sum(empty), min(low), max(high),
           bool_or(coalesce(least, '') = '' AND empty < number)
         FROM "chunks"
@@ -196,8 +197,7 @@ def _statistics(
         HAVING count(*) = count(empty)
           AND bool_and(NOT zoned OR empty = number
             OR (low IS NOT NULL AND high IS NOT NULL))
-          AND count(*) = (
-            SELECT sum(num_row_groups) FROM parquet_file_metadata({listed}))"""
+          AND count(*) = (SELECT count(*) FROM "chunks" WHERE column_id = 0)"""
     return {
         str(name): ColumnStatistics(
             int(empty),

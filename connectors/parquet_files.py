@@ -79,23 +79,29 @@ def _read(
 
 
 def _statistics(listed: str) -> str:
-    """Statistics of each file and column that all its row groups have them of."""
+    """Statistics of each file and column that all its row groups have them of.
+
+    Of those with rows: some writers give an empty file a group without any.
+    """
     return f"""
         WITH "chunks" AS (
           SELECT file_name, path_in_schema AS name, num_values AS number,
             stats_null_count AS empty, stats_min_value AS least,
             epoch_us(try_cast(stats_min_value AS TIMESTAMPTZ)) AS low,
             epoch_us(try_cast(stats_max_value AS TIMESTAMPTZ)) AS high
-          FROM parquet_metadata({listed})),
+          FROM parquet_metadata({listed})
+          WHERE row_group_num_rows > 0),
         "groups" AS (
-          SELECT file_name, num_row_groups
-          FROM parquet_file_metadata({listed}))
+          SELECT file_name, count(*) AS number_of_groups
+          FROM parquet_metadata({listed})
+          WHERE row_group_num_rows > 0 AND column_id = 0
+          GROUP BY file_name)
         SELECT file_name, name, sum(empty), min(low), max(high),
           bool_or(coalesce(least, '') = '' AND empty < number),
           bool_and(empty = number OR (low IS NOT NULL AND high IS NOT NULL))
         FROM "chunks" JOIN "groups" USING (file_name)
         GROUP BY file_name, name
-        HAVING count(*) = count(empty) AND count(*) = any_value(num_row_groups)"""
+        HAVING count(*) = count(empty) AND count(*) = any_value(number_of_groups)"""
 
 
 def _schemas(listed: str) -> str:

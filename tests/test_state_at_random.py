@@ -5,11 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.small_days import (
     FIRST,
     Days,
+    bytes_of,
     same,
     some_calls,
     tables_used,
@@ -33,6 +35,18 @@ def test_random_changes_of_files_give_what_a_full_run_gives(
         for _ in range(random.randrange(3)):
             change(days, random)
         same(days)
+
+
+def test_an_empty_file_of_another_writer(tmp_path: Path) -> None:
+    """Arrow gives a file without rows a group of none, which has no statistics."""
+    days = Days(tmp_path, Random(7))
+    days.add_all(range(3))
+    rows = pq.read_table(days.path(0))
+    pq.write_table(rows.schema.empty_table(), days.path(1))
+    assert pq.ParquetFile(days.path(1)).num_row_groups == 1
+    same(days)
+    # The columns of the others are known as well as before: no row is looked through.
+    assert "isfinite" not in bytes_of(days.run(kept=False))
 
 
 def test_many_runs_one_after_another(

@@ -236,17 +236,18 @@ def ranked(folder: Path) -> Request:
     )
 
 
-Verdicts = dict[str, tuple[str, dict[str, int], tuple[str, ...]]]
+Verdicts = dict[str, tuple[str, str | None, dict[str, int], tuple[str, ...]]]
 
 
 def verdicts(request: Request) -> tuple[int, Verdicts]:
-    """The exit status, and of each standard its verdict and those of its windows."""
+    """The exit status, and of each standard its verdicts and those of its windows."""
     outcome = check(request)
     if outcome.report is None:
         return outcome.exit_status, {}
     found: Verdicts = {
         one.id: (
             one.verdict,
+            one.verdict_without_waivers,
             {str(verdict): number for verdict, number in one.verdicts.items()},
             tuple(message.code for message in one.messages),
         )
