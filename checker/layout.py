@@ -197,12 +197,12 @@ def keys_between(windows: Windows, start: int, end: int) -> tuple[int, ...]:
     if (windows.key(end) - key) // step > TOO_MANY + 1_000:
         # They will be refused: where each of them begins does not matter any more.
         return tuple(range(key, key + (TOO_MANY + 1) * step, step))
+    if not sliding:
+        return tuple(spans.keys(key, end, TOO_MANY + 1))
     found: list[int] = []
-    for _ in range(TOO_MANY + 1):
-        if (windows.end(key - 1) if sliding else spans.start(key)) >= end:
-            break
+    while len(found) <= TOO_MANY and windows.end(key - 1) < end:
         found.append(key)
-        key = spans.next(key)
+        key += 1
     return tuple(found)
 
 

@@ -169,7 +169,9 @@ class _Shown:
                 value, shared = top / bottom, gcd(top, bottom)
                 top //= shared
                 text = f"{top}" if bottom == shared else f"{top}/{bottom // shared}"
-            named = groups.get(id(group)) or self.group(group)
+            named = groups.get(id(group))
+            if named is None:
+                named = self.group(group)
             found.append((head, named, verdict, value, text, sizes, gap, headroom))
         return found
 

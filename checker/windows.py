@@ -286,12 +286,19 @@ class Spans:
         """The first moment of a window."""
         return self.span(key)[0]
 
-    def next(self, key: int) -> int:
-        """The key of the window after this one."""
-        if not self._hourly:
-            return key + 1
-        end = self.span(key)[1]
-        return end if end in self._known else self.windows.key(end)
+    def keys(self, first: int, before: int, most: int) -> list[int]:
+        """Keys of windows from one on, begun before a moment; at most so many."""
+        known, found, key = self._known, list[int](), first
+        for _ in range(most):
+            start, end, _label = known.get(key) or self.span(key)
+            if start >= before:
+                break
+            found.append(key)
+            if not self._hourly:
+                key += 1
+            else:
+                key = end if end in known else self.windows.key(end)
+        return found
 
     def _fill_day(self, key: int) -> None:
         """The hours of the day of an hour, where no clock changes near it."""

@@ -200,10 +200,13 @@ def test_hours_that_are_made_by_the_day_are_those_made_one_by_one(
 ) -> None:
     us = at(moment)
     found = Windows(model.Per("hour"), clock(zone, us - 9 * DAY, us + 9 * DAY))
-    spans, key = Spans(found), found.key(us - 3 * DAY)
+    spans, key, keys = Spans(found), found.key(us - 3 * DAY), []
     for _ in range(6 * 24):
+        keys.append(key)
         alone = found.start(key), found.end(key), found.label(key)
         assert spans.span(key) == alone
         assert spans.start(key) == alone[0]
-        assert spans.next(key) == found.next(key)
         key = found.next(key)
+    assert spans.keys(keys[0], found.start(key), 10_000) == keys
+    assert Spans(found).keys(keys[0], found.start(keys[-1]), 10_000) == keys[:-1]
+    assert Spans(found).keys(keys[0], found.start(key), 5) == keys[:5]
