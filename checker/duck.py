@@ -95,3 +95,8 @@ class Duck:
         """Give back the connection."""
         interrupts.closed(self)
         self.connection.close()
+
+
+def engine_version() -> str:
+    """The version of DuckDB that runs."""
+    return str(duckdb.__version__)

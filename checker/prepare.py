@@ -11,7 +11,7 @@ from dataclasses import field
 from typing import Any
 
 from upheld.checker.convert import conversion, local_clock
-from upheld.checker.engine import Engine, outside_diagnostic, statement
+from upheld.checker.engine import Engine, EngineError, outside_diagnostic, statement
 from upheld.checker.own_names import free
 from upheld.checker.rows import Prepared, plain
 from upheld.checker.shapes import KEY, Columns, Conversion, Reading, WrongTypeError
@@ -121,6 +121,11 @@ class EventData:
             for reading, flag in self.flags.items()
             if any(found.get(self.values[reading]) for found in bad)
         }
+
+    def unread(self, error: EngineError) -> Diagnostic:
+        """That the engine could not read the source."""
+        message = f"the engine could not read `{self.event.source}`"
+        return error.diagnostic(message, self.event.source_span)
 
     @property
     def columns(self) -> Columns:

@@ -4,12 +4,13 @@ import platform
 from typing import Literal
 
 from upheld.checker.bounds import rejected_values
+from upheld.checker.duck import engine_version
 from upheld.checker.personal import MASK
 from upheld.checker.prepare import EventData
 from upheld.checker.rejected_lines import with_lines
 from upheld.checker.report import Rejected, SourceFile, SourceResult
 from upheld.checker.rows import plain
-from upheld.checker.session import Session, engine_version
+from upheld.checker.session import Session
 from upheld.checker.source_files import delimiter_of, paths_of
 from upheld.checker.zones import data_version, iso
 from upheld.connectors.base import RejectedLine

@@ -5,10 +5,12 @@ to be unique among the event's own rows only. Rows without any identity are even
 their own.
 """
 
+from collections.abc import Iterable, Sequence
+
 from upheld.checker.bounds import unreadable_texts
 from upheld.checker.convert import NAIVE, SPACED
 from upheld.checker.convert_columns import NUMBER
-from upheld.checker.engine import Engine
+from upheld.checker.engine import Engine, EngineError
 from upheld.checker.prepare import (
     EventData,
     Run,
@@ -40,6 +42,7 @@ from upheld.checker.sql.nodes import (
     whole,
 )
 from upheld.dsl import model
+from upheld.dsl.dataclass import dataclass
 from upheld.dsl.diagnostics import Diagnostic
 from upheld.dsl.source import NOWHERE
 
@@ -158,8 +161,20 @@ def _all_match(data: EventData, column: str, pattern: str, run: Run) -> bool:
     return not others and bool(values)
 
 
-def settle(data: EventData, as_of: int, engine: Engine) -> None:
-    """Make `"NAME"`, the relation the standards query, and count what it leaves out."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Which rows of an event's converted relation are its events, before repeats.
+
+    `seen` is the test of rows that `as of` lets one see, `own` of those of the event.
+    """
+
+    data: EventData
+    seen: Expr | None
+    own: Expr | None
+
+
+def settle(data: EventData, as_of: int, engine: Engine) -> tuple[Kept, ...]:
+    """Make `"NAME"`, the relation the standards query; what is to be counted of it."""
     assert data.bounds is not None
     converted = Relation(converted_name(data))
     raw = Prepared(
@@ -181,11 +196,11 @@ def settle(data: EventData, as_of: int, engine: Engine) -> None:
     if data.has_repeats:
         data.fault = _difference(data, row, both(seen, kept_rows), engine.rows)
         if data.fault is not None:
-            return
+            return ()
     broken = () if own is None else (Output(IsNull(own), "where unreadable"),)
     if seen is None and own is None and keep is None:
         data.prepared = raw
-        return
+        return ()
     names = [f"identity {c}" for c in data.event.identity]
     names += [*data.values.values(), *data.flags.values()]
     names += unreadable_texts(data).values()
@@ -210,7 +225,7 @@ def settle(data: EventData, as_of: int, engine: Engine) -> None:
         data.bounds.sure,
         data.bounds.earliest,
     )
-    _count(data, seen, kept_rows, engine.rows)
+    return (Kept(data, seen, kept_rows),)
 
 
 def _seen(data: EventData, row: Row, as_of: int) -> Expr | None:
@@ -312,23 +327,58 @@ def _differing(data: EventData, found: list[tuple[object, ...]]) -> Diagnostic:
     )
 
 
-def _count(data: EventData, seen: Expr | None, own: Expr | None, run: Run) -> None:
-    """Rows not seen yet, rows of other events, and repeats; what is left are events."""
-    assert data.bounds is not None
-    hidden = None if seen is None else Aggregate("count_if", Not(seen))
-    mine = both(seen, own)
+def count_all(kept: Iterable[Kept], run: Run) -> None:
+    """Count what is left out of events; those of one log together."""
+    for together in _read_alike(kept):
+        try:
+            _count(together, run)
+        except EngineError as error:
+            for one in together:
+                one.data.fault = one.data.unread(error)
+
+
+def _read_alike(kept: Iterable[Kept]) -> list[list[Kept]]:
+    """Events whose converted relations are the same, such as those of one log."""
+    found: dict[tuple[int, str], list[Kept]] = {}
+    for one in kept:
+        # Behind the name of the relation and the title with that of the event.
+        _, _, body = one.data.sql[0].split("\n", 2)
+        found.setdefault((id(one.data.attached), body), []).append(one)
+    return list(found.values())
+
+
+def _count(kept: Sequence[Kept], run: Run) -> None:
+    """Rows not seen yet, rows of other events, and repeats; what is left are events.
+
+    Args:
+        kept: of relations that are the same.
+        run: gives the rows of a query.
+    """
     outputs = [Output(COUNT, "rows")]
-    outputs.append(Output(hidden or whole(0), "hidden"))
-    if mine != both():
-        outputs.append(Output(Aggregate("count_if", mine), "own"))
-    else:
-        outputs.append(Output(COUNT, "own"))
-    query = Query("", (), Select(tuple(outputs), Relation(converted_name(data))))
-    rows, data.hidden, own_rows = run(query)[0]
-    data.other_rows = rows - data.hidden - own_rows
-    if data.has_repeats:
-        every = Select((Output(COUNT, "events"),), Relation(data.event.name))
-        data.repeats = own_rows - run(Query("", (), every))[0][0]
+    for place, one in enumerate(kept):
+        hidden = None if one.seen is None else Aggregate("count_if", Not(one.seen))
+        mine = both(one.seen, one.own)
+        own = COUNT if mine == both() else Aggregate("count_if", mine)
+        outputs.append(Output(hidden or whole(0), f"hidden {place}"))
+        outputs.append(Output(own, f"own {place}"))
+    relation = Relation(converted_name(kept[0].data))
+    rows, *numbers = run(Query("", (), Select(tuple(outputs), relation)))[0]
+    pairs = zip(numbers[::2], numbers[1::2], strict=True)
+    for one, (not_seen, own_rows) in zip(kept, pairs, strict=True):
+        data = one.data
+        data.hidden = not_seen
+        data.other_rows = rows - not_seen - own_rows
+        if data.has_repeats:
+            every = Select((Output(COUNT, "events"),), Relation(data.event.name))
+            data.repeats = own_rows - run(Query("", (), every))[0][0]
 
 
-__all__ = ("ask_for_pick", "look_for_repeats", "pick_moment", "plain", "settle")
+__all__ = (
+    "Kept",
+    "ask_for_pick",
+    "count_all",
+    "look_for_repeats",
+    "pick_moment",
+    "plain",
+    "settle",
+)

@@ -24,7 +24,13 @@ from upheld.checker.lengths import length_in_words
 from upheld.checker.lists import Member, read_members
 from upheld.checker.personal import is_personal
 from upheld.checker.prepare import EventData, Readings, convert, converted_name
-from upheld.checker.repeats import ask_for_pick, look_for_repeats, settle
+from upheld.checker.repeats import (
+    Kept,
+    ask_for_pick,
+    count_all,
+    look_for_repeats,
+    settle,
+)
 from upheld.checker.rows import Prepared, readings
 from upheld.checker.scope import period_start
 from upheld.checker.settings import Settings
@@ -291,10 +297,7 @@ class Session:
             try:
                 self._in_time(partial(self._convert, data))
             except EngineError as error:
-                data.fault = error.diagnostic(
-                    f"the engine could not read `{data.event.source}`",
-                    data.event.source_span,
-                )
+                data.fault = data.unread(error)
 
     def _convert(self, data: EventData) -> None:
         look_for_repeats(data, self.rows)
@@ -312,17 +315,16 @@ class Session:
 
     def settle_all(self, as_of: int) -> None:
         """One row for each event, as seen at `as of`."""
+        kept: list[Kept] = []
         for data in self.events.values():
             if data.fault is None:
                 try:
-                    self._in_time(partial(settle, data, as_of, self.engine))
+                    kept += self._in_time(partial(settle, data, as_of, self.engine))
                 except RefusedError as error:
                     data.fault = error.diagnostics[0]
                 except EngineError as error:
-                    data.fault = error.diagnostic(
-                        f"the engine could not read `{data.event.source}`",
-                        data.event.source_span,
-                    )
+                    data.fault = data.unread(error)
+        count_all(kept, self.rows)
 
     def prepared(self, event: model.Event) -> Prepared:
         """The relation of an event.
@@ -387,11 +389,6 @@ class Session:
             return
         self.dates[members.name] = found
         self.members[members.name] = tuple(dict.fromkeys(name for name, _, _ in found))
-
-
-def engine_version() -> str:
-    """The version of DuckDB that runs."""
-    return str(duckdb.__version__)
 
 
 def as_diagnostic(error: SourceError, place: Span) -> Diagnostic:
