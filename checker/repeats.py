@@ -333,8 +333,12 @@ def count_all(kept: Iterable[Kept], run: Run) -> None:
         try:
             _count(together, run)
         except EngineError as error:
+            if len(together) == 1:
+                together[0].data.fault = together[0].data.unread(error)
+                continue
+            # What fails for one event is no fault of the others.
             for one in together:
-                one.data.fault = one.data.unread(error)
+                count_all([one], run)
 
 
 def _read_alike(kept: Iterable[Kept]) -> list[list[Kept]]:

@@ -6,6 +6,7 @@ import pytest
 
 from upheld.checker.check import Request, check
 from upheld.checker.duck import Duck
+from upheld.checker.engine import EngineError
 from upheld.checker.report import Totals
 
 LOG = """case,kind,began,version
@@ -80,3 +81,24 @@ def test_events_of_one_log_are_counted_together(
     assert counts is not None
     assert counts.read == 7
     assert counts.repeats == (0 if complaint == COMPLAINT else 1)
+
+
+def test_a_scan_that_fails_for_one_event_spoils_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Duck.run
+
+    def failing(duck: Duck, sql: str) -> object:
+        if '"own 0"' in sql and "'reply'" in sql:
+            raise EngineError(OverflowError("too large"))
+        return run(duck, sql)
+
+    (tmp_path / "log.csv").write_text(LOG)
+    text = f"zone UTC\n{COMPLAINT}{REPLY}{''.join(COUNTS.values())}"
+    asked = Request((Path("case.std"),), tmp_path, texts={"case.std": text})
+    monkeypatch.setattr(Duck, "run", failing)
+    report = check(asked).report
+    assert report is not None
+    verdicts = {one.id: one.verdict for one in report.standards}
+    assert verdicts["r"] == "error"
+    assert verdicts["c"] != "error"
